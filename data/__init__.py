@@ -1,0 +1,1 @@
+"""What is kept: the store, the contract as data, reference lists. The lowest layer; imports nothing of ours."""

@@ -1,0 +1,47 @@
+"""The contract as data: reads data/contracts/<year>/*.toml as they are written. kpi.targets gives them meaning."""
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from data.errors import DefinitionError
+
+FOLDER = Path(__file__).parent / "contracts"
+
+
+def newest_folder() -> Path:
+    """The folder of the newest contract year."""
+    years = sorted(path for path in FOLDER.iterdir() if path.is_dir() and path.name.isdigit())
+    if not years:
+        raise DefinitionError("没有找到合同数据", "请检查 data/contracts 目录", str(FOLDER))
+    return years[-1]
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The content of one TOML file; DefinitionError naming the file if it is missing or cannot be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise DefinitionError(f"合同数据文件 {path.name} 无法读取", "请按 TOML 格式修改后重试", str(error)) from error
+
+
+@lru_cache
+def assessable(package: int) -> frozenset[str]:
+    """Codes of the qualitative indicators of a package: those that a 定性评价 may name."""
+    table = read_toml(newest_folder() / f"package_{package}.toml")
+    return frozenset(row["code"] for row in table.get("indicator", []) if row.get("measure") == "assessment")
+
+
+@lru_cache
+def indicator_codes(package: int) -> frozenset[str]:
+    """Codes of all indicators in the target table of a package."""
+    table = read_toml(newest_folder() / f"package_{package}.toml")
+    return frozenset(row["code"] for row in table.get("indicator", []))
+
+
+@lru_cache
+def term() -> tuple[str, str]:
+    """First and last month of the service term, 'YYYY-MM'."""
+    contract = read_toml(newest_folder() / "contract.toml")
+    return contract["term"]["first_month"], contract["term"]["last_month"]

@@ -1,0 +1,235 @@
+"""The store 库: one DuckDB file, one process. The only place that imports duckdb.
+
+Publish last: everything of a new version is committed first, under its number; then one tiny transaction makes the
+number current. Readers ask for the current number and filter on it, so none ever sees half an upload.
+"""
+
+import hashlib
+import os
+import re
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from data.clock import Clock, clock_from_environment
+from data.errors import StoreError
+from data.tables import FACT_TABLES, RECORD_COLUMNS, SYSTEM_TABLES, Column, RecordTable
+
+Cursor = duckdb.DuckDBPyConnection
+KEPT_FACT_VERSIONS = 3
+DEFAULT_PATH = Path("data") / "local" / "kpi.duckdb"
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+    "allow_persistent_secrets": "false",
+    "memory_limit": "2GB",
+    "threads": "2",
+}
+
+
+def database_path() -> Path:
+    """The database named by KPI_DB, else data/local/kpi.duckdb under the current folder."""
+    return Path(os.environ.get("KPI_DB", "").strip() or DEFAULT_PATH)
+
+
+class Store:
+    """An open store; made by Store.open, closed by close() or a with block."""
+
+    def __init__(self, connection: Cursor, path: Path, clock: Clock):
+        self._connection = connection
+        self._writing = threading.RLock()
+        self._clock = clock
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path, tables: Iterable[RecordTable], clock: Clock | None = None) -> "Store":
+        """Open or create the store with the tables of the given datasets.
+
+        Raises StoreError with one clear sentence if another process holds the file or it cannot be read.
+        """
+        clock = clock or clock_from_environment()
+        connection = _connect(path)
+        store = cls(connection, path, clock)
+        try:
+            store._migrate(list(tables))
+        except duckdb.Error as error:
+            connection.close()
+            raise _store_error(error, path) from error
+        return store
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; the store cannot be used afterwards."""
+        self._connection.close()
+
+    def now(self) -> datetime:
+        """The store's clock: Shanghai wall time, naive."""
+        return self._clock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Cursor]:
+        """A cursor of its own for reading. Duckdb's errors leave as StoreError."""
+        cursor = self._connection.cursor()
+        try:
+            yield cursor
+        except duckdb.Error as error:
+            raise _store_error(error, self.path) from error
+        finally:
+            cursor.close()
+
+    def version(self) -> int:
+        """Number of the version that is current; 0 for an empty store. It is the cache key of every page."""
+        with self.reading() as cursor:
+            return _single(cursor, "SELECT version FROM published")
+
+    @contextmanager
+    def publishing(self) -> Iterator[tuple[Cursor, int]]:
+        """One writer at a time: gives a cursor inside a transaction and the number of the version to write.
+
+        Left without an exception: committed, then made current. Left with one: nothing of it stays.
+        """
+        with self._writing:
+            cursor = self._connection.cursor()
+            try:
+                self._discard_unpublished(cursor)
+                version = _single(cursor, "SELECT version FROM published") + 1
+                cursor.execute("BEGIN")
+                yield cursor, version
+                _drop_old_facts(cursor, version)
+                cursor.execute("COMMIT")
+                cursor.execute("UPDATE published SET version = ?", [version])
+            except BaseException as error:
+                _rollback(cursor)
+                if isinstance(error, duckdb.Error):
+                    raise _store_error(error, self.path) from error
+                raise
+            finally:
+                cursor.close()
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[tuple[Cursor, int]]:
+        """As publishing, but always rolled back: what would change, without changing it."""
+        with self._writing:
+            cursor = self._connection.cursor()
+            try:
+                version = _single(cursor, "SELECT version FROM published") + 1
+                cursor.execute("BEGIN")
+                yield cursor, version
+            finally:
+                _rollback(cursor)
+                cursor.close()
+
+    def keep_original(self, content: bytes, suffix: str) -> str:
+        """Keep the bytes of an upload under their SHA-256, beside the database; gives the hash."""
+        digest = hashlib.sha256(content).hexdigest()
+        folder = self.originals
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"{digest}{suffix}"
+        if not target.exists():
+            partial = folder / f".{digest}.{os.getpid()}"
+            with partial.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.chmod(0o400)
+            partial.rename(target)
+        return digest
+
+    @property
+    def originals(self) -> Path:
+        """The folder of the original uploads."""
+        return self.path.parent / f"{self.path.stem}_originals"
+
+    def _discard_unpublished(self, cursor: Cursor) -> None:
+        """Take away what a broken process wrote under a number that never became current."""
+        for table in ("publications", *FACT_TABLES):
+            cursor.execute(f"DELETE FROM {table} WHERE version > (SELECT version FROM published)")
+
+    def _migrate(self, tables: list[RecordTable]) -> None:
+        with self._writing:
+            cursor = self._connection.cursor()
+            cursor.execute("BEGIN")
+            for name, columns in SYSTEM_TABLES.items():
+                _ensure_table(cursor, name, columns)
+            if _single(cursor, "SELECT count(*) FROM published") == 0:
+                cursor.execute("INSERT INTO published VALUES (0)")
+            cursor.execute("DELETE FROM datasets")
+            for table in tables:
+                _ensure_table(cursor, table.dataset, (*RECORD_COLUMNS, *table.columns))
+                cursor.execute(
+                    "INSERT INTO datasets VALUES (?, ?, ?, ?)", [table.dataset, table.title, table.kind, table.cadence]
+                )
+            self._discard_unpublished(cursor)
+            cursor.execute("COMMIT")
+            cursor.close()
+
+
+def _connect(path: Path) -> Cursor:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = duckdb.connect(str(path), config=_CONFIG)
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+    except duckdb.Error as error:
+        raise _store_error(error, path) from error
+    return connection
+
+
+def _store_error(error: duckdb.Error, path: Path) -> StoreError:
+    text = str(error)
+    if "Could not set lock" in text:
+        holder = re.search(r"PID (\d+)", text)
+        who = f"（进程号 {holder.group(1)}）" if holder else ""
+        return StoreError(
+            f"数据库 {path.name} 正被另一个程序使用{who}",
+            "请在网页上操作，或先关闭正在运行的服务再执行命令",
+            text,
+        )
+    if "not a valid DuckDB database file" in text or "checksum" in text or "Could not read enough bytes" in text:
+        return StoreError(f"数据库文件 {path.name} 已损坏或不是本系统的数据库", "请从备份恢复，不要删除原文件", text)
+    if "Permission denied" in text or "Read-only" in text:
+        return StoreError(f"没有读写数据库 {path.name} 的权限", "请检查文件和目录的权限", text)
+    return StoreError("数据库操作失败，没有保存任何改动", "请重试；若仍失败请联系管理员", text)
+
+
+def _ensure_table(cursor: Cursor, name: str, columns: Iterable[Column]) -> None:
+    body = ", ".join(f'"{column}" {kind}' for column, kind in columns)
+    cursor.execute(f'CREATE TABLE IF NOT EXISTS "{name}" ({body})')
+    for column, kind in columns:
+        cursor.execute(f'ALTER TABLE "{name}" ADD COLUMN IF NOT EXISTS "{column}" {kind}')
+
+
+def _drop_old_facts(cursor: Cursor, version: int) -> None:
+    """Facts are derived; a few older versions stay for readers that are still on them."""
+    packages = cursor.execute("SELECT package FROM fact_versions WHERE version = ?", [version]).fetchall()
+    for (package,) in packages:
+        kept = cursor.execute(
+            "SELECT version FROM fact_versions WHERE package = ? ORDER BY version DESC LIMIT ?",
+            [package, KEPT_FACT_VERSIONS],
+        ).fetchall()
+        for table in FACT_TABLES:
+            cursor.execute(f"DELETE FROM {table} WHERE package = ? AND version < ?", [package, kept[-1][0]])
+
+
+def _rollback(cursor: Cursor) -> None:
+    try:
+        cursor.execute("ROLLBACK")
+    except duckdb.Error:
+        # No transaction is open any more: there is nothing to roll back.
+        return
+
+
+def _single(cursor: Cursor, query: str) -> int:
+    row = cursor.execute(query).fetchone()
+    return int(row[0]) if row else 0

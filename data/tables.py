@@ -1,0 +1,130 @@
+"""The tables of the store that belong to no dataset, and how the table of a dataset is described."""
+
+from dataclasses import dataclass
+
+EVENTS = "events"
+LISTS = "lists"
+
+Column = tuple[str, str]
+
+RECORD_COLUMNS: tuple[Column, ...] = (
+    ("batch_id", "VARCHAR"),
+    ("sheet", "VARCHAR"),
+    ("row", "INTEGER"),
+    ("record_id", "VARCHAR"),
+    ("placed_at", "TIMESTAMP"),
+    ("is_continuation", "BOOLEAN"),
+    ("is_open", "BOOLEAN"),
+    ("fixed_key", "VARCHAR"),
+)
+"""What every stored record carries besides the columns of its dataset.
+
+placed_at puts it into its month (for lists: the last day of the chosen month); is_open: its end, response or completion
+is blank; fixed_key: what a continuation 续报 may not change; row and sheet as a person counts them in the file.
+"""
+
+
+@dataclass(frozen=True)
+class RecordTable:
+    """One dataset as the store sees it: its table, and what coverage needs to know of it.
+
+    kind: 'events' (records with a time of their own, an id lives once) or 'lists' (a whole list a month).
+    cadence: monthly, quarterly, on_change or whenever.
+    """
+
+    dataset: str
+    title: str
+    kind: str
+    cadence: str
+    columns: tuple[Column, ...]
+
+
+SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
+    "batches": (
+        ("batch_id", "VARCHAR"),
+        ("package", "INTEGER"),
+        ("dataset", "VARCHAR"),
+        ("month", "VARCHAR"),
+        ("sequence", "INTEGER"),
+        ("file_name", "VARCHAR"),
+        ("sha256", "VARCHAR"),
+        ("uploaded_at", "TIMESTAMP"),
+        ("uploaded_by", "VARCHAR"),
+        ("is_nil", "BOOLEAN"),
+        ("rows", "INTEGER"),
+        ("refused", "INTEGER"),
+        ("skipped_totals", "INTEGER"),
+        ("dropped_columns", "VARCHAR[]"),
+        ("ignored_columns", "VARCHAR[]"),
+        ("notes", "VARCHAR[]"),
+    ),
+    "refused_rows": (
+        ("batch_id", "VARCHAR"),
+        ("code", "VARCHAR"),
+        ("sheet", "VARCHAR"),
+        ("row", "INTEGER"),
+        ("column_name", "VARCHAR"),
+        ("value", "VARCHAR"),
+        ("message", "VARCHAR"),
+    ),
+    "publications": (
+        ("version", "INTEGER"),
+        ("package", "INTEGER"),
+        ("dataset", "VARCHAR"),
+        ("month", "VARCHAR"),
+        ("batch_id", "VARCHAR"),
+        ("published_at", "TIMESTAMP"),
+    ),
+    "camera_days": (
+        ("batch_id", "VARCHAR"),
+        ("sheet", "VARCHAR"),
+        ("row", "INTEGER"),
+        ("record_id", "VARCHAR"),
+        ("asset_id", "VARCHAR"),
+        ("day", "DATE"),
+        ("checks", "INTEGER"),
+        ("online_checks", "INTEGER"),
+        ("exempt_reason", "VARCHAR"),
+    ),
+    "fact_versions": (("version", "INTEGER"), ("package", "INTEGER"), ("fingerprint", "VARCHAR")),
+    "daily_facts": (
+        ("version", "INTEGER"),
+        ("package", "INTEGER"),
+        ("measure", "VARCHAR"),
+        ("system_id", "VARCHAR"),
+        ("day", "DATE"),
+        ("tag", "VARCHAR"),
+        ("part", "DOUBLE"),
+        ("whole", "DOUBLE"),
+    ),
+    "cases": (
+        ("version", "INTEGER"),
+        ("package", "INTEGER"),
+        ("measure", "VARCHAR"),
+        ("system_id", "VARCHAR"),
+        ("tag", "VARCHAR"),
+        ("record_id", "VARCHAR"),
+        ("day", "DATE"),
+        ("opened_at", "TIMESTAMP"),
+        ("due_at", "TIMESTAMP"),
+        ("closed_at", "TIMESTAMP"),
+    ),
+    "coverage": (
+        ("version", "INTEGER"),
+        ("package", "INTEGER"),
+        ("dataset", "VARCHAR"),
+        ("month", "VARCHAR"),
+        ("is_nil", "BOOLEAN"),
+        ("is_incomplete", "BOOLEAN"),
+    ),
+    "vetoes": (
+        ("version", "INTEGER"),
+        ("package", "INTEGER"),
+        ("day", "DATE"),
+        ("reason", "VARCHAR"),
+        ("record_id", "VARCHAR"),
+    ),
+    "datasets": (("dataset", "VARCHAR"), ("title", "VARCHAR"), ("kind", "VARCHAR"), ("cadence", "VARCHAR")),
+    "published": (("version", "INTEGER"),),
+}
+FACT_TABLES = ("daily_facts", "cases", "coverage", "vetoes", "fact_versions")

@@ -1,0 +1,152 @@
+"""Command line: targets, score, evidence. Exit 0 done, 2 wrong use or broken."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from data.errors import DefinitionError, SupervisionError
+from data.store import Store, database_path
+from kpi.evidence import evidence
+from kpi.measures import refresh_stale
+from kpi.score import Scorecard, scorecard
+from kpi.targets import PACKAGES, Indicator, current_contract
+from kpi.words import VERDICTS, shown_target, shown_value
+from loaders.datasets import record_tables
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; prints Chinese text or one JSON document, gives the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except SupervisionError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m kpi", description="绩效指标：目标、评分、明细")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    targets = commands.add_parser("targets", help="绩效目标表")
+    targets.add_argument("--package", type=int, choices=PACKAGES)
+    targets.set_defaults(run=_targets)
+    score = commands.add_parser("score", help="评分")
+    score.add_argument("--package", required=True, choices=[*map(str, PACKAGES), "all"])
+    score.set_defaults(run=_score)
+    proof = commands.add_parser("evidence", help="一个指标的明细")
+    proof.add_argument("--package", required=True, type=int, choices=PACKAGES)
+    proof.add_argument("--indicator", required=True, metavar="编号")
+    proof.set_defaults(run=_evidence)
+    for command in (score, proof):
+        command.add_argument("--period", required=True, metavar="期间")
+        command.add_argument("--as-of", type=_day, metavar="日期", help="数据截止日（含当天），如 2026-10-31")
+    for command in (targets, score, proof):
+        command.add_argument("--json", action="store_true", help="输出 JSON")
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("请写成 2026-10-31") from error
+
+
+def _open() -> Store:
+    store = Store.open(database_path(), record_tables())
+    refresh_stale(store)
+    return store
+
+
+def _targets(options: argparse.Namespace) -> int:
+    contract = current_contract()
+    chosen = [options.package] if options.package else list(PACKAGES)
+    indicators = [one for package in chosen for one in (*contract.tables[package], *contract.clauses[package])]
+    if options.json:
+        _print_json([_target_json(one) for one in indicators])
+        return 0
+    for one in indicators:
+        print(f"{one.code:6} {one.group[0]} / {one.group[1]}  {one.name}  {one.as_written}")
+    return 0
+
+
+def _target_json(one: Indicator) -> dict[str, Any]:
+    contract = current_contract()
+    target = one.target.isoformat() if isinstance(one.target, date) else one.target
+    is_clause = one in contract.clauses[one.package]
+    return {
+        "code": one.code,
+        "package": one.package,
+        "level1": one.group[0],
+        "level2": one.group[1],
+        "name": one.name,
+        "as_written": one.as_written,
+        "kind": one.kind,
+        "target": target,
+        "unit": one.definition.unit,
+        "measure": one.measure,
+        "weight": None if is_clause else contract.weight(one),
+        "is_clause": is_clause,
+    }
+
+
+def _score(options: argparse.Namespace) -> int:
+    packages = list(PACKAGES) if options.package == "all" else [int(options.package)]
+    with _open() as store:
+        cards = [scorecard(store, package, options.period, options.as_of) for package in packages]
+    if options.json:
+        _print_json([card.to_json() for card in cards])
+        return 0
+    for card in cards:
+        _print_card(card)
+    return 0
+
+
+def _print_card(card: Scorecard) -> None:
+    projected = "—" if card.projected is None else f"{card.projected:.2f}"
+    print(
+        f"包件{card.package}  期间 {card.period.name}  数据截止 {card.as_of}  预计 {projected}  等级 {card.grade or '—'}"
+    )
+    print(
+        f"  已确认 {card.confirmed:.2f} 分，已定权重 {card.decided_weight:.2f}，最终 {card.low:.2f} 至 {card.high:.2f}"
+    )
+    for reason, record_id in card.vetoes:
+        print(f"  一票否决提示：{reason}（{record_id}）")
+    for scored in card.indicators:
+        finding = scored.finding
+        points = "—" if scored.points is None else f"{scored.points:.2f}"
+        one = finding.indicator
+        print(
+            f"  {one.code}  {VERDICTS[finding.verdict]}  {one.name}  {shown_value(finding)}"
+            f"（目标 {shown_target(one)}）  {points}/{scored.weight:.2f}"
+        )
+
+
+def _evidence(options: argparse.Namespace) -> int:
+    if options.indicator.split(".")[0] != str(options.package):
+        raise DefinitionError(
+            f"指标 {options.indicator} 不属于包件{options.package}", "请检查 --package 和 --indicator"
+        )
+    with _open() as store:
+        rows = evidence(store, options.package, options.indicator, options.period, options.as_of)
+    if options.json:
+        _print_json([row.to_json() for row in rows])
+        return 0
+    for row in rows:
+        place = f"{row.file} {row.sheet} 第{row.row}行" if row.row else (row.file or "")
+        whole = "" if row.whole is None else f" / {row.whole:g}"
+        print(
+            f"{row.system_id or '包件'}  {row.day}  {row.part or 0:g}{whole}  {row.record_id or ''}  {row.note}  {place}"
+        )
+    return 0
+
+
+def _print_json(document: object) -> None:
+    print(json.dumps(document, ensure_ascii=False, allow_nan=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

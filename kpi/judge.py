@@ -1,0 +1,126 @@
+"""Value → verdict and flags (domain.md sections 2 and 3)."""
+
+from datetime import date
+
+from kpi.facts import CaseCount, CaseQuestion, PackageFacts
+from kpi.figures import add_figures
+from kpi.periods import Month
+from kpi.targets import Contract, Indicator
+from kpi.values import DECIDED, Finding, Span, Verdict, system_values, value_of
+
+
+def reached(indicator: Indicator, value: float) -> bool:
+    """Whether a value meets the target, compared after rounding to 9 decimals against float noise."""
+    rounded = round(value, 9)
+    if indicator.at_least is not None:
+        return rounded >= indicator.at_least
+    if indicator.at_most is not None:
+        return rounded <= indicator.at_most
+    if indicator.above is not None:
+        return rounded > indicator.above
+    if indicator.exactly is not None:
+        return rounded == indicator.exactly
+    return rounded >= 80  # 达成 is the band [80, 100] % of an assessment (财预〔2020〕10号)
+
+
+def case_question(indicator: Indicator, span: Span) -> CaseQuestion | None:
+    """Which cases stand behind an indicator, if any; a target in the measure's unit is the limit of each case."""
+    measure = indicator.definition
+    if not measure.cases:
+        return None
+    limit = indicator.at_most if indicator.at_most is not None else 0.0
+    months = tuple(str(month) for month in span.covered)
+    return CaseQuestion(measure.name, indicator.tag, measure.cases == "period", limit * measure.part_per, months)
+
+
+def judge(
+    indicator: Indicator, facts: PackageFacts, span: Span, contract: Contract, cases: CaseCount | None
+) -> Finding:
+    """One indicator or clause over its span. cases: the count for its case_question at the moment of judging."""
+    months = span.finished() if indicator.each else span.covered
+    folded = value_of(indicator, facts, months, indicator.tag)
+    finding = Finding(
+        indicator, folded.value, folded.part, folded.whole, "no_data", [], span.covered, span.missing,
+        systems=system_values(indicator, facts, months),
+    )  # fmt: skip
+    if indicator.kind in ("by", "before"):
+        _judge_milestone(finding, facts, span)
+    else:
+        finding.verdict = _verdict(finding, facts, span, contract, cases)
+    if finding.verdict == "no_data" and not finding.systems:
+        finding.part = finding.whole = None
+    _raise_flags(finding, facts, span, cases)
+    add_figures(finding, facts, span, cases)
+    return finding
+
+
+def _verdict(finding: Finding, facts: PackageFacts, span: Span, contract: Contract, cases: CaseCount | None) -> Verdict:
+    indicator, measure = finding.indicator, finding.indicator.definition
+    has_facts = finding.part is not None
+    if not span.due and (not has_facts or indicator.each):
+        return "not_due"
+    if span.due and not set(span.due) & set(span.covered):
+        finding.value = None
+        return "no_data"
+    value = finding.value
+    if value is None and measure.empty == "zero":
+        value = finding.value = finding.part = 0.0
+    if value is None:
+        if cases is not None and cases.open:
+            return "behind" if cases.over_limit_open else "not_due"
+        if measure.empty == "met":
+            finding.flags.append("no_events")
+            return "met"
+        return "not_due" if measure.empty == "not_due" else "no_data"
+    assert isinstance(value, float | int)
+    if indicator.pace:
+        return _pace(indicator, value, span, facts, contract)
+    return "met" if reached(indicator, value) else "missed"
+
+
+def _pace(indicator: Indicator, value: float, span: Span, facts: PackageFacts, contract: Contract) -> Verdict:
+    """An annual number: met at once, missed only after the term, until then measured against its share."""
+    assert indicator.at_least is not None
+    if reached(indicator, value):
+        return "met"
+    if span.moment >= contract.last_month.end:
+        return "missed"
+    finished = len(span.finished())
+    return "on_track" if value >= indicator.at_least * finished // 12 else "behind"
+
+
+def _judge_milestone(finding: Finding, facts: PackageFacts, span: Span) -> None:
+    """Met at once when passed in time; until the deadline not due; from then on missed, file or no file."""
+    indicator = finding.indicator
+    days = [fact.first_day for fact in facts.of(indicator.measure, span.months) if fact.first_day < span.moment]
+    finding.value = min(days) if days else None
+    finding.part, finding.whole = (1.0, None) if days else (None, None)
+    if days and _in_time(indicator, min(days)):
+        finding.verdict = "met"
+    else:
+        deadline_over = indicator.before if indicator.before is not None else Month.of(indicator.by or date.max).end
+        finding.verdict = "not_due" if span.moment < deadline_over else "missed"
+
+
+def _in_time(indicator: Indicator, day: date) -> bool:
+    return day < indicator.before if indicator.before is not None else indicator.by is not None and day <= indicator.by
+
+
+def _raise_flags(finding: Finding, facts: PackageFacts, span: Span, cases: CaseCount | None) -> None:
+    indicator, measure, flags = finding.indicator, finding.indicator.definition, finding.flags
+    if span.missing and finding.verdict != "no_data":
+        flags.append("partial_months")
+    if cases is not None and cases.over_limit_open:
+        flags.append("warning_open")
+    if any(month in facts.incomplete.get(dataset, ()) for dataset in measure.needs for month in span.covered):
+        flags.append("incomplete_upload")
+    for flag, name in measure.flags:
+        if facts.of(name, span.months):
+            flags.append(flag)
+    if (
+        finding.verdict in DECIDED
+        and indicator.at_least
+        and isinstance(finding.value, float | int)
+        and round(finding.value / indicator.at_least, 9) >= 1.3
+    ):
+        flags.append("over_130")

@@ -1,0 +1,164 @@
+"""Measures 口径: finds measures/*.sql, reads their headers, rebuilds the daily facts of a package.
+
+A measure is one SELECT giving system_id, day, tag, part, whole, ref, note over the views of one package; ref is the
+stored record behind the row (dataset, record_id, batch_id, sheet, row), NULL for base rows. The package is not a column
+of it: the views hold one package at a time, so a measure cannot mix two by mistake.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Literal
+
+from data import reference
+from data.contract import FOLDER as CONTRACTS
+from data.errors import DefinitionError
+from data.store import Cursor, Store
+from kpi.workspace import VIEWS, prepare_views
+
+MEASURES = Path(__file__).parent / "measures"
+Fold = Literal["sum", "max", "last", "first_day"]
+Empty = Literal["met", "not_due", "no_data", "zero"]
+_HEADER_KEYS = {
+    "title", "unit", "formula", "source", "percent", "fold", "empty", "needs", "uses", "tags", "part_per", "whole_per",
+    "cases", "beside", "flags", "figures",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure as its header declares it.
+
+    fold: how facts of several days become one value. empty: the verdict when nothing happened in covered months.
+    needs: datasets that must be covered; uses: datasets that may be absent. part_per, whole_per: stored units per shown
+    unit (3600: seconds kept, hours shown). cases: which open cases stand behind it ('period': those of the period, 'open':
+    any still open). beside: key → measure or measure[tag] shown beside it. flags: flag → measure any event of which raises
+    it. figures: which further figures the judge adds (failures, cases, survey, camera).
+    """
+
+    name: str
+    title: str
+    unit: str
+    formula: str
+    source: str
+    sql: str
+    percent: bool = False
+    fold: Fold = "sum"
+    empty: Empty = "no_data"
+    needs: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    part_per: float = 1.0
+    whole_per: float = 1.0
+    cases: Literal["", "period", "open"] = ""
+    beside: tuple[tuple[str, str], ...] = ()
+    flags: tuple[tuple[str, str], ...] = ()
+    figures: str = ""
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in re.split(r"[,\s]+", text) if word)
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((left, right) for left, _, right in (word.partition("=") for word in _words(text)))
+
+
+def _read(path: Path) -> Measure:
+    text = path.read_text(encoding="utf-8")
+    header: dict[str, str] = {}
+    for line in text.splitlines():
+        found = re.fullmatch(r"-- (\w+): (.*)", line)
+        if not found:
+            break
+        header[found[1]] = found[2].strip()
+    for key in header:
+        if key not in _HEADER_KEYS:
+            nearest = get_close_matches(key, _HEADER_KEYS, n=1, cutoff=0)[0]
+            raise DefinitionError(f"口径 {path.name}：不认识 {key}", f"最接近的是 {nearest}")
+    missing = {"title", "unit", "formula", "source"} - set(header)
+    if missing:
+        raise DefinitionError(f"口径 {path.name}：缺少 {'、'.join(sorted(missing))}", "请在文件头补上")
+    return Measure(
+        name=path.stem,
+        title=header["title"],
+        unit=header["unit"],
+        formula=header["formula"],
+        source=header["source"],
+        sql=text,
+        percent=header.get("percent") == "yes",
+        fold=header.get("fold", "sum"),  # type: ignore[arg-type]
+        empty=header.get("empty", "no_data"),  # type: ignore[arg-type]
+        needs=_words(header.get("needs", "")),
+        uses=_words(header.get("uses", "")),
+        tags=_words(header.get("tags", "")),
+        part_per=float(header.get("part_per", 1)),
+        whole_per=float(header.get("whole_per", 1)),
+        cases=header.get("cases", ""),  # type: ignore[arg-type]
+        beside=_pairs(header.get("beside", "")),
+        flags=_pairs(header.get("flags", "")),
+        figures=header.get("figures", ""),
+    )
+
+
+@lru_cache
+def measures() -> dict[str, Measure]:
+    """All measures by name, in the order of their names."""
+    return {path.stem: _read(path) for path in sorted(MEASURES.glob("*.sql"))}
+
+
+@lru_cache
+def fingerprint() -> str:
+    """A hash of everything that facts are made from besides records: measures, views, contract, reference lists."""
+    digest = hashlib.sha256()
+    files = [*MEASURES.glob("*.sql"), *VIEWS.glob("*.sql"), *CONTRACTS.rglob("*.toml"), *reference.FOLDER.glob("*.csv")]
+    for path in sorted(files):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    digest.update(Path(__file__).read_bytes())
+    return digest.hexdigest()
+
+
+def rebuild(cursor: Cursor, package: int, version: int) -> None:
+    """Make all facts, cases, coverage and vetoes of a package anew from its current records, under `version`.
+
+    Runs inside the caller's transaction; there is no incremental path.
+    """
+    prepare_views(cursor, package, version)
+    for measure in measures().values():
+        fold = "max" if measure.fold == "max" else "sum"
+        cursor.execute(
+            f"""INSERT INTO daily_facts
+                SELECT ?, ?, ?, system_id, day, tag, {fold}(part), sum(whole)
+                FROM ({measure.sql}) AS fact WHERE {covered(measure)}
+                GROUP BY system_id, day, tag ORDER BY tag, system_id, day""",
+            [version, package, measure.name],
+        )
+    for table in ("cases", "vetoes", "coverage"):
+        statement = f"INSERT INTO {table} BY NAME SELECT ? AS version, ? AS package, * FROM package_{table}"
+        cursor.execute(statement, [version, package])
+    cursor.execute("INSERT INTO fact_versions VALUES (?, ?, ?)", [version, package, fingerprint()])
+
+
+def covered(measure: Measure) -> str:
+    """SQL: the day lies in a month covered by everything that the measure needs."""
+    if not measure.needs:
+        return "TRUE"
+    names = ", ".join(f"'{name}'" for name in measure.needs)
+    return f"""strftime(day, '%Y-%m') IN (SELECT month FROM package_coverage WHERE dataset IN ({names})
+               GROUP BY month HAVING count(*) = {len(measure.needs)})"""
+
+
+def refresh_stale(store: Store) -> None:
+    """Rebuild the packages whose facts were never made or were made by other measures or another contract."""
+    for package in reference.packages():
+        with store.reading() as cursor:
+            row = cursor.execute(
+                "SELECT fingerprint FROM fact_versions WHERE package = ? ORDER BY version DESC LIMIT 1", [package]
+            ).fetchone()
+        if row is None or row[0] != fingerprint():
+            with store.publishing() as (writer, version):
+                rebuild(writer, package, version)

@@ -1,0 +1,11 @@
+-- title: 系统可用性
+-- unit: %
+-- formula: （服务时间 − 排除时间 − 排除时间以外的停机）÷（服务时间 − 排除时间），各系统平均
+-- source: 绩效目标表“系统可用性（系统平均持续可用率）”；排除时间为已批准的计划停机和豁免停机
+-- percent: yes
+-- needs: outages, maintenance
+-- part_per: 3600
+-- whole_per: 3600
+-- beside: gross=availability_gross, planned_as_up=availability_planned_as_up
+-- flags: calendar_missing=calendar_gaps
+SELECT system_id, day, NULL AS tag, up_seconds AS part, planned_seconds AS whole, ref, note FROM uptime

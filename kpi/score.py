@@ -1,0 +1,213 @@
+"""Verdicts → points, interval, grade: the Scorecard 评分表 (domain.md section 5; 财预〔2020〕10号)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from data.store import Store
+from kpi.facts import CaseCount, CaseQuestion, PackageFacts, count_cases, read_facts
+from kpi.judge import case_question, judge
+from kpi.periods import Period, default_as_of, parse_period
+from kpi.targets import Contract, Indicator, current_contract
+from kpi.values import DECIDED, Finding, span_of
+
+GRADES = ((90.0, "优"), (80.0, "良"), (60.0, "中"), (0.0, "差"))
+
+
+@dataclass
+class ScoredFinding:
+    """A finding of the target table with its weight and points (None while undecided)."""
+
+    finding: Finding
+    weight: float
+    points: float | None
+
+
+@dataclass
+class Scorecard:
+    """A package judged and scored for one period, as of one day.
+
+    Points are of 100. low and high bound the score that is still possible; projected is confirmed over decided weight.
+    """
+
+    package: int
+    period: Period
+    as_of: date
+    version: int
+    indicators: list[ScoredFinding]
+    clauses: list[Finding]
+    confirmed: float
+    decided_weight: float
+    projected: float | None
+    grade: str | None
+    vetoes: list[tuple[str, str]]
+
+    @property
+    def low(self) -> float:
+        """The score if nothing undecided earns a point."""
+        return self.confirmed
+
+    @property
+    def high(self) -> float:
+        """The score if everything undecided earns all its points."""
+        return self.confirmed + 100 - self.decided_weight
+
+    def finding(self, code: str) -> Finding | None:
+        """The finding of an indicator or clause by its code."""
+        every = [*(scored.finding for scored in self.indicators), *self.clauses]
+        return next((finding for finding in every if finding.indicator.code == code), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """The scorecard as the command line prints it: plain JSON values, dates ISO, months 'YYYY-MM'."""
+        return {
+            "package": self.package,
+            "period": self.period.name,
+            "as_of": self.as_of.isoformat(),
+            "indicators": [
+                finding_to_json(scored.finding) | {"weight": scored.weight, "points": scored.points}
+                for scored in self.indicators
+            ],
+            "clauses": [finding_to_json(finding) for finding in self.clauses],
+            "confirmed": self.confirmed,
+            "decided_weight": self.decided_weight,
+            "low": self.low,
+            "high": self.high,
+            "projected": self.projected,
+            "grade": self.grade,
+            "veto": [{"reason": reason, "record_id": record_id} for reason, record_id in self.vetoes],
+        }
+
+
+def as_of_default(store: Store) -> date:
+    """The default data cut-off of the store (domain.md section 2), one for all packages."""
+    with store.reading() as cursor:
+        rows = cursor.execute(
+            """SELECT DISTINCT month FROM publications WHERE version <= (SELECT version FROM published)"""
+        ).fetchall()
+    return default_as_of(store.now(), [month for (month,) in rows], current_contract())
+
+
+def scorecard(store: Store, package: int, period: str = "todate", as_of: date | None = None) -> Scorecard:
+    """Judge and score a package for a period (see periods.PERIOD_FORMS) at the end of the day as_of."""
+    contract = current_contract()
+    day = as_of or as_of_default(store)
+    facts = read_facts(store, package, day + timedelta(days=1))
+    return _score(store, facts, parse_period(period, contract, day), day, contract)
+
+
+def _score(store: Store, facts: PackageFacts, period: Period, as_of: date, contract: Contract) -> Scorecard:
+    table, clauses = contract.tables[facts.package], contract.clauses[facts.package]
+    findings = _judge_all(store, facts, period, contract, (*table, *clauses))
+    scored = [_scored(finding, contract) for finding in findings[: len(table)]]
+    decided = [one for one in scored if one.finding.verdict in DECIDED]
+    confirmed = sum(one.points or 0.0 for one in decided)
+    weight = sum(one.weight for one in decided)
+    projected = round(confirmed / weight * 100, 9) if decided else None
+    return Scorecard(
+        package=facts.package,
+        period=period,
+        as_of=as_of,
+        version=facts.version,
+        indicators=scored,
+        clauses=findings[len(table) :],
+        confirmed=confirmed,
+        decided_weight=weight,
+        projected=projected,
+        grade=grade(projected),
+        vetoes=[(reason, record_id) for day, reason, record_id in facts.vetoes if period.start <= day < period.end],
+    )
+
+
+def _judge_all(
+    store: Store, facts: PackageFacts, period: Period, contract: Contract, indicators: tuple[Indicator, ...]
+) -> list[Finding]:
+    """Judge several indicators with one query for all their cases."""
+    spans = {one.code: span_of(one, facts, period, contract) for one in indicators}
+    questions = {one.code: case_question(one, spans[one.code]) for one in indicators}
+    asked = list(dict.fromkeys(question for question in questions.values() if question is not None))
+    counts = count_cases(store, facts, period.start, min(facts.cut, period.end), asked)
+    return [judge(one, facts, spans[one.code], contract, _count(counts, questions[one.code])) for one in indicators]
+
+
+def _count(counts: dict[CaseQuestion, CaseCount], question: CaseQuestion | None) -> CaseCount | None:
+    return None if question is None else counts[question]
+
+
+def _scored(finding: Finding, contract: Contract) -> ScoredFinding:
+    weight = contract.weight(finding.indicator)
+    if finding.indicator.weight is None:
+        finding.flags.append("default_weight")
+    return ScoredFinding(finding, weight, points(finding, weight))
+
+
+def points(finding: Finding, weight: float) -> float | None:
+    """Points of a decided finding, never below 0 nor above its weight; None while undecided (domain.md section 5)."""
+    indicator, value = finding.indicator, finding.value
+    if finding.verdict not in DECIDED:
+        return None
+    if indicator.kind == "expect" and isinstance(value, float | int):
+        return weight * min(max(value, 0.0), 100.0) / 100
+    if finding.verdict == "met":
+        return weight
+    if not isinstance(value, float | int):
+        return 0.0
+    if indicator.at_least or indicator.above:
+        target = indicator.at_least or indicator.above or 1.0
+        return weight * min(max(value / target, 0.0), 1.0)
+    if indicator.at_most:
+        return weight * min(max(2 - value / indicator.at_most, 0.0), 1.0)
+    return 0.0
+
+
+def grade(projected: float | None) -> str | None:
+    """优 [90,100], 良 [80,90), 中 [60,80), 差 [0,60), after rounding to 9 decimals; None if nothing is decided."""
+    if projected is None:
+        return None
+    return next(name for floor, name in GRADES if round(projected, 9) >= floor)
+
+
+def trend(store: Store, package: int, as_of: date | None = None) -> dict[str, dict[str, Finding]]:
+    """Every indicator and clause judged for each month of the term that has begun: code → 'YYYY-MM' → Finding."""
+    contract = current_contract()
+    day = as_of or as_of_default(store)
+    facts = read_facts(store, package, day + timedelta(days=1))
+    indicators = (*contract.tables[package], *contract.clauses[package])
+    result: dict[str, dict[str, Finding]] = defaultdict(dict)
+    for month in parse_period("todate", contract, day).months:
+        period = Period(str(month), month, month)
+        for finding in _judge_all(store, facts, period, contract, indicators):
+            result[finding.indicator.code][str(month)] = finding
+    return dict(result)
+
+
+def finding_to_json(finding: Finding) -> dict[str, Any]:
+    """A finding as plain JSON values, without weight and points."""
+    indicator = finding.indicator
+    return {
+        "code": indicator.code,
+        "level1": indicator.group[0],
+        "level2": indicator.group[1],
+        "name": indicator.name,
+        "as_written": indicator.as_written,
+        "kind": indicator.kind,
+        "target": _plain(indicator.target),
+        "unit": indicator.definition.unit,
+        "measure": indicator.measure,
+        "value": _plain(finding.value),
+        "part": finding.part,
+        "whole": finding.whole,
+        "verdict": finding.verdict,
+        "flags": finding.flags,
+        "covered_months": [str(month) for month in finding.covered_months],
+        "missing_months": [str(month) for month in finding.missing_months],
+        "beside": finding.beside,
+        "systems": [
+            {"system_id": one.system_id, "value": one.value, "part": one.part, "whole": one.whole}
+            for one in finding.systems
+        ],
+    }
+
+
+def _plain(value: object) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,64 @@
+"""How results are said on screen and paper: verdicts, flags, values that never look better than they are."""
+
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+from kpi.targets import Indicator
+from kpi.values import Finding
+
+VERDICTS = {
+    "met": "达标",
+    "missed": "未达标",
+    "on_track": "进度正常",
+    "behind": "进度滞后",
+    "not_due": "未到期",
+    "no_data": "缺数据",
+}
+FLAGS = {
+    "no_events": "本期未发生",
+    "partial_months": "部分月份缺数据",
+    "warning_open": "有超时未结事项",
+    "small_sample": "样本少于30份",
+    "incomplete_upload": "部分入库",
+    "over_130": "超过目标30%以上，请核实目标",
+    "default_weight": "权重为默认值",
+    "larger_event": "发生较大事件",
+    "calendar_missing": "日历缺失",
+}
+_ROUNDING = {"at_least": ROUND_FLOOR, "above": ROUND_FLOOR, "at_most": ROUND_CEILING}
+
+
+def shown_number(value: float, digits: int, kind: str) -> str:
+    """A number with so many digits, rounded against the contractor: ≥ down, ≤ up (domain.md section 2)."""
+    exact = Decimal(repr(round(value, 9)))
+    step = Decimal(1).scaleb(-digits)
+    return f"{exact.quantize(step, rounding=_ROUNDING.get(kind, ROUND_HALF_UP))}"
+
+
+def shown_value(finding: Finding) -> str:
+    """The value as shown, with its unit; words where there is no number."""
+    indicator, value = finding.indicator, finding.value
+    unit = indicator.definition.unit
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is not None:
+        digits = 0 if unit in ("个", "份", "次", "起") else 2
+        return f"{shown_number(value, digits, indicator.kind)}{unit if unit == '%' else ' ' + unit}"
+    if indicator.measure == "mtbf" and finding.verdict == "met":
+        return f"≥ {shown_number(finding.part or 0, 0, 'at_least')} 小时（0 次故障）"
+    if "no_events" in finding.flags:
+        return "本期未发生"
+    return "—"
+
+
+def shown_target(indicator: Indicator) -> str:
+    """The target in the tender's words."""
+    return indicator.as_written
+
+
+def coverage_words(finding: Finding) -> str:
+    """'覆盖 4/5 个月' where months are missing, else ''."""
+    if "partial_months" not in finding.flags:
+        return ""
+    due = len(finding.covered_months) + len(finding.missing_months)
+    return f"覆盖 {len(finding.covered_months)}/{due} 个月"
