@@ -1,0 +1,165 @@
+"""The vocabulary in which an upload type is declared: Dataset and Column.
+
+From one declaration come the table in the store, the template, the row checks and the help text.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from data.tables import EVENTS, LISTS, RECORD_COLUMNS, RecordTable
+from data.tables import Column as TableColumn
+
+CellKind = Literal[
+    "text", "id", "date", "time", "due", "yes_no", "number", "integer", "percent", "minutes", "word", "answer"
+]
+"""What a cell holds. time: a moment of an event; due: a moment that may lie ahead (要求完成时间, 计划…); date: a day;
+id: text after the full-width → half-width mending, no look-alike letters; word: one of `words`; answer: 总体满意度;
+percent: stored as 0-100, where 98.5, 98.5% and 0.985 mean the same; minutes: a number of minutes, or a duration in
+words (2小时30分钟)."""
+
+Cadence = Literal["monthly", "quarterly", "on_change", "whenever"]
+
+_TABLE_TYPES: dict[CellKind, str] = {
+    "text": "VARCHAR",
+    "id": "VARCHAR",
+    "date": "DATE",
+    "time": "TIMESTAMP",
+    "due": "TIMESTAMP",
+    "yes_no": "BOOLEAN",
+    "number": "DOUBLE",
+    "integer": "INTEGER",
+    "percent": "DOUBLE",
+    "minutes": "DOUBLE",
+    "word": "VARCHAR",
+    "answer": "VARCHAR",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column 字段 of an upload type.
+
+    header: the canonical Chinese header; required: the column must be there, and a cell of it may not be blank unless
+    may_be_blank; words: accepted word → stored word, compared after trimming and full-width → half-width (kind yes_no:
+    further accepted words → 是 or 否); default: what a blank cell or a missing column means (kind yes_no: a bool).
+    aliases: other headers read as this column, in order of preference; the canonical header goes before them all.
+    day_suffices: a bare date is a full answer in a column of moments and needs no note. may_lie_ahead: a date of a
+    plan, not of an event, so it may lie after the upload. minimum, maximum: bounds of a number, both included.
+    """
+
+    header: str
+    field: str
+    kind: CellKind = "text"
+    required: bool = False
+    may_be_blank: bool = False
+    words: dict[str, str] = dataclasses.field(default_factory=dict)
+    default: str | int | bool | None = None
+    aliases: tuple[str, ...] = ()
+    help: str = ""
+    example: str = ""
+    day_suffices: bool = False
+    may_lie_ahead: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+
+    @property
+    def table_type(self) -> str:
+        """Type of the column in the store."""
+        return _TABLE_TYPES[self.kind]
+
+    @property
+    def is_event(self) -> bool:
+        """It says when something happened: a moment or day of it after the upload is a problem."""
+        return self.kind == "time" or (self.kind == "date" and not self.may_lie_ahead)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words to choose from, in the order of the template's list; () for a column without a closed list."""
+        if self.kind == "word":
+            return tuple(dict.fromkeys(self.words.values()))
+        if self.kind == "yes_no":
+            return self.word_for(True), self.word_for(False)
+        return ()
+
+    def word_for(self, value: bool) -> str:
+        """How a yes/no value is written in a cell: 是 or 否, or the column's own first word for it."""
+        plain = "是" if value else "否"
+        return next((word for word, meaning in self.words.items() if meaning == plain), plain)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A rule between two times of a row: `later` may not lie before `earlier`."""
+
+    earlier: str
+    later: str
+
+
+@dataclass(frozen=True)
+class DefaultBy:
+    """A default that hangs on another column: a blank `field` takes what `values` names for the stored word of `by`."""
+
+    field: str
+    by: str
+    values: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One upload type 数据类型.
+
+    name, title, grain: table name, sheet title, what one row is. placed_by: field that places a row in its month (None:
+    the chosen month). record_id: fields that make the id, joined by '|'; otherwise_id: those that make it where
+    record_id is blank. fixed: fields that a continuation 续报 may not change. open_when: SQL over the row's own
+    columns, true while a continuation may follow ("" = never). packages: which packages must send it. row_rule: further
+    checks of one row (field → parsed value or None, defaults filled in), giving (field, code) pairs. rollup: statement
+    run once per stored batch with its batch_id as parameter. position: place among the upload types and in the
+    workbook. note: what a supervisor should know before filling it in, Chinese.
+    """
+
+    name: str
+    title: str
+    grain: str
+    cadence: Cadence
+    columns: tuple[Column, ...]
+    record_id: tuple[str, ...]
+    placed_by: str | None = None
+    fixed: tuple[str, ...] = ()
+    open_when: str = ""
+    orders: tuple[Order, ...] = ()
+    may_be_nil: bool = True
+    packages: tuple[int, ...] = (1, 2, 3, 4, 5)
+    keeps_further_columns: bool = False
+    column_limit: int = 60
+    derived: tuple[TableColumn, ...] = ()
+    row_rule: Callable[[dict[str, object]], list[tuple[str, str]]] | None = None
+    rollup: str = ""
+    otherwise_id: tuple[str, ...] = ()
+    defaults_by: tuple[DefaultBy, ...] = ()
+    position: int = 0
+    note: str = ""
+
+    @property
+    def is_list(self) -> bool:
+        """A whole list a month (systems, assets, assessments): an id may come again in another month."""
+        return self.placed_by is None
+
+    @property
+    def by_field(self) -> dict[str, Column]:
+        """Its columns by field name."""
+        return {column.field: column for column in self.columns}
+
+    def table(self) -> RecordTable:
+        """The dataset as the store sees it."""
+        columns = tuple((column.field, column.table_type) for column in self.columns)
+        kind = LISTS if self.is_list else EVENTS
+        taken = {name for name, _ in RECORD_COLUMNS}
+        return RecordTable(
+            self.name,
+            self.title,
+            kind,
+            self.cadence,
+            (*(pair for pair in columns if pair[0] not in taken), *self.derived),
+        )

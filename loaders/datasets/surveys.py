@@ -1,0 +1,81 @@
+"""满意度问卷: one answered questionnaire."""
+
+from loaders.dataset import Column, Dataset
+from loaders.datasets._recurring import system_id
+
+DATASET = Dataset(
+    name="surveys",
+    position=11,
+    title="满意度问卷",
+    grain="一份答卷",
+    cadence="quarterly",
+    placed_by="answered_at",
+    record_id=("response_id",),
+    keeps_further_columns=True,
+    column_limit=256,
+    derived=(("score", "DOUBLE"), ("scale", "INTEGER"), ("is_satisfied", "BOOLEAN"), ("items", "VARCHAR")),
+    note="每季度上报一次，可含本季度任一天的答卷；其他题目可另加列，表头写题目，会一并保存。",
+    columns=(
+        Column(
+            "答卷编号",
+            "response_id",
+            "id",
+            required=True,
+            aliases=("答卷ID", "答卷序号", "答题编号", "答题序号", "问卷编号", "序号"),
+            help="答卷的编号，全年不重复",
+            example="2026Q4-001",
+        ),
+        system_id("评价系统", required=False, help="评价的是哪个系统；评价整个包件的留空"),
+        Column(
+            "提交时间",
+            "answered_at",
+            "time",
+            required=True,
+            aliases=("提交日期", "提交答卷时间", "答卷提交时间", "答卷时间", "填写时间", "结束答题时间", "结束时间"),
+            help="提交答卷的时间",
+            example="2026-12-05 10:20",
+        ),
+        Column(
+            "单位",
+            "department",
+            aliases=("部门", "单位名称", "所在单位", "所属单位", "工作单位", "使用单位", "您的单位", "您所在的单位"),
+            help="答卷人所在单位，不要填姓名",
+            example="某街道办事处",
+        ),
+        Column(
+            "总体满意度",
+            "overall",
+            "answer",
+            required=True,
+            may_be_blank=True,
+            aliases=(
+                "整体满意度",
+                "综合满意度",
+                "总满意度",
+                "总体满意程度",
+                "总体评价",
+                "整体评价",
+                "您对系统的总体满意度",
+                "满意度",
+            ),
+            help="很满意、满意、一般、不满意、很不满意；或 1-5 分，或 0-100 分，全表一致；没有回答的留空",
+            example="满意",
+        ),
+        Column(
+            "意见建议",
+            "comment",
+            aliases=("意见和建议", "意见与建议", "意见及建议", "您的意见和建议", "反馈意见", "建议", "意见"),
+            help="意见或建议",
+            example="希望加快报表导出",
+        ),
+        Column(
+            "发放份数",
+            "invited",
+            "integer",
+            minimum=0,
+            aliases=("发放数量", "发放问卷数", "发放问卷份数", "问卷发放份数", "问卷发放数", "发放数", "邀请人数"),
+            help="一共发出多少份问卷，填一行即可",
+            example="120",
+        ),
+    ),
+)

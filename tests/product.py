@@ -1,0 +1,89 @@
+"""The product as tests use it: real workbooks in through the real loaders, scorecards and evidence out."""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from data.store import Store
+from kpi.evidence import evidence
+from kpi.measures import rebuild, refresh_stale
+from kpi.score import scorecard
+from loaders.batches import receive_nil, restore
+from loaders.datasets import record_tables
+from loaders.receipts import Receipt
+from loaders.receiving import receive
+from loaders.templates import write_workbook
+
+Rows = Mapping[str, Sequence[Mapping[str, object]]]
+LONG_AFTER = datetime(2027, 8, 1, 9, 0)
+
+
+def workbook(rows: Rows, nil: Iterable[str] = ()) -> bytes:
+    """A monthly workbook as bytes."""
+    buffer = io.BytesIO()
+    write_workbook(buffer, rows, tuple(nil))
+    return buffer.getvalue()
+
+
+class Product:
+    """A store in a folder with everything that a supervisor can do to it."""
+
+    def __init__(self, folder: Path, now: datetime = LONG_AFTER) -> None:
+        self.now = now
+        self.store = Store.open(folder / "kpi.duckdb", record_tables(), clock=lambda: self.now)
+        refresh_stale(self.store)
+        self._files = 0
+
+    def __enter__(self) -> "Product":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store.close()
+
+    def send(self, package: int, month: str, rows: Rows, nil: Iterable[str] = (), **options: Any) -> Receipt:
+        """Upload one workbook, accepted or not."""
+        self._files += 1
+        name = f"包件{package}_{month}_{self._files}.xlsx"
+        return receive(self.store, package, month, name, workbook(rows, nil), refresh=rebuild, **options)
+
+    def load(self, package: int, month: str, rows: Rows, nil: Iterable[str] = (), **options: Any) -> Receipt:
+        """Upload one workbook that must be accepted."""
+        receipt = self.send(package, month, rows, nil, **options)
+        assert receipt.accepted, [(one.code, one.row, one.column, one.value) for one in receipt.problems]
+        return receipt
+
+    def nil(self, package: int, month: str, *datasets: str, **options: Any) -> Receipt:
+        """Say that nothing happened."""
+        receipt = receive_nil(self.store, package, month, datasets, refresh=rebuild, **options)
+        assert receipt.accepted, receipt.problems
+        return receipt
+
+    def restore(self, batch_id: str) -> Receipt:
+        """Bring an earlier batch back."""
+        return restore(self.store, batch_id, refresh=rebuild)
+
+    def score(self, package: int, period: str, as_of: str | None = None) -> dict[str, Any]:
+        """The scorecard as JSON."""
+        return scorecard(self.store, package, period, date.fromisoformat(as_of) if as_of else None).to_json()
+
+    def find(self, code: str, period: str, as_of: str | None = None) -> dict[str, Any]:
+        """One indicator or clause of the scorecard."""
+        card = self.score(int(code[0]), period, as_of)
+        return next(one for one in (*card["indicators"], *card["clauses"]) if one["code"] == code)
+
+    def evidence(self, code: str, period: str, as_of: str | None = None) -> list[dict[str, Any]]:
+        """The rows behind an indicator."""
+        day = date.fromisoformat(as_of) if as_of else None
+        return [row.to_json() for row in evidence(self.store, int(code[0]), code, period, day)]
+
+    def facts(self, package: int) -> list[tuple[Any, ...]]:
+        """All current facts of a package, in order, to compare stores."""
+        with self.store.reading() as cursor:
+            return cursor.execute(
+                """SELECT measure, system_id, day, tag, part, whole FROM daily_facts
+                   WHERE package = ? AND version = (SELECT max(version) FROM fact_versions WHERE package = ?)
+                   ORDER BY ALL""",
+                [package, package],
+            ).fetchall()
