@@ -1,4 +1,4 @@
-"""A number → the stored records behind it 明细 (domain.md section 6). The rows add up to the part and whole of the score."""
+"""A number → the stored records behind it 明细. Its rows add up to the part and whole of the score."""
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
@@ -7,7 +7,7 @@ from typing import Any
 from data.store import Cursor, Store
 from kpi.facts import read_facts
 from kpi.measures import Measure, measures
-from kpi.periods import Month, Period, parse_period
+from kpi.periods import Month, parse_period
 from kpi.score import as_of_default
 from kpi.targets import Indicator, current_contract
 from kpi.values import Span, span_of
@@ -128,3 +128,29 @@ def _missing_row(indicator: Indicator, month: Month, is_gated: bool) -> Evidence
     else:
         note = f"{month} 缺数据：应上报的数据没有报齐"
     return EvidenceRow(None, None, None, month.first_day, 0.0, None, note)
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A stored record that counts nowhere, or lists that speak against each other, and where it stands in the files."""
+
+    dataset: str
+    record_id: str
+    reason: str
+    file: str | None
+    sheet: str | None
+    row: int | None
+    batch_id: str
+
+
+def contradictions(store: Store, package: int) -> list[Contradiction]:
+    """Everything stored for a package that contradicts itself: unknown cameras and assets, continuations without their
+    record, records of systems no longer in service.
+    """
+    with store.reading() as cursor:
+        prepare_views(cursor, package, store.version())
+        found = cursor.execute(
+            """SELECT said.dataset, said.record_id, said.reason, batch.file_name, said.sheet, said."row", said.batch_id
+               FROM contradictions AS said JOIN batches AS batch USING (batch_id) ORDER BY ALL"""
+        ).fetchall()
+    return [Contradiction(*row) for row in found]

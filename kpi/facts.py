@@ -1,4 +1,4 @@
-"""What a judge reads of one package: facts by month, coverage, cases and vetoes, at the current version, cut at as_of."""
+"""What a judge reads of one package: facts by month, coverage, cases and vetoes, cut at as_of."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -103,7 +103,7 @@ def _read(cursor: Cursor, package: int, version: int, cut: date) -> PackageFacts
 
 @dataclass(frozen=True)
 class CaseQuestion:
-    """Which cases to count, of a measure and tag: those placed in [start, moment) when of_period, else all until moment.
+    """Which cases to count of a measure and tag: those placed in [start, moment) when of_period, else all until then.
 
     limit_seconds: the target; a case with a due time of its own is late after that instead. months: the covered months
     'YYYY-MM', in which a closed case stands in the facts.
@@ -156,10 +156,11 @@ aged AS (
             ELSE closed_at >= start AND closed_at < moment AND list_contains(months, strftime(closed_at, '%Y-%m'))
         END AS is_counted
     FROM asked JOIN cases ON cases.measure = asked.measure AND (asked.tag IS NULL OR cases.tag = asked.tag)
-    WHERE cases.version = ? AND cases.package = ? AND CASE WHEN of_period THEN day >= start AND day < moment ELSE opened_at < moment END
+    WHERE cases.version = ? AND cases.package = ?
+        AND CASE WHEN of_period THEN day >= start AND day < moment ELSE opened_at < moment END
 )
 SELECT number, count(*) FILTER (is_counted AND closed_at <= late_after), count(*) FILTER (is_open),
-    count(*) FILTER (is_open AND late_after < moment), 
+    count(*) FILTER (is_open AND late_after < moment),
     count(*) FILTER (is_open AND late_after < moment AND is_counted IS NOT TRUE)
 FROM aged GROUP BY number
 """

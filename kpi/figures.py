@@ -1,4 +1,4 @@
-"""The figures that stand beside a value: gross availability, allowed failures, share within the limit, Wilson interval."""
+"""What stands beside a value: gross availability, allowed failures, share within the limit, Wilson interval."""
 
 from math import floor, sqrt
 from statistics import NormalDist

@@ -34,8 +34,8 @@ class Indicator(_Block):
     """One line of a target table 绩效目标表, or one service clause: what must be reached, in the tender's own words.
 
     Exactly one of the seven kinds is given. across: how systems combine. each: the worst finished month decides.
-    cumulative: from the start of the term. pace: an annual number, judged by its share until the term is over. where: one
-    tag of the measure. weight: points of 100; without it the default of its level-1 group, split equally.
+    cumulative: from the start of the term. pace: an annual number, judged by its share until the term is over.
+    where: one tag of the measure. weight: points of 100; without it the default of its level-1 group, split equally.
     """
 
     code: str

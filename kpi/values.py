@@ -165,7 +165,7 @@ def by_system(rows: Iterable[Fact]) -> dict[str, list[Fact]]:
 
 
 def system_values(indicator: Indicator, facts: PackageFacts, months: list[Month]) -> list[SystemValue]:
-    """Every system with facts: its value (of its worst finished month where the worst month decides), part and whole."""
+    """Every system with facts: value (of its worst finished month where the worst month decides), part and whole."""
     measure = indicator.definition
     worst: Callable[[Iterable[float]], float] = min if indicator.rising else max
     result = []

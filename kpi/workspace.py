@@ -13,7 +13,7 @@ from data.tables import LISTS
 from kpi.periods import Month, month_range
 
 VIEWS = Path(__file__).parent / "views"
-_CURRENT = VIEWS / "templates"
+_TEMPLATES = VIEWS / "templates"
 _WITH_SYSTEM = """
     , place.top_id AS top_system_id
     , record.system_id IS NOT NULL AND place.top_id IS NULL AS is_retired"""
@@ -59,7 +59,8 @@ def _fill_reference(cursor: Cursor, package: int, first: Month, last: Month) -> 
     )
     calendar = reference.working_days(first.first_day, last.end)
     cursor.execute(
-        "CREATE OR REPLACE TEMP TABLE working_days AS SELECT unnest(?::DATE[]) AS day, unnest(?::BOOLEAN[]) AS is_working",
+        """CREATE OR REPLACE TEMP TABLE working_days AS
+           SELECT unnest(?::DATE[]) AS day, unnest(?::BOOLEAN[]) AS is_working""",
         [list(calendar), list(calendar.values())],
     )
     systems = [system for system in reference.reference_systems() if system.package == package]
@@ -76,13 +77,20 @@ def _fill_reference(cursor: Cursor, package: int, first: Month, last: Month) -> 
 
 
 def _current_views(cursor: Cursor) -> dict[str, str]:
-    """current_<dataset> for every dataset: its published records, newest version of each, with their place."""
+    """current_<dataset>: published records, the newest version of each; contradictions: what counts nowhere."""
     views: dict[str, str] = {}
+    left_out = ["SELECT * FROM listed_contradictions"]
     for dataset, kind in cursor.execute("SELECT dataset, kind FROM datasets").fetchall():
         columns = {row[0] for row in cursor.execute(f'DESCRIBE "{dataset}"').fetchall()}
-        template = (_CURRENT / ("list.txt" if kind == LISTS else "events.txt")).read_text(encoding="utf-8")
+        template = (_TEMPLATES / ("list.txt" if kind == LISTS else "events.txt")).read_text(encoding="utf-8")
         placed = "system_id" in columns and dataset not in ("systems", "assets")
         views[f"current_{dataset}"] = Template(template).substitute(
             dataset=dataset, system=_WITH_SYSTEM if placed else "", placing=_PLACING if placed else ""
         )
+        if kind != LISTS:
+            template = (_TEMPLATES / "left_out.txt").read_text(encoding="utf-8")
+            if placed:
+                template += (_TEMPLATES / "retired.txt").read_text(encoding="utf-8")
+            left_out.append(Template(template).substitute(dataset=dataset))
+    views["contradictions"] = " UNION ALL ".join(f"({query})" for query in left_out)
     return views

@@ -8,7 +8,7 @@ import pytest
 from tests.product import Product
 
 
-@pytest.fixture()
+@pytest.fixture
 def product(tmp_path: Path) -> Iterator[Product]:
     """The product on an empty store of its own; its clock stands after the term, so nothing lies in the future."""
     with Product(tmp_path) as opened:

@@ -29,7 +29,9 @@ SAY_NOTHING = re.compile(r"(^|/)(util|utils|helper|helpers|misc|common|manager)s
 
 def sources() -> list[Path]:
     """All Python files of the product, without tests."""
-    return sorted(path for name in OURS for path in [ROOT / f"{name}.py", *(ROOT / name).rglob("*.py")] if path.exists())
+    return sorted(
+        path for name in OURS for path in [ROOT / f"{name}.py", *(ROOT / name).rglob("*.py")] if path.exists()
+    )
 
 
 def imported(path: Path) -> set[str]:

@@ -83,9 +83,7 @@ def test_availability_and_failures(records: Records, period: tuple[datetime, dat
 
 @EXAMPLES
 @given(records=strategies.records(reference=REFERENCE), period=strategies.periods())
-def test_tickets_requests_inspections_coverage_and_surveys(
-    records: Records, period: tuple[datetime, datetime]
-) -> None:
+def test_tickets_requests_inspections_coverage_and_surveys(records: Records, period: tuple[datetime, datetime]) -> None:
     with loaded(records) as product:
         name, as_of = span(*period)
         same(product.find("1.10", name, as_of), faults.response(records, *period))

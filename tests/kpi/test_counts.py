@@ -122,9 +122,7 @@ def test_a_system_left_out_of_a_newer_list_is_retired(product: Product) -> None:
 def test_subsystems_are_counted_from_the_own_list_only(product: Product) -> None:
     assert product.find("2.02", "2026-09", "2026-09-30")["verdict"] == "no_data"
     tops = [{"system_id": f"P2-{n:02}", "system_name": f"系统{n}"} for n in range(1, 8)]
-    leaves = [
-        {"system_id": f"P2-01-{n:02}", "system_name": f"子系统{n}", "parent_id": "P2-01"} for n in range(1, 25)
-    ]
+    leaves = [{"system_id": f"P2-01-{n:02}", "system_name": f"子系统{n}", "parent_id": "P2-01"} for n in range(1, 25)]
     product.load(2, "2026-09", {"systems": [*tops, *leaves]})
     finding = product.find("2.02", "todate", "2026-09-30")
     # 24 subsystems of P2-01, and six systems without any.
@@ -132,7 +130,9 @@ def test_subsystems_are_counted_from_the_own_list_only(product: Product) -> None
     assert {one["system_id"]: one["value"] for one in finding["systems"]}["P2-01"] == 24
 
 
-def acceptance(name: str, kind: str, when: str, result: str, passed: str | None = None, system: str | None = None) -> dict[str, Any]:  # noqa: E501
+def acceptance(
+    name: str, kind: str, when: str, result: str, passed: str | None = None, system: str | None = None
+) -> dict[str, Any]:
     return {
         "acceptance_id": name, "system_id": system, "kind": kind, "submitted_at": at(when), "result": result,
         "passed_at": at(passed) if passed else None,
@@ -167,7 +167,9 @@ def test_the_milestone_needs_no_file_to_be_missed(product: Product) -> None:
 
 
 def test_the_milestone_is_met_on_its_last_day_and_late_the_day_after(product: Product) -> None:
-    product.load(1, "2026-11", {"acceptances": [acceptance("M", "中期验收", "11-20 09:00", "整改后通过", "11-30 23:00")]})
+    product.load(
+        1, "2026-11", {"acceptances": [acceptance("M", "中期验收", "11-20 09:00", "整改后通过", "11-30 23:00")]}
+    )
     finding = product.find("1.14", "2026-11", "2026-11-30")
     assert (finding["verdict"], finding["value"]) == ("met", "2026-11-30")
     assert product.find("1.14", "2026-10", "2026-11-30")["verdict"] == "not_due"
@@ -190,7 +192,8 @@ def test_assessments_and_their_bands(product: Product) -> None:
 
 def answers(satisfied: int, others: int, **more: Any) -> list[dict[str, Any]]:
     return [
-        {"response_id": f"A{n}", "answered_at": at("09-10 08:00"), "overall": "满意" if n < satisfied else "一般"} | more
+        {"response_id": f"A{n}", "answered_at": at("09-10 08:00"), "overall": "满意" if n < satisfied else "一般"}
+        | more
         for n in range(satisfied + others)
     ]
 

@@ -109,29 +109,33 @@ STEPS = st.lists(
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_the_order_of_uploads_replacements_and_restores_does_not_matter(steps: list[tuple[str, str, int]]) -> None:
-    with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
-        with Product(Path(first)) as product, Product(Path(second)) as fresh:
-            sent: dict[str, list[dict[str, Any]]] = {}
-            now: dict[str, str] = {}
-            for action, month, number in steps:
-                if action == "load":
-                    rows = FILES[month][number % len(FILES[month])]
-                    receipt = product.send(1, month, {"incidents": rows}, replace=True, good_rows=True)
-                elif action == "nil":
-                    rows = []
-                    receipt = product.send(1, month, {}, ["incidents"], replace=True)
-                else:
-                    name = f"P1-{month}-incidents-{number}"
-                    rows = sent.get(name, [])
-                    receipt = product.restore(name)
-                if receipt.accepted:
-                    now[month] = receipt.batches[0].batch_id
-                    refused = {one.row for one in receipt.problems}
-                    sent.setdefault(now[month], [row for number, row in enumerate(rows, 2) if number not in refused])
-            for month in sorted(now):
-                rows = sent[now[month]]
-                if rows:
-                    fresh.send(1, month, {"incidents": rows}, good_rows=True)
-                else:
-                    fresh.send(1, month, {}, ["incidents"])
-            assert product.facts(1) == fresh.facts(1)
+    with (
+        tempfile.TemporaryDirectory() as first,
+        tempfile.TemporaryDirectory() as second,
+        Product(Path(first)) as product,
+        Product(Path(second)) as fresh,
+    ):
+        sent: dict[str, list[dict[str, Any]]] = {}
+        now: dict[str, str] = {}
+        for action, month, number in steps:
+            if action == "load":
+                rows = FILES[month][number % len(FILES[month])]
+                receipt = product.send(1, month, {"incidents": rows}, replace=True, good_rows=True)
+            elif action == "nil":
+                rows = []
+                receipt = product.send(1, month, {}, ["incidents"], replace=True)
+            else:
+                name = f"P1-{month}-incidents-{number}"
+                rows = sent.get(name, [])
+                receipt = product.restore(name)
+            if receipt.accepted:
+                now[month] = receipt.batches[0].batch_id
+                refused = {one.row for one in receipt.problems}
+                sent.setdefault(now[month], [row for number, row in enumerate(rows, 2) if number not in refused])
+        for month in sorted(now):
+            rows = sent[now[month]]
+            if rows:
+                fresh.send(1, month, {"incidents": rows}, good_rows=True)
+            else:
+                fresh.send(1, month, {}, ["incidents"])
+        assert product.facts(1) == fresh.facts(1)

@@ -28,7 +28,9 @@ def test_forms(text: str, first: str, last: str) -> None:
     assert (str(period.first), str(period.last)) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["2026-13", "2026-06", "2026Q2", "2027-07", "October", "2026-10..2026-09", "", "2026-1"])
+@pytest.mark.parametrize(
+    "text", ["2026-13", "2026-06", "2026Q2", "2027-07", "October", "2026-10..2026-09", "", "2026-1"]
+)
 def test_refused(text: str) -> None:
     with pytest.raises(DefinitionError):
         parse_period(text, current_contract(), AS_OF)

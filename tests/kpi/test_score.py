@@ -51,8 +51,8 @@ def test_undecided_has_no_points(verdict: Verdict) -> None:
 
 @pytest.mark.parametrize(
     ("projected", "name"),
-    [(100, "优"), (90, "优"), (89.9999999999, "优"), (89.99999, "良"), (80, "良"), (79.9, "中"), (60, "中"), (59.9, "差"),
-     (0, "差"), (None, None)],
+    [(100, "优"), (90, "优"), (89.9999999999, "优"), (89.99999, "良"), (80, "良"), (79.9, "中"), (60, "中"),
+     (59.9, "差"), (0, "差"), (None, None)],
 )  # fmt: skip
 def test_grades(projected: float | None, name: str | None) -> None:
     assert grade(projected) == name

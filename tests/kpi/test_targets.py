@@ -14,7 +14,7 @@ from kpi.targets import PACKAGES, current_contract, load_contract
 FOLDER = contract_data.newest_folder()
 
 
-@pytest.fixture()
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the contract that a test may spoil."""
     return Path(shutil.copytree(FOLDER, tmp_path / "2026"))

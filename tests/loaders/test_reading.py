@@ -309,6 +309,10 @@ class TestHostileWorkbook:
 
         assert refusal(written(fill)).message == "工作表“a”第 3 行有一个时长超出了可表示的范围"
 
+    def test_too_many_error_cells(self) -> None:
+        content = hostile.workbook(("<row>" + "<c><f>A</f></c>" * 250 + "</row>") * 1000)
+        assert refusal(content).message == "工作表“表1”的错误值和未计算的公式超过 200,000 个"
+
     def test_too_many_sheets(self) -> None:
         content = hostile.packed(hostile.parts(hostile.sheet_xml(""), sheets=21))
         assert refusal(content).message == "工作簿有 21 个工作表，超过上限 20 个"

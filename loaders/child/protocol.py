@@ -1,0 +1,74 @@
+"""What the child process says to its parent, and what it is bound by.
+
+Standard output is JSON lines:
+
+    {"sheet": name, "hidden": bool}               a sheet begins
+    [cell, …]                                     a row of it, beginning with file row 1, column A; [] is an empty one
+    {"encoding": name or null}                    all was read
+    {"refused": [message, hint, detail]}          or not
+
+A cell is text, a number, true, false, null, or one of {"t": ISO datetime}, {"h": ISO time of day}, {"s": seconds of a
+duration}, {"e": what is wrong with the cell}.
+"""
+
+import json
+from datetime import date, datetime, time, timedelta
+from typing import Any, BinaryIO
+
+Limits = dict[str, int]
+"""The fields of reading.Limits that hold numbers, by name."""
+
+RESAVE = "请用 Excel 或 WPS 打开，另存为新的 .xlsx 文件后再上传"
+SHRINK = "请删去数据区以外的行、列和工作表，或分成几个文件上传"
+AS_UTF8 = "请用 Excel 或 WPS 打开，另存为“CSV UTF-8”或 .xlsx 后再上传"
+
+
+class RefusedError(Exception):
+    """The file is not taken: one Chinese sentence, what the person should do, and a detail for the log."""
+
+    def __init__(self, message: str, hint: str, detail: str = "") -> None:
+        super().__init__(message, hint, detail)
+
+
+class Output:
+    """Writes JSON lines, holding empty rows back until a row follows, so that trailing ones are never written."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=mark).encode
+        self._empty = 0
+
+    def control(self, **fields: object) -> None:
+        """A line that is no row; empty rows before it are dropped."""
+        self._empty = 0
+        self._line(fields)
+
+    def empty_rows(self, count: int) -> None:
+        self._empty += count
+
+    def row(self, cells: list[Any]) -> None:
+        if self._empty:
+            self._stream.write(b"[]\n" * self._empty)
+            self._empty = 0
+        self._line(cells)
+
+    def _line(self, value: object) -> None:
+        self._stream.write(self._encode(value).encode())
+        self._stream.write(b"\n")
+
+
+def mark(value: object) -> dict[str, object]:
+    """What JSON has no word for, as a marked object: whole seconds, a bare date as its midnight."""
+    if isinstance(value, datetime):
+        if value.microsecond:
+            value = value.replace(microsecond=0) + timedelta(seconds=value.microsecond >= 500_000)
+        return {"t": value.isoformat()}
+    if isinstance(value, date):
+        return {"t": value.isoformat() + "T00:00:00"}
+    if isinstance(value, time):
+        if value.microsecond >= 500_000 and value < time(23, 59, 59):
+            value = (datetime.combine(date.min, value) + timedelta(seconds=1)).time()
+        return {"h": value.replace(microsecond=0).isoformat()}
+    if isinstance(value, timedelta):
+        return {"s": round(value.total_seconds())}
+    raise TypeError(type(value).__name__)
