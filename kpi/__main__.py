@@ -107,9 +107,8 @@ def _score(options: argparse.Namespace) -> int:
 
 def _print_card(card: Scorecard) -> None:
     projected = "—" if card.projected is None else f"{card.projected:.2f}"
-    print(
-        f"包件{card.package}  期间 {card.period.name}  数据截止 {card.as_of}  预计 {projected}  等级 {card.grade or '—'}"
-    )
+    print(f"包件{card.package}  期间 {card.period.name}  数据截止 {card.as_of}")
+    print(f"  预计 {projected}  等级 {card.grade or '—'}")
     print(
         f"  已确认 {card.confirmed:.2f} 分，已定权重 {card.decided_weight:.2f}，最终 {card.low:.2f} 至 {card.high:.2f}"
     )
@@ -138,9 +137,8 @@ def _evidence(options: argparse.Namespace) -> int:
     for row in rows:
         place = f"{row.file} {row.sheet} 第{row.row}行" if row.row else (row.file or "")
         whole = "" if row.whole is None else f" / {row.whole:g}"
-        print(
-            f"{row.system_id or '包件'}  {row.day}  {row.part or 0:g}{whole}  {row.record_id or ''}  {row.note}  {place}"
-        )
+        value = f"{row.part or 0:g}{whole}"
+        print(row.system_id or "包件", row.day, value, row.record_id or "", row.note, place, sep="  ")
     return 0
 
 

@@ -35,8 +35,8 @@ class Measure:
     fold: how facts of several days become one value. empty: the verdict when nothing happened in covered months.
     needs: datasets that must be covered; uses: datasets that may be absent. part_per, whole_per: stored units per
     shown unit (3600: seconds kept, hours shown). cases: which open cases stand behind it ('period': those of the
-    period, 'open': any still open). beside: key → measure or measure[tag] shown beside it. flags: flag → measure any event of which raises
-    it. figures: which further figures the judge adds (failures, cases, survey, camera).
+    period, 'open': any still open). beside: key → measure or measure[tag] shown beside it. flags: flag → measure
+    any event of which raises it. figures: which further figures the judge adds (failures, cases, survey, camera).
     """
 
     name: str

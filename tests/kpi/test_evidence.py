@@ -36,7 +36,8 @@ def fill(product: Product) -> None:
                        {"asset_id": "H2", "asset_name": "交换机", "system_id": "P1-01", "asset_class": "硬件"}],
             "inspections": [{"inspection_id": f"I{n}", "system_id": "P1-01", "inspected_at": at(f"09-{n:02} 09:00")}
                             for n in range(1, 9)],
-            "reports": [{"report_id": "R", "kind": "月报", "due_from": "2026-09-30", "submitted_at": at("10-02 11:00")}],
+            "reports": [{"report_id": "R", "kind": "月报", "due_from": "2026-09-30",
+                         "submitted_at": at("10-02 11:00")}],
             "assessments": [{"indicator_code": "1.15", "band": "达成", "reason": "稳定"}],
             "acceptances": [{"acceptance_id": "M", "kind": "中期验收", "submitted_at": at("09-20 09:00"),
                              "passed_at": at("09-21 09:00"), "result": "通过"}],
