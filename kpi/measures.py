@@ -7,6 +7,7 @@ of it: the views hold one package at a time, so a measure cannot mix two by mist
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -151,9 +152,9 @@ def covered(measure: Measure) -> str:
                GROUP BY month HAVING count(*) = {len(measure.needs)})"""
 
 
-def refresh_stale(store: Store) -> None:
-    """Rebuild the packages whose facts were never made or were made by other measures or another contract."""
-    for package in reference.packages():
+def refresh_stale(store: Store, packages: Iterable[int] = ()) -> None:
+    """Rebuild the packages (default: all) whose facts were never made, or by other measures or another contract."""
+    for package in packages or reference.packages():
         with store.reading() as cursor:
             row = cursor.execute(
                 "SELECT fingerprint FROM fact_versions WHERE package = ? ORDER BY version DESC LIMIT 1", [package]

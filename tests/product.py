@@ -33,7 +33,6 @@ class Product:
     def __init__(self, folder: Path, now: datetime = LONG_AFTER) -> None:
         self.now = now
         self.store = Store.open(folder / "kpi.duckdb", record_tables(), clock=lambda: self.now)
-        refresh_stale(self.store)
         self._files = 0
 
     def __enter__(self) -> "Product":
@@ -66,6 +65,7 @@ class Product:
 
     def score(self, package: int, period: str, as_of: str | None = None) -> dict[str, Any]:
         """The scorecard as JSON."""
+        refresh_stale(self.store, [package])
         return scorecard(self.store, package, period, date.fromisoformat(as_of) if as_of else None).to_json()
 
     def find(self, code: str, period: str, as_of: str | None = None) -> dict[str, Any]:

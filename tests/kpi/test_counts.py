@@ -162,8 +162,8 @@ def test_the_milestone_needs_no_file_to_be_missed(product: Product) -> None:
     assert product.find("1.14", "2026-11", "2026-11-29")["verdict"] == "not_due"
     missed = product.find("1.14", "2026-11", "2026-11-30")
     assert (missed["verdict"], missed["points"], missed["value"]) == ("missed", 0, None)
-    assert product.find("5.11", "2026-10", "2026-10-30")["verdict"] == "not_due"
-    assert product.find("5.11", "2026-10", "2026-10-31")["verdict"] == "missed"
+    assert product.find("5.10", "2026-10", "2026-10-30")["verdict"] == "not_due"
+    assert product.find("5.10", "2026-10", "2026-10-31")["verdict"] == "missed"
 
 
 def test_the_milestone_is_met_on_its_last_day_and_late_the_day_after(product: Product) -> None:
@@ -174,7 +174,7 @@ def test_the_milestone_is_met_on_its_last_day_and_late_the_day_after(product: Pr
     assert (finding["verdict"], finding["value"]) == ("met", "2026-11-30")
     assert product.find("1.14", "2026-10", "2026-11-30")["verdict"] == "not_due"
     product.load(5, "2026-11", {"acceptances": [acceptance("M", "中期验收", "11-01 08:00", "通过", "11-01 09:00")]})
-    late = product.find("5.11", "2026-11", "2026-11-30")
+    late = product.find("5.10", "2026-11", "2026-11-30")
     assert (late["verdict"], late["value"]) == ("missed", "2026-11-01")
 
 

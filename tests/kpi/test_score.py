@@ -81,14 +81,14 @@ def test_no_failures_are_shown_in_words() -> None:
 
 
 def test_exactly_ninety_points_is_the_best_grade(product: Product) -> None:
-    # Assessments of package 4 (月 weight 10 + 3 x 30/5): a share of 90 each makes 90 of 100 of what is decided.
+    # The four assessments of package 4 weigh 10 + 3 x 30/4; a share of 90 each makes 90 of what is decided.
     codes = ("4.01", "4.14", "4.15", "4.17")
     rows = [{"indicator_code": code, "band": "达成", "share": 90, "reason": "抽查"} for code in codes]
     product.load(4, "2026-09", {"assessments": rows})
     card = product.score(4, "2026-09", "2026-09-30")
-    assert card["decided_weight"] == pytest.approx(28)
-    assert card["confirmed"] == pytest.approx(25.2)
-    assert (card["low"], card["high"]) == (pytest.approx(25.2), pytest.approx(97.2))
+    assert card["decided_weight"] == pytest.approx(32.5)
+    assert card["confirmed"] == pytest.approx(29.25)
+    assert (card["low"], card["high"]) == (pytest.approx(29.25), pytest.approx(96.75))
     assert card["projected"] == pytest.approx(90, abs=1e-9)
     assert card["grade"] == "优"
 

@@ -1,0 +1,269 @@
+"""Tables → checked columns: what can be said of the rows of a file without looking into the store."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from data import reference
+from data.contract import assessable, indicator_codes
+from loaders.cells import plain_word, read_column
+from loaders.dataset import Column, Dataset
+from loaders.derived import DERIVATIONS
+from loaders.problems import Problem, problem, shown
+from loaders.reading import Cell
+from loaders.tables import Table
+from loaders.uploads import Upload
+
+_PACKAGE = re.compile(r"(?:包件|标包|包|p|第)?([1-5一二三四五])(?:号?包件?|标包)?(?:[:(].*)?")
+_CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
+_TWO_DECIMALS = re.compile(r"\d+\.\d{2}")
+
+
+@dataclass
+class Checked:
+    """The rows of a table once read and checked, by columns; index = place in table.numbers.
+
+    values: every field of the dataset; derived: the store's further columns; early: indexes of rows of an earlier month
+    (continuations, if the store knows their records); refused: indexes of rows with a problem.
+    """
+
+    table: Table
+    upload: Upload
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    derived: dict[str, list[Any]] = field(default_factory=dict)
+    record_ids: list[str | None] = field(default_factory=list)
+    fixed_keys: list[str | None] = field(default_factory=list)
+    early: list[int] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    refused: set[int] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def dataset(self) -> Dataset:
+        """The dataset of the table."""
+        return self.table.dataset
+
+    @property
+    def good(self) -> list[int]:
+        """Indexes of the rows without a problem."""
+        return [index for index in range(len(self.table.numbers)) if index not in self.refused]
+
+    def refuse(self, index: int, code: str, name: str | None = None, **facts: object) -> None:
+        """Note a problem of a row; name: the field it is about."""
+        column = self.dataset.by_field[name].header if name else None
+        cell = self.table.columns[name][index] if name in self.table.columns else None
+        self.refused.add(index)
+        self.problems.append(problem(code, self.table.sheet, self.table.numbers[index], column, cell, **facts))
+
+
+def check_table(table: Table, upload: Upload) -> Checked:
+    """Read the cells of a table and apply the rules that need no store."""
+    checked = Checked(table, upload, problems=list(table.problems))
+    if table.is_nil and not table.dataset.may_be_nil:
+        checked.problems.append(problem("nil_not_allowed", table.sheet, title=table.dataset.title))
+    if checked.problems or table.is_nil:
+        return checked
+    if table.skipped_remarks:
+        checked.notes.append(f"跳过说明行 {table.skipped_remarks} 行")
+    for column in table.dataset.columns:
+        _read(checked, column)
+    _fill_defaults_by(checked)
+    _derive(checked)
+    checked.record_ids = _record_ids(checked)
+    checked.fixed_keys = _fixed_keys(checked)
+    _check_package(checked)
+    _check_indicators(checked)
+    _check_orders(checked)
+    _check_rows(checked)
+    _check_month(checked)
+    _check_future(checked)
+    _check_twice(checked)
+    return checked
+
+
+def _read(checked: Checked, column: Column) -> None:
+    """One column: cells that cannot be read, blanks where something must stand, defaults."""
+    cells: Sequence[Cell] = checked.table.columns.get(column.field) or [None] * len(checked.table.numbers)
+    read = read_column(column, cells)
+    for index, fault in read.faults.items():
+        checked.refuse(index, fault.code, column.field, **fault.facts)
+    if column.required and not column.may_be_blank:
+        for index, value in enumerate(read.values):
+            if value is None and index not in read.faults:
+                checked.refuse(index, "required_blank", column.field)
+    if column.default is not None:
+        read.values = [column.default if value is None else value for value in read.values]
+    if read.bare_dates:
+        checked.notes.append(f"{len(read.bare_dates)} 行的 {column.header} 只有日期，按 00:00 计")
+    checked.values[column.field] = read.values
+
+
+def _fill_defaults_by(checked: Checked) -> None:
+    for rule in checked.dataset.defaults_by:
+        pairs = zip(checked.values[rule.field], checked.values[rule.by], strict=True)
+        checked.values[rule.field] = [rule.values.get(by) if value is None else value for value, by in pairs]
+
+
+def _derive(checked: Checked) -> None:
+    make = DERIVATIONS.get(checked.dataset.name)
+    if make is None:
+        return
+    found = make(checked.values, checked.table.further)
+    for name, column in found.columns.items():
+        (checked.values if name in checked.values else checked.derived)[name] = column
+    for index, (name, code) in found.faults.items():
+        checked.refuse(index, code, name)
+    checked.notes += found.notes
+
+
+def _record_ids(checked: Checked) -> list[str | None]:
+    """The id of each row; None where a part of it is missing."""
+    ids = _joined(checked, checked.dataset.record_id)
+    if not checked.dataset.otherwise_id or None not in ids:
+        return ids
+    others = _joined(checked, checked.dataset.otherwise_id)
+    return [other if own is None else own for own, other in zip(ids, others, strict=True)]
+
+
+def _joined(checked: Checked, fields: Iterable[str]) -> list[str | None]:
+    rows = zip(*(checked.values[name] for name in fields), strict=True)
+    return [None if None in parts else "|".join(map(as_key, parts)) for parts in rows]
+
+
+def _fixed_keys(checked: Checked) -> list[str | None]:
+    """What a continuation may not change, blanks included; None for a dataset without continuations."""
+    if not checked.dataset.fixed:
+        return [None] * len(checked.table.numbers)
+    rows = zip(*(checked.values[name] for name in checked.dataset.fixed), strict=True)
+    return ["|".join(map(as_key, parts)) for parts in rows]
+
+
+def as_key(value: Any) -> str:
+    """A value as part of an id: times as YYYY-MM-DDTHH:MM:SS, nothing as ''."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
+
+
+# --- rules ---
+
+
+def _check_package(checked: Checked) -> None:
+    """A 包件 column must agree with the chosen package."""
+    package = checked.upload.package
+    agrees = {cell: _package_of(cell) in (None, package) for cell in set(checked.table.packages)}
+    for index, cell in enumerate(checked.table.packages):
+        if not agrees[cell]:
+            checked.refused.add(index)
+            number = checked.table.numbers[index]
+            checked.problems.append(
+                problem("other_package", checked.table.sheet, number, "包件", cell, package=package)
+            )
+
+
+def _package_of(cell: Cell) -> int | None:
+    """The package that a cell names (3, P3, 包件3, 第三包件, its name); None for a blank, 0 if it cannot be told."""
+    text = plain_word(shown(cell) or "")
+    if text in ("", "-", "/"):
+        return None
+    found = _PACKAGE.fullmatch(text)
+    if found:
+        return _CHINESE_DIGITS.get(found.group(1)) or int(found.group(1))
+    named = [one.number for one in reference.packages().values() if text in map(plain_word, (one.name, one.short_name))]
+    return named[0] if named else 0
+
+
+def _check_indicators(checked: Checked) -> None:
+    """Assessments name qualitative indicators of the package, by codes with two decimals."""
+    if checked.dataset.name != "assessments":
+        return
+    package = checked.upload.package
+    known, qualitative = indicator_codes(package), assessable(package)
+    cells = checked.table.columns["indicator_code"]
+    for index, code in enumerate(checked.values["indicator_code"]):
+        is_number = isinstance(cells[index], int | float) and code is not None
+        if is_number and not _TWO_DECIMALS.fullmatch(code):
+            checked.refuse(index, "code_is_number", "indicator_code")
+        elif code is not None and code not in known:
+            near = get_close_matches(code, sorted(known), n=2, cutoff=0.6)
+            nearest = f"，是不是 {' 或 '.join(near)}" if near else ""
+            checked.refuse(index, "unknown_indicator", "indicator_code", package=package, nearest=nearest)
+        elif code is not None and code not in qualitative:
+            checked.refuse(index, "not_qualitative", "indicator_code")
+
+
+def _check_orders(checked: Checked) -> None:
+    for rule in checked.dataset.orders:
+        earlier = checked.dataset.by_field[rule.earlier].header
+        pairs = zip(checked.values[rule.earlier], checked.values[rule.later], strict=True)
+        for index, (start, end) in enumerate(pairs):
+            if start is not None and end is not None and end < start:
+                checked.refuse(index, "wrong_order", rule.later, earlier=earlier, start=shown(start))
+
+
+def _check_rows(checked: Checked) -> None:
+    rule = checked.dataset.row_rule
+    if rule is None:
+        return
+    for index, parts in enumerate(zip(*checked.values.values(), strict=True)):
+        for name, code in rule(dict(zip(checked.values, parts, strict=True))):
+            checked.refuse(index, code, name)
+
+
+def _check_month(checked: Checked) -> None:
+    """Rows outside the month: earlier ones of a dataset with continuations wait for the store, others are problems."""
+    name = checked.dataset.placed_by
+    if name is None:
+        return
+    start, end = checked.upload.span(checked.dataset)
+    for index, moment in enumerate(checked.values[name]):
+        if moment is None or start <= moment < end:
+            continue
+        if moment < start and checked.dataset.open_when:
+            checked.early.append(index)
+        else:
+            month = (
+                checked.upload.month if checked.dataset.cadence != "quarterly" else f"{checked.upload.month} 所在的季度"
+            )
+            checked.refuse(index, "out_of_month", name, month=month)
+
+
+def _check_future(checked: Checked) -> None:
+    """Events after the upload; one that lies after the month is already refused for that."""
+    now = checked.upload.now
+    ends_at = checked.upload.span(checked.dataset)[1]
+    for column in checked.dataset.columns:
+        if not column.is_event:
+            continue
+        limit: Any = now.date() if column.kind == "date" else now
+        for index, moment in enumerate(checked.values[column.field]):
+            if moment is None or moment <= limit:
+                continue
+            if column.field != checked.dataset.placed_by or moment < ends_at:
+                checked.refuse(index, "future_time", column.field)
+
+
+def _check_twice(checked: Checked) -> None:
+    """An id a second time in the file; the later rows are the problem."""
+    ids = checked.record_ids
+    if len(set(ids)) == len(ids):
+        return
+    counts = Counter(ids)
+    first: dict[str, int] = {}
+    for index, record_id in enumerate(ids):
+        if record_id is None or counts[record_id] == 1:
+            continue
+        if record_id in first:
+            checked.refuse(index, "id_twice", _id_field(checked), record_id=record_id, first=first[record_id])
+        else:
+            first[record_id] = checked.table.numbers[index]
+
+
+def _id_field(checked: Checked) -> str | None:
+    """The field that a problem of the id is about: the id's own column, if it is one that the file has."""
+    name = checked.dataset.record_id[0]
+    return name if name in checked.table.columns else next(iter(checked.dataset.otherwise_id), None)

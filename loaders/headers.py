@@ -1,0 +1,177 @@
+"""Headers: how they are compared, where the header row stands, which column of a file is which field."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
+
+from loaders.dataset import Dataset
+from loaders.datasets import DATASETS
+from loaders.reading import Cell
+
+SEARCHED_ROWS = 30
+"""The header row is looked for among the first rows of a sheet."""
+
+_ENOUGH = 2
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>")
+_FILLING_IN = re.compile(
+    r"必填|非必填|不必填|选填|可选|必选|可不填|可空|如有|文本|日期|时间|数字|格式.*|示例.*|例.*|单位.*|下拉.*"
+    r"|[ymdhs年月日时分秒:/ \-]+"
+)
+_UNITS = re.compile(
+    r"分钟?|小时|时|天|日|秒|毫秒|min|h|s|ms|d|%|℃|°|度|份|次|个|台|项|条|人|人次|元|万元|mb|gb|kb|件|套|路|10?0分制|5分制|百分制"
+)
+_VALUE_LIST = re.compile(r".*[/、,;|].*|.*\d\s*[-=].*")
+_TRADITIONAL = str.maketrans(
+    "時間編號報處進統開結計劃響應復資產維數類別級題現場單狀態標評價況員檢線離經緯區點稱備註總體滿見議發實變驗類論據網絡"
+    "設監視頻攝機攝錄業務購質歸屬關聯電話證",
+    "时间编号报处进统开结计划响应复资产维数类别级题现场单状态标评价况员检线离经纬区点称备注总体满见议发实变验类论据网络"
+    "设监视频摄机摄录业务购质归属关联电话证",
+)
+_NUMBERING = re.compile(r"^q?\d+[、.)](?=\D)")
+_SECRET = re.compile(r"密码|口令|rtsp|身份证|证件号|passw|passwd|pwd|token|密钥|手机|电话|银行卡|护照", re.IGNORECASE)
+_SECRET_VALUE = re.compile(r"rtsps?://.*|\d{17}[\dXx]", re.IGNORECASE | re.DOTALL)
+
+
+def plain(header: str) -> str:
+    """A header as it is compared: half-width, simplified, without *, (非必填), units in brackets, value lists, 1、."""
+    text = unicodedata.normalize("NFKC", header).casefold().translate(_TRADITIONAL)
+    text = _BRACKETS.sub(lambda found: "" if _is_remark(found.group()[1:-1].strip()) else found.group(), text)
+    text = re.split(r":", text.replace("*", ""), maxsplit=1)[0].strip()
+    name, _, rest = text.partition("\n")
+    if rest and _is_remark(rest.strip()):
+        text = name
+    return _NUMBERING.sub("", "".join(text.split()))
+
+
+def _is_remark(text: str) -> bool:
+    """Whether words in brackets (or on a second line) say how to fill a column in, not which column it is."""
+    return any(rule.fullmatch(text) for rule in (_FILLING_IN, _UNITS, _VALUE_LIST)) or not text
+
+
+def is_secret(header: str, cells: Sequence[Cell] = ()) -> bool:
+    """Whether a column looks like secrets or personal numbers, by its header or by what it holds."""
+    if _SECRET.search(unicodedata.normalize("NFKC", header)):
+        return True
+    return any(isinstance(cell, str) and _SECRET_VALUE.fullmatch(cell.strip()) for cell in set(cells))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the columns of a dataset stand in a sheet.
+
+    first_data_row: index of the row below the headers. fields: field → index of its column. twice: field → indexes of
+    equal headers, of which fields names the first. others: index → header of the columns that are no field; headers:
+    index → header as written.
+    """
+
+    first_data_row: int
+    fields: dict[str, int]
+    twice: dict[str, list[int]] = field(default_factory=dict)
+    others: dict[int, str] = field(default_factory=dict)
+    headers: dict[int, str] = field(default_factory=dict)
+
+    def missing(self, dataset: Dataset) -> list[str]:
+        """Canonical headers of the required columns that are not there."""
+        return [column.header for column in dataset.columns if column.required and column.field not in self.fields]
+
+
+@lru_cache
+def _names(dataset: str) -> dict[str, tuple[str, int]]:
+    """Compared header → field and preference (0 the canonical header, then its aliases in order)."""
+    found: dict[str, tuple[str, int]] = {}
+    for column in DATASETS[dataset].columns:
+        for preference, name in enumerate((column.header, *column.aliases)):
+            key = plain(name)
+            if key not in found or preference < found[key][1]:
+                found[key] = column.field, preference
+    return found
+
+
+def find_layout(rows: Sequence[Sequence[Cell]], dataset: Dataset) -> Layout | None:
+    """The layout of a sheet as this dataset: the row, or pair of rows, with the most of its columns as headers.
+
+    The first such row wins; a pair (a second row below a merged group row) only if it has more than either alone. A
+    sheet without a row of two or more texts has no layout: None.
+    """
+    best: list[str] | None = None
+    best_count, best_end = 0, 0
+    previous: list[str] = []
+    fallback: tuple[list[str], int] | None = None
+    for index, row in enumerate(rows[:SEARCHED_ROWS]):
+        texts = [_text(cell) for cell in row]
+        candidates = [texts] if not any(previous) else [texts, _joined(previous, texts, dataset)]
+        for candidate in candidates:
+            count = len(_matched(candidate, dataset))
+            if count > best_count:
+                best, best_count, best_end = candidate, count, index + 1
+        if fallback is None and len({text for text in texts if text}) >= _ENOUGH:
+            fallback = texts, index + 1
+        previous = texts
+    if best is None or best_count < _ENOUGH:
+        if fallback is None:
+            return None
+        best, best_end = fallback
+    return _layout(best, best_end, dataset)
+
+
+def _text(cell: Cell) -> str:
+    return cell.strip() if isinstance(cell, str) else ""
+
+
+def _joined(upper: list[str], lower: list[str], dataset: Dataset) -> list[str]:
+    """Two rows of headers as one: the lower text where it is a header, else the upper one where that is."""
+    names = _names(dataset.name)
+    width = max(len(upper), len(lower))
+    pairs = zip(upper + [""] * (width - len(upper)), lower + [""] * (width - len(lower)), strict=True)
+    return [low if plain(low) in names or plain(high) not in names else high for high, low in pairs]
+
+
+def _matched(texts: Sequence[str], dataset: Dataset) -> set[str]:
+    names = _names(dataset.name)
+    return {names[key][0] for key in map(plain, texts) if key in names}
+
+
+def _layout(texts: Sequence[str], first_data_row: int, dataset: Dataset) -> Layout:
+    names = _names(dataset.name)
+    found: dict[str, list[tuple[int, int]]] = {}
+    for index, text in enumerate(texts):
+        if text and plain(text) in names:
+            name, preference = names[plain(text)]
+            found.setdefault(name, []).append((preference, index))
+    fields: dict[str, int] = {}
+    twice: dict[str, list[int]] = {}
+    for name, places in found.items():
+        best = min(places)[0]
+        equal = [index for preference, index in sorted(places) if preference == best]
+        fields[name] = equal[0]
+        if len(equal) > 1:
+            twice[name] = equal
+    taken = {*fields.values(), *(index for equal in twice.values() for index in equal)}
+    headers = {index: text for index, text in enumerate(texts) if text}
+    return Layout(
+        first_data_row, fields, twice, {index: text for index, text in headers.items() if index not in taken}, headers
+    )
+
+
+def nearest_header(header: str, layout: Layout) -> str | None:
+    """The header of the file that is nearest to a missing one and not used for another column."""
+    others = {plain(text): text for text in layout.others.values()}
+    close = get_close_matches(plain(header), list(others), n=1, cutoff=0.5)
+    return others[close[0]] if close else None
+
+
+def datasets_by_headers(rows: Sequence[Sequence[Cell]]) -> list[tuple[Dataset, Layout]]:
+    """The datasets that a sheet may be by its headers, all required columns being there; the best matching only."""
+    fitting = list(_fitting(rows))
+    most = max((len(layout.fields) for _, layout in fitting), default=0)
+    return [(dataset, layout) for dataset, layout in fitting if len(layout.fields) == most]
+
+
+def _fitting(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[Dataset, Layout]]:
+    for dataset in DATASETS.values():
+        layout = find_layout(rows, dataset)
+        if layout and len(layout.fields) >= _ENOUGH and not layout.missing(dataset):
+            yield dataset, layout

@@ -1,0 +1,218 @@
+"""The catalogue of problems: code → Chinese title, what is wrong, how to mend it.
+
+A problem is data: a Receipt lists all of them at once. Its message is one or two short sentences, safe to show.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
+
+from loaders.reading import Cell, CellError
+
+_SHOWN_LENGTH = 80
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that keeps a row or a file out.
+
+    row: as a person counts it in the file; None for a whole sheet or file. column: the canonical header. value: the
+    cell as text.
+    """
+
+    code: str
+    sheet: str | None
+    row: int | None
+    column: str | None
+    value: str | None
+    message: str
+
+    @property
+    def kind(self) -> "Kind":
+        """Its entry in the catalogue."""
+        return CATALOGUE[self.code]
+
+    def to_json(self) -> dict[str, object]:
+        """As the command line prints it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of problem: a few words, a sentence on what is wrong, how to mend it. Fields in braces are filled in."""
+
+    title: str
+    wrong: str
+    remedy: str
+
+
+class UnreadableError(ValueError):
+    """A cell that cannot be read as what its column holds; code: an entry of the catalogue, facts: its fields."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+_FILE: dict[str, Kind] = {
+    "unreadable_file": Kind("文件无法读取", "{wrong}", "{hint}"),
+    "month_before_term": Kind("月份不对", "{month} 早于服务期的第一个月 {first}。", "请检查所选的月份。"),
+    "month_not_begun": Kind("月份不对", "{month} 还没有开始。", "请检查所选的月份。"),
+    "nothing_recognised": Kind(
+        "没有认出数据", "没有认出任何一种数据{nearest}。", "请用模板的工作表名和表头，或指明数据类型。"
+    ),
+    "nothing_provided": Kind(
+        "没有数据",
+        "文件里没有任何数据，空表视为未提供。",
+        "确实没有发生的，请在该工作表的第一个数据格填“本月无”。",
+    ),
+    "sheet_not_found": Kind("没有找到工作表", "没有找到“{title}”的工作表{nearest}。", "请检查工作表名和表头。"),
+    "sheet_twice": Kind("工作表重复", "“{first}”和“{second}”都是{title}。", "请合并成一个工作表。"),
+    "no_header": Kind("没有找到表头", "没有找到{title}的表头。", "请使用模板的表头，至少要有：{required}。"),
+    "missing_column": Kind("缺少必需的列", "缺少必需的列“{column}”{nearest}。", "请补上该列，或按模板改表头。"),
+    "column_twice": Kind("列重复", "第 {places} 列都是“{column}”，内容不同。", "请只保留一列，或改另一列的表头。"),
+    "too_many_columns": Kind("列太多", "{title}有 {count} 列，超过上限 {limit} 列。", "请删去多余的列。"),
+    "nil_with_rows": Kind("本月无与记录并存", "{title}写了“本月无”，却还有 {count} 行记录。", "请删去其中一种。"),
+    "nil_not_allowed": Kind("不能报本月无", "{title}不能报“本月无”。", "没有变化时不用上报；有变化时请报完整清单。"),
+    "duplicate": Kind("重复上报", "同样的内容已经入库：{batch}。", "不用再报。"),
+    "duplicate_of_older": Kind(
+        "与旧批次相同",
+        "内容与已被替换的批次 {batch} 完全相同。",
+        "要恢复它，请运行 python -m loaders restore {batch}；要作为新版本入库，请选择替换（--replace）。",
+    ),
+    "needs_replace": Kind(
+        "已有数据", "{title} {month} 已有批次 {batch}。", "要用这次的内容替换它，请确认替换（--replace）。"
+    ),
+    "no_good_rows": Kind("没有可入库的行", "没有一行可以入库。", "请改好后重新上报。"),
+    "unknown_batch": Kind("没有这个批次", "没有批次 {batch}。", "请用 python -m loaders batches 查看批次编号。"),
+    "already_current": Kind("已是当前批次", "批次 {batch} 就是当前批次。", "不用恢复。"),
+    "ids_current_elsewhere": Kind(
+        "编号已在其他批次",
+        "批次 {batch} 的 {count} 个编号已在其他当前批次中：{ids}。",
+        "请先更正那些批次，再恢复。",
+    ),
+}
+
+_CELL: dict[str, Kind] = {
+    "required_blank": Kind("必填项为空", "“{column}”不能为空。", "请补上。"),
+    "cell_error": Kind("单元格没有值", "公式没有计算结果，或单元格为错误值。", "请改好公式，或改成数值后再报。"),
+    "bad_date": Kind("日期不对", "“{value}”不是能识别的日期。", "请写成 2026-10-05 08:30。"),
+    "ambiguous_date": Kind("日期有歧义", "“{value}”分不清年、月、日。", "请写成 2026-10-05 这样的形式。"),
+    "bad_number": Kind("数字不对", "“{value}”不是数字。", "请只填数字，不带单位。"),
+    "not_whole": Kind("不是整数", "“{value}”不是整数。", "请填整数。"),
+    "bad_percent": Kind("百分数不对", "“{value}”不是百分数。", "请填 0-100 的数。"),
+    "bad_minutes": Kind("时长不对", "“{value}”不是时长。", "请填分钟数，或写成 2小时30分钟。"),
+    "out_of_bounds": Kind("数字超出范围", "“{value}”超出范围。", "请填{bounds}。"),
+    "bad_yes_no": Kind("不是是或否", "“{value}”不是是或否。", "请填 {choices}。"),
+    "unknown_word": Kind("不在可填的词中", "“{value}”不在可填的词中。", "请填 {choices}。"),
+    "bad_answer": Kind(
+        "答案不对", "“{value}”不是满意度的答案。", "请填 很满意、满意、一般、不满意、很不满意，或分数。"
+    ),
+    "answer_off_scale": Kind("分数超出范围", "本表为 5 分制，“{value}”不在 1-5 内。", "请填 1-5，或全表改为 0-100。"),
+    "bad_id": Kind(
+        "编号不合规", "编号“{value}”含有不能用的字符（{sign}）。", "请用字母、数字、汉字和 - _ . / 等符号重写。"
+    ),
+    "look_alike_id": Kind(
+        "编号有形近字符",
+        "编号“{value}”中的“{sign}”（{code_point}）看着像普通字符，其实不是。",
+        "请删去后用键盘重新输入。",
+    ),
+    "hidden_in_id": Kind("编号有隐藏字符", "编号“{value}”中有看不见的字符（{code_point}）。", "请删去后重新输入。"),
+    "long_id": Kind("编号过长", "编号超过 {limit} 个字符。", "请检查是否填错了列。"),
+    "id_is_date": Kind("编号成了日期", "编号被 Excel 改成了日期“{value}”。", "请把该列设为文本格式后重新填写。"),
+    "id_lost_digits": Kind(
+        "编号丢失位数", "编号“{value}”超过 15 位，Excel 已丢失后面的数字。", "请把该列设为文本格式后重新填写。"
+    ),
+    "code_is_number": Kind(
+        "指标编号是数字格",
+        "指标编号是数字“{value}”，分不清是哪个指标（1.1 可能是 1.01 或 1.10）。",
+        "请把该列设为文本格式，写成两位小数。",
+    ),
+}
+
+_ROW: dict[str, Kind] = {
+    "out_of_month": Kind("不属于本月", "“{column}”{value} 不在 {month} 内。", "请报到它所属的月份。"),
+    "not_known_earlier": Kind(
+        "不属于本月",
+        "“{column}”{value} 早于 {month}，以前的月份也没有编号 {record_id} 的记录。",
+        "请补报到它所属的月份；续报的编号要与原记录一致。",
+    ),
+    "continuation_closed": Kind(
+        "续报的记录已办结", "编号 {record_id} 在批次 {batch} 中已经办结。", "要更正它，请重新上报那个月的数据。"
+    ),
+    "continuation_changed": Kind(
+        "续报改了原记录",
+        "编号 {record_id} 的{fields}与批次 {batch} 不同。",
+        "续报只能补后来的时间，这几项请与原记录一致。",
+    ),
+    "future_time": Kind("时间在将来", "“{column}”{value} 晚于现在。", "请检查年份和月份。"),
+    "wrong_order": Kind("时间先后颠倒", "“{column}”{value} 早于“{earlier}”{start}。", "请核对这两个时间。"),
+    "other_package": Kind(
+        "包件不符", "这一行写的是“{value}”，所选的是包件{package}。", "请检查所选的包件，或删去这一行。"
+    ),
+    "unknown_system": Kind(
+        "系统编号未知", "包件{package}没有系统“{value}”{nearest}。", "请核对系统编号；新系统请先加到系统清单。"
+    ),
+    "unknown_parent": Kind(
+        "上级系统编号未知", "包件{package}没有系统“{value}”{nearest}。", "请核对上级系统编号，或在清单中加上它。"
+    ),
+    "parent_circle": Kind("上级系统循环", "系统“{record_id}”成了自己的上级。", "请改上级系统编号。"),
+    "id_twice": Kind("编号重复", "“{record_id}”与第 {first} 行重复。", "请删去一行，或改正编号。"),
+    "id_elsewhere": Kind(
+        "编号已用过", "“{record_id}”已在批次 {batch} 中。", "请改正编号；要更正旧记录，请重报那个月的数据。"
+    ),
+    "unknown_indicator": Kind(
+        "指标编号未知", "包件{package}没有指标“{value}”{nearest}。", "指标编号为两位小数，如 1.15，请用文本格式填写。"
+    ),
+    "not_qualitative": Kind("不是定性指标", "指标“{value}”按数据计算，不用评价。", "请删去这一行，或改正指标编号。"),
+    "share_outside_band": Kind(
+        "得分率与结论不符",
+        "得分率“{value}”与评价结论不符。",
+        "达成为 80-100，部分达成为 60-80（不含80），未达成为 0-60（不含60）。",
+    ),
+    "passed_at_missing": Kind("缺通过时间", "结论为通过，却没有通过时间。", "请补上通过时间。"),
+}
+
+CATALOGUE: dict[str, Kind] = _FILE | _CELL | _ROW
+
+
+def problem(
+    code: str,
+    sheet: str | None = None,
+    row: int | None = None,
+    column: str | None = None,
+    value: Cell = None,
+    **facts: object,
+) -> Problem:
+    """A problem of the catalogue; `facts` fill the fields of its sentences besides column and value."""
+    kind = CATALOGUE[code]
+    text = shown(value)
+    filled = {"column": column or "", "value": text or "", **facts}
+    return Problem(code, sheet or None, row, column, text, (kind.wrong + kind.remedy).format_map(filled))
+
+
+def shown(value: Cell) -> str | None:
+    """A cell as short text; None stays None."""
+    match value:
+        case None:
+            return None
+        case CellError():
+            text = value.text
+        case datetime():
+            text = value.isoformat(" ", "seconds")
+        case date() | time():
+            text = value.isoformat()
+        case bool():
+            text = "TRUE" if value else "FALSE"
+        case float() if value.is_integer() and abs(value) < 1e15:
+            text = str(int(value))
+        case _:
+            text = str(value)
+    return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"
+
+
+def listed(names: Sequence[str], limit: int = 3) -> str:
+    """The first few names, and how many there are if there are more: 'A、B、C 等 7 个'."""
+    head = "、".join(names[:limit])
+    return head if len(names) <= limit else f"{head} 等 {len(names)} 个"

@@ -1,0 +1,45 @@
+"""What an upload is answered with."""
+
+from dataclasses import asdict, dataclass, field
+
+from loaders.problems import Problem
+
+
+@dataclass(frozen=True)
+class BatchLine:
+    """One batch that was stored; rows: how many records of it."""
+
+    batch_id: str
+    dataset: str
+    rows: int
+    skipped_totals: int = 0
+    dropped_columns: list[str] = field(default_factory=list)
+    ignored_columns: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Receipt:
+    """The answer to one upload. An accepted one may carry problems too: those of the rows that were left out.
+
+    file_name: None where no file was handed in (nil returns, restoring).
+    """
+
+    accepted: bool
+    package: int
+    month: str
+    file_name: str | None
+    batches: list[BatchLine] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, object]:
+        """As the command line prints it."""
+        return {
+            "accepted": self.accepted,
+            "package": self.package,
+            "month": self.month,
+            "file": self.file_name,
+            "batches": [asdict(line) for line in self.batches],
+            "problems": [one.to_json() for one in self.problems],
+            "notes": list(self.notes),
+        }

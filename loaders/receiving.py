@@ -1,0 +1,180 @@
+"""Files in: grid → recognised sheets → checked columns → batches in one transaction → published → Receipt."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TypeAlias
+
+from data.store import Cursor, Store
+from loaders.checking import Checked, check_table
+from loaders.contradictions import note_contradictions, orphans
+from loaders.current import Current
+from loaders.dataset import Dataset
+from loaders.datasets import DATASETS
+from loaders.problems import Problem, problem
+from loaders.reading import Limits, read_grid
+from loaders.receipts import Receipt
+from loaders.rules import check_against_store
+from loaders.sheets import read_tables
+from loaders.storing import Source, store_sheet
+from loaders.uploads import Upload, month_problem
+
+Refresh: TypeAlias = Callable[[Cursor, int, int], None]
+"""Called once in a writing transaction, after the rows: cursor, package, version. It rebuilds the facts."""
+
+
+class _RefusedError(Exception):
+    """Ends a transaction without a trace; the receipt says why."""
+
+
+@dataclass(frozen=True)
+class _Wishes:
+    """What the supervisor allows."""
+
+    replace: bool
+    good_rows: bool
+
+
+def receive(
+    store: Store,
+    package: int,
+    month: str,
+    file_name: str,
+    content: bytes,
+    *,
+    dataset: str | None = None,
+    replace: bool = False,
+    good_rows: bool = False,
+    uploaded_by: str = "",
+    refresh: Refresh | None,
+    check_only: bool = False,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> Receipt:
+    """Take one file for a package and a month 'YYYY-MM', all or nothing.
+
+    dataset: its name where the file holds just one; otherwise it is found. replace: a new version where a batch stands.
+    good_rows: store the rows without a problem, keep the others listed. check_only: say what would happen, no more.
+    Raises UploadError if the file cannot be read at all, StoreError if the store fails; all else is in the receipt.
+    """
+    upload = Upload(package, month, store.now())
+    receipt = Receipt(False, package, month, file_name)
+    wrong_month = month_problem(upload)
+    if wrong_month:
+        receipt.problems.append(wrong_month)
+        return receipt
+    tables = read_tables(
+        read_grid(content, file_name, limits=limits), file_name, DATASETS[dataset] if dataset else None
+    )
+    receipt.problems += tables.problems
+    receipt.notes += tables.notes
+    sheets = [check_table(table, upload) for table in tables.tables]
+    source = Source(file_name, hashlib.sha256(content).hexdigest(), uploaded_by)
+    with transaction(store, receipt, check_only=check_only) as (cursor, version):
+        current = Current(cursor, package, version - 1)
+        provided = _judge(sheets, current, receipt, source, _Wishes(replace, good_rows))
+        if receipt.accepted:
+            note_contradictions(provided, current)
+            if not check_only:
+                store.keep_original(content, PurePath(file_name).suffix.lower())
+            receipt.batches = [store_sheet(cursor, version, checked, source) for checked in provided]
+            _collect_notes(receipt, provided)
+            finish(cursor, version, receipt, [checked.dataset for checked in provided], refresh)
+    return receipt
+
+
+@contextmanager
+def transaction(store: Store, receipt: Receipt, *, check_only: bool = False) -> Iterator[tuple[Cursor, int]]:
+    """A writing transaction that leaves nothing behind if the receipt does not say accepted at its end."""
+    try:
+        with store.rehearsing() if check_only else store.publishing() as (cursor, version):
+            yield cursor, version
+            if not receipt.accepted:
+                raise _RefusedError
+    except _RefusedError:
+        return
+
+
+def finish(
+    cursor: Cursor, version: int, receipt: Receipt, datasets: Sequence[Dataset], refresh: Refresh | None
+) -> None:
+    """What follows the writing of batches: continuations that hang in the air are named, the facts are rebuilt."""
+    current = Current(cursor, receipt.package, version)
+    receipt.notes += [note for note in (orphans(current, dataset) for dataset in datasets) if note]
+    if refresh is not None:
+        refresh(cursor, receipt.package, version)
+
+
+def _judge(sheets: list[Checked], current: Current, receipt: Receipt, source: Source, wishes: _Wishes) -> list[Checked]:
+    """Decide on the file: fills the receipt's problems, sets accepted, gives the sheets to be stored."""
+    if not receipt.problems:
+        duplicate = _duplicate(sheets, current, source, wishes)
+        if duplicate:
+            receipt.problems.append(duplicate)
+            return []
+    check_against_store(sheets, current)
+    provided = [one for one in sheets if one.table.is_nil or one.good]
+    of_rows = [one for sheet in sheets for one in sorted(sheet.problems, key=lambda found: found.row or 0)]
+    of_file = [*receipt.problems, *(one for one in of_rows if one.row is None or one.code == "nil_with_rows")]
+    if of_rows and wishes.good_rows and not of_file and not provided:
+        of_file.append(problem("no_good_rows"))
+    of_file += _standing_problems(provided if wishes.good_rows else sheets, current, source, wishes)
+    receipt.accepted = not of_file and (wishes.good_rows or not of_rows)
+    receipt.problems = [*(one for one in of_file if one not in of_rows), *of_rows]
+    if receipt.accepted:
+        receipt.notes += [f"{one.dataset.title}：没有可入库的行，按未提供处理" for one in sheets if one not in provided]
+    return provided if receipt.accepted else []
+
+
+def _duplicate(sheets: list[Checked], current: Current, source: Source, wishes: _Wishes) -> Problem | None:
+    """The same bytes again while all their batches are current; allowed where refused rows are to be tried again."""
+    standing = [current.slots.get((one.dataset.name, one.upload.month)) for one in sheets]
+    same = [one for one in standing if one is not None and one.sha256 == source.sha256]
+    if not same or len(same) < len(standing):
+        return None
+    if wishes.replace and any(one.refused for one in same):
+        return None
+    return problem("duplicate", batch="、".join(one.described for one in same))
+
+
+def _standing_problems(sheets: Sequence[Checked], current: Current, source: Source, wishes: _Wishes) -> list[Problem]:
+    """Datasets of the month that already have a batch, unless it is to be replaced."""
+    if wishes.replace:
+        return []
+    found: list[Problem] = []
+    for one in sheets:
+        standing = current.slots.get((one.dataset.name, one.upload.month))
+        if standing is None:
+            continue
+        older = _older_batch(current, one, source)
+        if older and standing.sha256 != source.sha256:
+            found.append(problem("duplicate_of_older", one.table.sheet, batch=older))
+        else:
+            found.append(needs_replace(one.dataset, one.upload, standing.described, one.table.sheet))
+    return found
+
+
+def needs_replace(dataset: Dataset, upload: Upload, batch: str, sheet: str | None = None) -> Problem:
+    """The problem that a dataset of the month already has a batch."""
+    return problem("needs_replace", sheet, title=dataset.title, month=upload.month, batch=batch)
+
+
+def _older_batch(current: Current, checked: Checked, source: Source) -> str | None:
+    """The newest published batch of the same dataset and month that was made of the same bytes."""
+    row = current.cursor.execute(
+        """SELECT batch_id FROM batches WHERE package = ? AND dataset = ? AND month = ? AND sha256 = ?
+           AND batch_id IN (SELECT batch_id FROM publications) ORDER BY sequence DESC LIMIT 1""",
+        [checked.upload.package, checked.dataset.name, checked.upload.month, source.sha256],
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _collect_notes(receipt: Receipt, provided: Sequence[Checked]) -> None:
+    for one in provided:
+        title = one.dataset.title
+        if one.table.is_nil:
+            receipt.notes.append(f"{title}：本月无")
+        if one.refused:
+            receipt.notes.append(f"{title}：{len(one.refused)} 行没有入库，已随批次登记（部分入库）")
+        receipt.notes += [f"{title}：{note}" for note in one.notes]
