@@ -53,7 +53,8 @@ def evidence(
     chosen = parse_period(period, contract, day)
     span = span_of(indicator, facts, chosen, contract)
     with store.reading() as cursor:
-        prepare_views(cursor, package, store.version())
+        # The views of the version whose facts were read: a batch published in between must not tear the two apart.
+        prepare_views(cursor, package, facts.version)
         rows = _rows(cursor, indicator, span)
         nil = _nil_rows(cursor, indicator.definition, span)
     missing = [_missing_row(indicator, month, facts.covers(indicator.definition, month)) for month in span.missing]

@@ -47,8 +47,10 @@ def judge(
         _judge_milestone(finding, facts, span)
     else:
         finding.verdict = _verdict(finding, facts, span, contract, cases)
-    if finding.verdict == "no_data" and not finding.systems:
-        finding.part = finding.whole = None
+    if span.is_all_missing:
+        finding.part, finding.whole, finding.systems = None, None, []
+    elif finding.part is None and months and indicator.definition.fold == "sum":
+        finding.part, finding.whole = 0.0, None if indicator.definition.is_count else 0.0
     _raise_flags(finding, facts, span, cases)
     add_figures(finding, facts, span, cases)
     return finding
@@ -59,12 +61,12 @@ def _verdict(finding: Finding, facts: PackageFacts, span: Span, contract: Contra
     has_facts = finding.part is not None
     if not span.due and (not has_facts or indicator.each):
         return "not_due"
-    if span.due and not set(span.due) & set(span.covered):
+    if span.is_all_missing:
         finding.value = None
         return "no_data"
     value = finding.value
     if value is None and measure.empty == "zero":
-        value = finding.value = finding.part = 0.0
+        value = finding.value = 0.0
     if value is None:
         if cases is not None and cases.open:
             return "behind" if cases.over_limit_open else "not_due"
@@ -85,8 +87,8 @@ def _pace(indicator: Indicator, value: float, span: Span, facts: PackageFacts, c
         return "met"
     if span.moment >= contract.last_month.end:
         return "missed"
-    finished = len(span.finished())
-    return "on_track" if value >= indicator.at_least * finished // 12 else "behind"
+    due_by_pace = indicator.at_least * len(span.covered) // 12
+    return "on_track" if value >= due_by_pace else "behind"
 
 
 def _judge_milestone(finding: Finding, facts: PackageFacts, span: Span) -> None:
@@ -120,6 +122,7 @@ def _raise_flags(finding: Finding, facts: PackageFacts, span: Span, cases: CaseC
     if (
         finding.verdict in DECIDED
         and indicator.at_least
+        and indicator.as_written.startswith("≥")
         and isinstance(finding.value, float | int)
         and round(finding.value / indicator.at_least, 9) >= 1.3
     ):

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +19,7 @@ from data import reference
 from data.contract import FOLDER as CONTRACTS
 from data.errors import DefinitionError
 from data.store import Cursor, Store
+from kpi import workspace
 from kpi.workspace import VIEWS, prepare_views
 
 MEASURES = Path(__file__).parent / "measures"
@@ -58,6 +60,11 @@ class Measure:
     beside: tuple[tuple[str, str], ...] = ()
     flags: tuple[tuple[str, str], ...] = ()
     figures: str = ""
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it counts things (nothing happened: 0) instead of dividing part by whole."""
+        return self.empty == "zero"
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -115,10 +122,17 @@ def measures() -> dict[str, Measure]:
 def fingerprint() -> str:
     """A hash of everything that facts are made from besides records: measures, views, contract, reference lists."""
     digest = hashlib.sha256()
-    files = [*MEASURES.glob("*.sql"), *VIEWS.glob("*.sql"), *CONTRACTS.rglob("*.toml"), *reference.FOLDER.glob("*.csv")]
+    files = [
+        *MEASURES.glob("*.sql"),
+        *(path for path in VIEWS.rglob("*") if path.is_file()),
+        *CONTRACTS.rglob("*.toml"),
+        *reference.FOLDER.glob("*.csv"),
+        Path(__file__),
+        Path(workspace.__file__),
+    ]
     for path in sorted(files):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    digest.update(Path(__file__).read_bytes())
+    digest.update(metadata.version("chinese-calendar").encode())
     return digest.hexdigest()
 
 
@@ -153,11 +167,16 @@ def covered(measure: Measure) -> str:
 
 
 def refresh_stale(store: Store, packages: Iterable[int] = ()) -> None:
-    """Rebuild the packages (default: all) whose facts were never made, or by other measures or another contract."""
+    """Rebuild the packages (default: all) whose facts were never made, are older than a batch, or were made by other
+    measures or another contract."""
     for package in packages or reference.packages():
         with store.reading() as cursor:
             row = cursor.execute(
-                "SELECT fingerprint FROM fact_versions WHERE package = ? ORDER BY version DESC LIMIT 1", [package]
+                """SELECT fingerprint FROM fact_versions
+                   WHERE package = ? AND version >= coalesce(
+                       (SELECT max(version) FROM publications WHERE publications.package = fact_versions.package), 0)
+                   ORDER BY version DESC LIMIT 1""",
+                [package],
             ).fetchone()
         if row is None or row[0] != fingerprint():
             with store.publishing() as (writer, version):

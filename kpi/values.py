@@ -57,6 +57,11 @@ class Span:
     covered: list[Month]
     missing: list[Month]
 
+    @property
+    def is_all_missing(self) -> bool:
+        """Some months are due, and none of them is covered: nothing can be said (缺数据)."""
+        return bool(self.due) and len(self.missing) == len(self.due)
+
     def finished(self) -> list[Month]:
         """Covered months that have ended by the moment."""
         return [month for month in self.covered if month.end <= self.moment]

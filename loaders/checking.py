@@ -188,6 +188,7 @@ def _check_indicators(checked: Checked) -> None:
         is_number = isinstance(cells[index], int | float) and code is not None
         if is_number and not _TWO_DECIMALS.fullmatch(code):
             checked.refuse(index, "code_is_number", "indicator_code")
+            checked.record_ids[index] = None
         elif code is not None and code not in known:
             near = get_close_matches(code, sorted(known), n=2, cutoff=0.6)
             nearest = f"，是不是 {' 或 '.join(near)}" if near else ""

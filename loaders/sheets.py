@@ -123,8 +123,12 @@ def _chosen(visible: list[Sheet], dataset: Dataset) -> tuple[list[_Found], list[
         candidates = [sheet for sheet in visible if dataset in [one for one, _ in datasets_by_headers(sheet.rows)]]
     if not candidates and len(visible) == 1:
         candidates = visible
-    rest = [sheet for sheet in visible if sheet not in candidates and _has_content(sheet)]
+    rest = [sheet for sheet in visible if sheet not in candidates and _has_more_than_headers(sheet)]
     return [_Found(sheet, dataset, find_layout(sheet.rows, dataset)) for sheet in candidates], rest
+
+
+def _has_more_than_headers(sheet: Sheet) -> bool:
+    return sum(any(not is_empty(cell) for cell in row) for row in sheet.rows) > 1
 
 
 def _once_each(found: list[_Found], result: Tables) -> list[_Found]:

@@ -91,7 +91,7 @@ class Desk:
             return cursor.execute(statement, list(values)).fetchall()
 
 
-@pytest.fixture()
+@pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A desk on an empty store; it is 2026-12-08 09:00."""
     opened = Desk(tmp_path)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis.errors import NoSuchExample
 
 from . import strategies
@@ -126,7 +126,14 @@ def _between(value: float | None) -> bool:
     ],
 )
 def test_the_telling_cases_are_found(strategy: object, wanted: object) -> None:
-    quick = settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    quick = settings(
+        max_examples=1000,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     try:
         find(strategy, wanted, settings=quick)  # type: ignore[arg-type]
     except NoSuchExample:
