@@ -99,8 +99,8 @@ AVAILABILITY: tuple[Case, ...] = (
 )
 OTHERS: tuple[Case, ...] = (
     ("1.10", ("incidents",), faults.response, True),
-    ("1.11", ("incidents",), lambda records, *period: faults.repair(records, *period, "软件"), True),
-    ("1.12", ("incidents",), lambda records, *period: faults.repair(records, *period, "硬件"), True),
+    ("1.11", ("incidents",), lambda records, start, end: faults.repair(records, start, end, "软件"), True),
+    ("1.12", ("incidents",), lambda records, start, end: faults.repair(records, start, end, "硬件"), True),
     ("1.09", ("requests",), faults.request_completion, True),
     ("1.04", ("inspections",), coverage.inspections, True),
     ("1.05", ("assets", "inspections", "incidents"), coverage.coverage, True),

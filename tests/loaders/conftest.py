@@ -31,7 +31,7 @@ def workbook(sheets: Mapping[str, Rows], nil: Sequence[str] = ()) -> bytes:
 def sheets(content: Mapping[str, Sequence[Sequence[object]]], hidden: Sequence[str] = ()) -> bytes:
     """A workbook typed by hand: sheet name → rows."""
     book = openpyxl.Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
+    book.remove(book.active)
     for name, rows in content.items():
         sheet = book.create_sheet(name)
         for row in rows:

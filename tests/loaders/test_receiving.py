@@ -85,8 +85,13 @@ def test_csv_in_the_encodings_of_offices(desk: Desk, encoding: str, said: str | 
 
 
 def test_a_hand_made_workbook_with_titles_merged_cells_and_date_cells(desk: Desk) -> None:
-    headers = ["系统编号*", "停机开始时间（必填）", "恢复时间", "登录密码", "复核"]
-    rows = [["停机记录"], headers, ["P1-01", START, "2026-10-05 09:30", "secret", "王五"], ["总计", 1]]
+    headers: list[object] = ["系统编号*", "停机开始时间（必填）", "恢复时间", "登录密码", "复核"]
+    rows: list[list[object]] = [
+        ["停机记录"],
+        headers,
+        ["P1-01", START, "2026-10-05 09:30", "secret", "王五"],
+        ["总计", 1],
+    ]
     receipt = desk.send(sheets({"Sheet1": rows, "杂项": [["甲", "乙"]], "存档": [["丙"]]}, hidden=["存档"]))
     assert receipt.accepted
     (line,) = receipt.batches
