@@ -4,9 +4,9 @@ from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from data import contract as contract_data
 from data.errors import DefinitionError
@@ -17,6 +17,7 @@ from kpi.periods import Month
 Kind = Literal["at_least", "at_most", "above", "exactly", "by", "before", "expect"]
 KINDS: tuple[Kind, ...] = ("at_least", "at_most", "above", "exactly", "by", "before", "expect")
 PACKAGES = (1, 2, 3, 4, 5)
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class _Block(BaseModel):
@@ -58,18 +59,10 @@ class Indicator(_Block):
     gate: Gate | None = None
     weight: float | None = None
 
-    @model_validator(mode="before")
+    @field_validator("group", mode="before")
     @classmethod
-    def _plain_toml(cls, block: Any) -> Any:
-        if not isinstance(block, dict):
-            return block
-        plain = dict(block)
-        if isinstance(plain.get("group"), list):
-            plain["group"] = tuple(plain["group"])
-        return {
-            key: float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-            for key, value in plain.items()
-        }
+    def _from_list(cls, group: Any) -> Any:
+        return tuple(group) if isinstance(group, list) else group
 
     @property
     def package(self) -> int:
@@ -103,19 +96,37 @@ class Indicator(_Block):
         return measures()[self.measure]
 
 
-class TargetTable(_Block):
-    """The target table of one package, valid from a month on."""
+class _Table(_Block):
+    """package_N.toml: the target table of one package, valid from a month on."""
 
     package: int
     valid_from: str
-    indicator: tuple[Indicator, ...]
+    indicator: list[dict[str, Any]]
 
-    @model_validator(mode="before")
-    @classmethod
-    def _tuples(cls, table: Any) -> Any:
-        if isinstance(table, dict) and isinstance(table.get("indicator"), list):
-            return {**table, "indicator": tuple(table["indicator"])}
-        return table
+
+class _Clauses(_Block):
+    """clauses.toml."""
+
+    clause: list[dict[str, Any]]
+
+
+class _Term(_Block):
+    first_month: str
+    last_month: str
+    midterm_last_month: str
+
+
+class _Deadlines(_Block):
+    upload_day: int = Field(ge=1, le=28)
+
+
+class _Head(_Block):
+    """contract.toml."""
+
+    name: str
+    term: _Term
+    deadlines: _Deadlines
+    weights: dict[str, float]
 
 
 class Contract(BaseModel):
@@ -155,35 +166,28 @@ def current_contract() -> Contract:
 
 def load_contract(folder: Path) -> Contract:
     """Read a contract folder; DefinitionError naming file, key and the nearest known one for anything unclear."""
-    head = contract_data.read_toml(folder / "contract.toml")
-    tables = {package: _load_table(folder / f"package_{package}.toml", package) for package in PACKAGES}
-    clause_rows = contract_data.read_toml(folder / "clauses.toml")
-    clauses = _load_blocks(clause_rows.get("clause", []), "clauses.toml")
-    try:
-        contract = Contract(
-            name=head["name"],
-            first_month=Month.parse(head["term"]["first_month"]),
-            last_month=Month.parse(head["term"]["last_month"]),
-            midterm_last_month=Month.parse(head["term"]["midterm_last_month"]),
-            upload_day=head["deadlines"]["upload_day"],
-            weights=head["weights"],
-            tables=tables,
-            clauses={package: tuple(one for one in clauses if one.package == package) for package in PACKAGES},
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise DefinitionError("合同数据文件 contract.toml 不完整", f"请检查字段 {error}", repr(error)) from error
+    head = _read(folder / "contract.toml", _Head)
+    clauses = _load_blocks(_read(folder / "clauses.toml", _Clauses).clause, "clauses.toml")
+    contract = Contract(
+        name=head.name,
+        first_month=Month.parse(head.term.first_month),
+        last_month=Month.parse(head.term.last_month),
+        midterm_last_month=Month.parse(head.term.midterm_last_month),
+        upload_day=head.deadlines.upload_day,
+        weights=head.weights,
+        tables={package: _load_table(folder / f"package_{package}.toml", package) for package in PACKAGES},
+        clauses={package: tuple(one for one in clauses if one.package == package) for package in PACKAGES},
+    )
     _check_weights(contract)
     return contract
 
 
 def _load_table(path: Path, package: int) -> tuple[Indicator, ...]:
-    raw = contract_data.read_toml(path)
-    unknown = set(raw) - set(TargetTable.model_fields)
-    if unknown:
-        _refuse_key(path.name, sorted(unknown)[0], TargetTable.model_fields)
-    if raw.get("package") != package:
+    table = _read(path, _Table)
+    if table.package != package:
         raise DefinitionError(f"{path.name}：package 应为 {package}", "请改正后重试")
-    indicators = _load_blocks(raw.get("indicator", []), path.name)
+    Month.parse(table.valid_from)
+    indicators = _load_blocks(table.indicator, path.name)
     for position, indicator in enumerate(indicators, start=1):
         if indicator.code != f"{package}.{position:02}":
             raise DefinitionError(
@@ -203,16 +207,7 @@ def _load_blocks(blocks: list[dict[str, Any]], file: str) -> tuple[Indicator, ..
 
 
 def _load_indicator(block: dict[str, Any], file: str) -> Indicator:
-    code = block.get("code", "?")
-    for key in block:
-        if key not in Indicator.model_fields:
-            _refuse_key(f"{file} 指标 {code}", key, Indicator.model_fields)
-    try:
-        indicator = Indicator.model_validate(block)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise DefinitionError(f"{file} 指标 {code}：{where} 的值不对", "请按目标表的写法改正", str(error)) from error
+    indicator = _validated(Indicator, block, f"{file} 指标 {block.get('code', '?')}")
     _check_target(indicator, file)
     return indicator
 
@@ -263,7 +258,34 @@ def _check_weights(contract: Contract) -> None:
             _refuse_key(f"package_{package}.toml 指标 {unknown[0].code}", unknown[0].group[0], contract.weights)
 
 
-def _refuse_key(place: str, key: str, known: Any) -> None:
+def _read(path: Path, model: type[_Model]) -> _Model:
+    return _validated(model, contract_data.read_toml(path), path.name)
+
+
+def _validated(model: type[_Model], raw: Any, place: str) -> _Model:
+    """The table as an object; the first thing wrong with it as DefinitionError: place, key, nearest known key."""
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        *path, key = map(str, first["loc"])
+        where = ".".join([*path, key])
+        if first["type"] == "extra_forbidden":
+            _refuse_key(place, where, _fields(model, path))
+        if first["type"] == "missing":
+            raise DefinitionError(f"{place}：缺少 {where}", "请补上后重试", str(error)) from error
+        raise DefinitionError(f"{place}：{where} 的值不对", "请按目标表的写法改正", str(error)) from error
+
+
+def _fields(model: type[BaseModel], path: list[str]) -> list[str]:
+    """The known keys of a table inside a table."""
+    for step in path:
+        annotation = model.model_fields[step].annotation
+        model = next(one for one in (*get_args(annotation), annotation) if isinstance(one, type))
+    return list(model.model_fields)
+
+
+def _refuse_key(place: str, key: str, known: Any) -> NoReturn:
     raise DefinitionError(f"{place}：不认识 {key}", _nearest(key, known))
 
 

@@ -124,7 +124,15 @@ def test_written_targets(text: str, kind: str, target: object, unit: str) -> Non
         ("contract.toml", '"满意度指标" = 10', '"满意度指标" = 11', "100"),
         ("package_1.toml", 'at_least = 850', "at_least = 850\nweight = 3", "weight"),
         ("package_1.toml", '"≤24小时"', '"≤24分钟"', "小时"),
+        ("package_1.toml", 'group = ["成本指标", "经济成本指标"]\n', "", "group"),
+        ("package_1.toml", 'at_least = 850', 'at_least = "850"', "at_least"),
         ("clauses.toml", "above = 95", "above = 96", "95"),
+        ("clauses.toml", 'gate = { measure =', "gate = { measur =", "measure"),
+        ("clauses.toml", "[[clause]]", "[[clauses]]", "clause"),
+        ("contract.toml", "upload_day", "upload_days", "upload_day"),
+        ("contract.toml", "upload_day = 10", "upload_day = 31", "upload_day"),
+        ("contract.toml", 'midterm_last_month = "2026-11"', "", "midterm_last_month"),
+        ("contract.toml", "[weights]", "[weight]", "weights"),
     ],
 )  # fmt: skip
 def test_loading_refuses_and_names_file_and_way_out(folder: Path, file: str, old: str, new: str, said: str) -> None:
