@@ -13,8 +13,11 @@ from kpi.evidence import evidence
 from kpi.measures import refresh_stale
 from kpi.score import Scorecard, scorecard
 from kpi.targets import PACKAGES, Indicator, current_contract
-from kpi.words import VERDICTS, shown_target, shown_value
+from kpi.values import Finding
+from kpi.words import FLAGS, VERDICTS, coverage_words, shown_target, shown_value
 from loaders.datasets import record_tables
+
+_SAID_ELSEWHERE = ("no_events", "partial_months", "default_weight")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -108,7 +111,8 @@ def _score(options: argparse.Namespace) -> int:
 def _print_card(card: Scorecard) -> None:
     projected = "—" if card.projected is None else f"{card.projected:.2f}"
     print(f"包件{card.package}  期间 {card.period.name}  数据截止 {card.as_of}")
-    print(f"  预计 {projected}  等级 {card.grade or '—'}")
+    weights = f"（{FLAGS['default_weight']}）" if card.has_default_weights else ""
+    print(f"  预计 {projected}  等级 {card.grade or '—'}{weights}")
     print(
         f"  已确认 {card.confirmed:.2f} 分，已定权重 {card.decided_weight:.2f}，最终 {card.low:.2f} 至 {card.high:.2f}"
     )
@@ -120,8 +124,19 @@ def _print_card(card: Scorecard) -> None:
         one = finding.indicator
         print(
             f"  {one.code}  {VERDICTS[finding.verdict]}  {one.name}  {shown_value(finding)}"
-            f"（目标 {shown_target(one)}）  {points}/{scored.weight:.2f}"
+            f"（目标 {shown_target(one)}）  {points}/{scored.weight:.2f}{_remarks(finding)}"
         )
+    for finding in card.clauses:
+        print(
+            f"  {finding.indicator.code}  {VERDICTS[finding.verdict]}  {finding.indicator.name}"
+            f"  {shown_value(finding)}（目标 {shown_target(finding.indicator)}）{_remarks(finding)}"
+        )
+
+
+def _remarks(finding: Finding) -> str:
+    """What must be known beside a value: coverage and flags."""
+    said = [coverage_words(finding), *(FLAGS[flag] for flag in finding.flags if flag not in _SAID_ELSEWHERE)]
+    return "".join(f"  ［{words}］" for words in said if words)
 
 
 def _evidence(options: argparse.Namespace) -> int:

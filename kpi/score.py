@@ -44,6 +44,11 @@ class Scorecard:
     vetoes: list[tuple[str, str]]
 
     @property
+    def has_default_weights(self) -> bool:
+        """Whether any weight is the default one, not the contract's."""
+        return any("default_weight" in one.finding.flags for one in self.indicators)
+
+    @property
     def low(self) -> float:
         """The score if nothing undecided earns a point."""
         return self.confirmed
