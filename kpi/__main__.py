@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except SupervisionError as error:
         print(error, file=sys.stderr)
+        if options.json:
+            _print_json({"error": error.message, "hint": error.hint})
         return 2
 
 

@@ -46,11 +46,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except SupervisionError as error:
-        print(error, file=sys.stderr)
-        return 2
+        failure = error
     except OSError as error:
-        print(f"文件无法读写：{error.filename or ''} {error.strerror or error}", file=sys.stderr)
-        return 2
+        wrong = "找不到文件" if isinstance(error, FileNotFoundError) else "不能读写文件"
+        failure = SupervisionError(f"{wrong} {error.filename or ''}", "请检查路径和权限", str(error))
+    print(failure, file=sys.stderr)
+    if getattr(options, "json", False):
+        _print_json({"accepted": False, "error": failure.message, "hint": failure.hint})
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:
