@@ -232,7 +232,9 @@ def test_a_second_process_gets_one_clear_sentence(tmp_path: Path, october: Path)
     command = [sys.executable, "-m", "loaders", "load", str(october), *MONTH, "--json"]
     with Store.open(database, record_tables()):
         second = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert (second.returncode, second.stdout) == (2, "")
+    said = json.loads(second.stdout)
+    assert (second.returncode, said["accepted"]) == (2, False)
+    assert "先关闭正在运行的服务" in said["hint"]
     assert second.stderr.count("\n") == 1
     assert "正被另一个程序使用" in second.stderr
     free = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
