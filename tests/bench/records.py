@@ -88,7 +88,8 @@ JOIN year_numbered AS asset ON asset.package = 1 + i % 5 AND asset.number = hash
 
 REQUESTS = """
 SELECT asset.package, 'X-' || i AS request_id, asset.system_id,
-    CASE i % 10 WHEN 0 THEN '标准服务请求' WHEN 1 THEN NULL ELSE '需求' END AS kind, any_time(i, 'asked') AS requested_at,
+    CASE i % 10 WHEN 0 THEN '标准服务请求' WHEN 1 THEN NULL ELSE '需求' END AS kind,
+    any_time(i, 'asked') AS requested_at,
     CASE WHEN i % 2 = 0 THEN date_trunc('day', requested_at) ELSE requested_at END + to_days(3 + (i % 8)::INTEGER)
         AS due_at,
     CASE WHEN i % 61 <> 7 THEN requested_at + late(i, 'done', 60) END AS completed_at, '增加字段' AS description
@@ -109,8 +110,8 @@ WITH planned AS (
 )
 SELECT package, 'I-' || month || '-' || key AS inspection_id, system_id, asset_id, target, inspected_at,
     '巡检员' AS inspector, CASE WHEN u(inspection_id, 'bad') < 0.03 THEN '异常' ELSE '正常' END AS result,
-    CASE WHEN result = '异常' AND u(inspection_id, 'never') < 0.9 THEN inspected_at + late(inspection_id, 'fixed', 30) END
-        AS fixed_at
+    CASE WHEN result = '异常' AND u(inspection_id, 'never') < 0.9
+        THEN inspected_at + late(inspection_id, 'fixed', 30) END AS fixed_at
 FROM planned"""
 
 REPORTS = """
@@ -121,22 +122,26 @@ WITH due AS (
     UNION ALL SELECT '季报', ends_on - INTERVAL 1 DAY FROM year_months WHERE month(starts_on) % 3 = 0
     UNION ALL SELECT '专题报告', any_time(i, 'special') FROM range(4) AS specials(i)
 )
-SELECT package, 'B-' || package || '-' || kind || strftime(due_from, '%m%d') AS report_id, kind, kind AS title, due_from,
+SELECT package, 'B-' || package || '-' || kind || strftime(due_from, '%m%d') AS report_id, kind, kind AS title,
+    due_from,
     CASE WHEN u(report_id, 'never') < 0.97 THEN due_from + late(report_id, 'handed', 50) END AS submitted_at
 FROM due CROSS JOIN range(1, 6) AS packages(package)"""
 
 SURVEYS = """
-SELECT 1 + (i % 5)::INTEGER AS package, list_extract(['2026-09', '2026-12', '2027-03', '2027-06'], 1 + quarter) AS month,
+SELECT 1 + (i % 5)::INTEGER AS package,
+    list_extract(['2026-09', '2026-12', '2027-03', '2027-06'], 1 + quarter) AS month,
     'S-' || i AS response_id, TIMESTAMP '2026-07-01' + to_months(3 * quarter) + late(0, 'start', 24)
         + to_days((hash(i) % 80)::INTEGER) AS answered_at, '某单位' AS department,
-    list_extract(['非常满意', '满意', '满意', '满意', '一般', '不满意', NULL], 1 + (hash(i, 'answer') % 7)::INTEGER) AS overall,
+    list_extract(['非常满意', '满意', '满意', '满意', '一般', '不满意', NULL], 1 + (hash(i, 'answer') % 7)::INTEGER)
+        AS overall,
     150 AS invited,
     list_extract([5, 4, 4, 4, 3, 2, NULL], 1 + (hash(i, 'answer') % 7)::INTEGER)::DOUBLE AS score,
     5 AS scale, score >= 4 AS is_satisfied
 FROM (SELECT i, (i % 4)::INTEGER AS quarter FROM range(2400) AS answers(i))"""
 
 SECURITY_EVENTS = """
-SELECT 1 + (i % 5)::INTEGER AS package, 'E-' || i AS event_id, NULL::VARCHAR AS system_id, any_time(i, 'event') AS occurred_at,
+SELECT 1 + (i % 5)::INTEGER AS package, 'E-' || i AS event_id, NULL::VARCHAR AS system_id,
+    any_time(i, 'event') AS occurred_at,
     CASE WHEN i = 8 THEN '重大' WHEN i % 5 = 1 THEN '较大' ELSE '一般' END AS severity,
     occurred_at + late(i, 'closed', 8) AS closed_at, '扫描攻击' AS description
 FROM range(30) AS happened(i)"""
@@ -164,7 +169,8 @@ SELECT 3 AS package, asset_id, day + INTERVAL 9 HOUR + to_seconds((hash(asset_id
     CASE WHEN u(asset_id || day, 'exempt') < 0.004 THEN '停电' END AS exempt_reason
 FROM year_assets CROSS JOIN (
     SELECT unnest(generate_series(DATE '2026-07-01', DATE '2027-06-30', INTERVAL 1 DAY)) AS day
-) WHERE device_type = '摄像机' AND NOT (is_removed AND day >= DATE '2027-01-01') AND u(asset_id || day, 'done') < 0.999"""
+) WHERE device_type = '摄像机' AND NOT (is_removed AND day >= DATE '2027-01-01')
+    AND u(asset_id || day, 'done') < 0.999"""
 
 QUERIES = {
     "systems": SYSTEMS,

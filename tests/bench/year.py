@@ -1,15 +1,23 @@
-"""Fills a store with a year of all five packages, row for row as the loaders would have left it."""
+"""Fills a store with a year of all five packages, row for row as the loaders would have left it.
 
+`python -m tests.bench.year FOLDER` makes FOLDER/year: the store, its records as Parquet, the workbook to load.
+"""
+
+import sys
 from datetime import datetime
 from pathlib import Path
 
 from data.contract import assessable
 from data.reference import packages, reference_systems
 from data.store import Cursor, Store
+from kpi.measures import refresh_stale
 from loaders.dataset import Dataset
 from loaders.datasets import DATASETS, record_tables
+from tests.bench import workbook
 from tests.bench.records import CLOSING, LISTS, MACROS, QUERIES
 
+STORE = "kpi.duckdb"
+FRAMES = "frames"
 CLOCK = datetime(2027, 8, 1, 9, 0)
 LEAVES = {2: 31, 4: 19, 5: 26}
 """How many subsystems the lists of the packages that count them name."""
@@ -53,7 +61,7 @@ def fill(path: Path) -> None:
 
 
 def _write_systems(cursor: Cursor) -> None:
-    """The shipped systems, with as many subsystems as the packages need that count them; one ends in March, two are 5×8."""
+    """The shipped systems, with subsystems where a package counts them; one ends in March, two are 5×8."""
     rows = [(one.package, one.system_id, one.parent_id) for one in reference_systems()]
     tops = {package: [row[1] for row in rows if row[0] == package and row[2] is None] for package in packages()}
     for package, leaves in LEAVES.items():
@@ -136,3 +144,35 @@ def _add_nil_returns(cursor: Cursor, dataset: Dataset) -> None:
             ANTI JOIN (FROM year_batches WHERE dataset = '{dataset.name}') AS sent USING (package, month)""",
         [list(dataset.packages)],
     )
+
+
+def export_frames(store: Store, folder: Path) -> None:
+    """The current rows of every dataset and package as Parquet, for plain pandas: <package>_<dataset>.parquet."""
+    for name in (*QUERIES, "camera_days"):
+        for package in (3,) if name.startswith("camera") else tuple(packages()):
+            with store.reading() as cursor:
+                frame = cursor.execute(
+                    f"""SELECT rows.*, batches.month FROM {name} AS rows JOIN batches USING (batch_id)
+                        WHERE package = ? AND batch_id IN (SELECT batch_id FROM publications)""",
+                    [package],
+                ).df()
+            frame.to_parquet(folder / f"{package}_{name}.parquet")
+
+
+def make(folder: Path) -> str:
+    """Everything that the figures work on; gives what is in the store, in a sentence."""
+    fill(folder / STORE)
+    (folder / FRAMES).mkdir()
+    with open_store(folder / STORE) as store:
+        refresh_stale(store)
+        export_frames(store, folder / FRAMES)
+        with store.reading() as cursor:
+            counts = dict(cursor.execute("SELECT dataset, sum(rows) FROM batches GROUP BY dataset").fetchall())
+    workbook.write(folder)
+    return "rows: " + ", ".join(f"{counts[name]:,} {name}" for name in QUERIES)
+
+
+if __name__ == "__main__":
+    made = Path(sys.argv[1]) / "year"
+    made.mkdir()
+    print(make(made))

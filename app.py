@@ -1,0 +1,156 @@
+"""The server: `streamlit run app.py`, on invented sample data with `-- --demo`. What is seen begins at pages/frame.py.
+
+Routes: /healthz says whether the store answers, /assets/zh.js puts Streamlit's own words into Chinese. Every answer
+carries headers that keep the browser from asking any other host.
+"""
+
+import shutil
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from data.clock import demo_clock
+from data.errors import SupervisionError
+from kpi.measures import rebuild
+from loaders import demo
+from pages.parts import guard, session
+from pages.parts.text import APP
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+ROOT = Path(__file__).parent
+LEAST_FREE_BYTES = 500_000_000
+"""With less disk than this an upload may fail half way; /healthz says so."""
+
+HEADERS = {
+    # Streamlit compiles its charts in the browser (unsafe-eval) and styles elements in place (unsafe-inline).
+    "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; "
+    "connect-src 'self' ws: wss: data: blob:; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class SafeHeaders:
+    """Puts the security headers on every answer."""
+
+    def __init__(self, app: Application) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+class ChineseShell:
+    """Makes the page that holds everything a Chinese one: language, title, and the script for built-in words."""
+
+    def __init__(self, app: Application) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one request; anything but an HTML page passes untouched."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        start: Message = {}
+        body = b""
+
+        async def rewritten(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                is_html = MutableHeaders(scope=message).get("content-type", "").startswith("text/html")
+                start = message if is_html else {}
+            if not start:
+                await send(message)
+                return
+            body += message.get("body", b"")
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                page = _in_chinese(body)
+                MutableHeaders(scope=start)["content-length"] = str(len(page))
+                await send(start)
+                await send({"type": "http.response.body", "body": page})
+
+        await self._app(scope, receive, rewritten)
+
+
+def _in_chinese(page: bytes) -> bytes:
+    return (
+        page.replace(b'<html lang="en">', b'<html lang="zh-CN">', 1)
+        .replace(b"<title>Streamlit</title>", f"<title>{APP}</title>".encode(), 1)
+        .replace(b"</head>", b'<script src="/assets/zh.js" defer></script></head>', 1)
+    )
+
+
+async def healthz(_: Request) -> Response:
+    """200 while the store answers and the disk has room; else 503. Says what is wrong, never where."""
+    status = await run_in_threadpool(_status)
+    return JSONResponse({"status": status}, 200 if status == "ok" else 503, {"Cache-Control": "no-store"})
+
+
+def _status() -> str:
+    try:
+        if session.waiting() is not None:
+            return "preparing"
+        store = session.store()
+        store.version()
+    except SupervisionError:
+        return "store unavailable"
+    return "ok" if shutil.disk_usage(store.path.parent).free >= LEAST_FREE_BYTES else "disk full"
+
+
+async def chinese_words(_: Request) -> Response:
+    """The script that translates Streamlit's built-in words."""
+    return FileResponse(ROOT / "pages" / "parts" / "zh.js", media_type="text/javascript")
+
+
+@asynccontextmanager
+async def life(_: st.App) -> AsyncIterator[None]:
+    """Open the store (or have the sample store made) before the first page, close it after the last."""
+    print(f"{APP}：请在浏览器打开 http://localhost:{st.get_option('server.port')}", flush=True)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="sample-data") as worker:
+        if "--demo" in sys.argv[1:]:
+            session.serve_demo(demo.PATH, demo_clock, worker.submit(demo.make, rebuild), demo.progress)
+        else:
+            _say_early()
+        yield
+    session.close()
+
+
+def _say_early() -> None:
+    """A store that cannot be opened is said at the start too; the pages try again, so nothing must be restarted."""
+    try:
+        session.store()
+    except SupervisionError as error:
+        print(error, file=sys.stderr, flush=True)
+
+
+app = st.App(
+    ROOT / "pages" / "frame.py",
+    lifespan=life,
+    routes=[Route("/healthz", healthz), Route("/assets/zh.js", chinese_words)],
+    middleware=[Middleware(SafeHeaders), Middleware(ChineseShell)],
+    on_script_error=guard.show_unexpected,
+)

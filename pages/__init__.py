@@ -1,0 +1,1 @@
+"""What is seen: one file per page, parts/ holds the pieces shared by pages."""

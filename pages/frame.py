@@ -1,0 +1,25 @@
+"""The page frame and the menu: the only st.navigation, the look, the mark of the sample data, the guard."""
+
+import streamlit as st
+
+from pages.parts import guard, look, session
+from pages.parts.text import APP
+from pages.parts.waiting import wait_for_sample_data
+
+st.set_page_config(page_title=APP, page_icon=look.ICON, layout="wide", initial_sidebar_state=212)
+look.apply()
+page = st.navigation(
+    [
+        st.Page("overview.py", title="总览", icon=":material/space_dashboard:", default=True),
+        st.Page("upload.py", title="数据上报", icon=":material/upload_file:", url_path="upload"),
+        st.Page("package.py", title="包件", url_path="package", visibility="hidden"),
+    ]
+)
+look.draw_brand()
+if session.is_demo():
+    look.draw_demo_mark()
+with guard.shown():
+    if session.waiting() is None:
+        page.run()
+    else:
+        wait_for_sample_data()

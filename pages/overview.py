@@ -1,0 +1,34 @@
+"""总览: the five packages at a glance. Which of them needs somebody, and why?"""
+
+import streamlit as st
+
+from kpi.periods import parse_period
+from kpi.targets import current_contract
+from pages.parts import cards, filters, session, start
+from pages.parts.charts import count_verdicts, verdict_bar
+from pages.parts.text import DEFAULT_WEIGHTS, cut_off_words, span_words
+
+with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
+    st.title("总览", width="stretch")
+    with st.container(key="filters", width=260):
+        period = filters.period()
+
+with_data = session.packages_with_data()
+if not with_data:
+    start.draw_three_steps()
+    st.stop()
+
+as_of = session.as_of()
+scored = session.scorecards(period)
+months = span_words(parse_period(period, current_contract(), as_of))
+findings = [one.finding for card in scored for one in card.indicators]
+st.html(
+    f"<p class='k-lead'>{current_contract().name}<span>{months}</span><span>{cut_off_words(as_of)}</span></p>"
+    f"<section class='k-all'><h2>全部 {len(findings)} 项指标</h2>"
+    f"<div>{verdict_bar(count_verdicts(findings), words=True)}</div></section>"
+)
+cards.draw_cards(scored, with_data)
+st.html(
+    f"<p class='k-foot'>预计＝已得分÷已定权重×100，等级按预计：优≥90，良≥80，中≥60，差＜60。"
+    f"未到期、缺数据的指标不计分也不扣分。{DEFAULT_WEIGHTS}（成本10、产出50、效益30、满意度10，组内平均）。</p>"
+)

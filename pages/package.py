@@ -1,0 +1,38 @@
+"""包件: the target table of one package, judged, with the clauses below."""
+
+import streamlit as st
+
+from kpi.targets import current_contract
+from pages.parts import cards, filters, session
+from pages.parts.charts import count_verdicts, verdict_bar
+from pages.parts.tables import clause_table, indicator_table
+from pages.parts.text import DEFAULT_WEIGHTS, cut_off_words, escaped, span_words
+from data.reference import packages
+
+st.page_link("overview.py", label="返回总览", icon=":material/arrow_back:", query_params=filters.kept())
+with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
+    with st.container(width="stretch"):
+        package = filters.package()
+    with st.container(key="filters", width=260):
+        period = filters.period()
+
+card = session.scorecard(package, period)
+has_data = package in session.packages_with_data()
+stands = cards.standing(card, has_data)
+named = packages()[package]
+counts = count_verdicts(one.finding for one in card.indicators)
+st.html(
+    f"<section class='k-summary t-{stands.tone}' data-package='{package}'>"
+    f"<div class='k-who'><small>包件{package}</small><h1>{escaped(named.short_name)}</h1>"
+    f"<p>{escaped(named.name)}</p><p>{escaped(named.contractor)}</p><p class='k-standing'>{stands.words}</p></div>"
+    f"<div>{cards.score_block(card, has_data)}</div>"
+    f"<div><h2>{len(card.indicators)} 项指标</h2>{verdict_bar(counts, words=True)}</div></section>"
+)
+if not has_data:
+    st.page_link("upload.py", label="去上报数据", icon=":material/upload_file:", query_params={"pkg": str(package)})
+st.html(
+    f"<p class='k-lead'>绩效目标表<span>{span_words(card.period)}</span><span>{cut_off_words(card.as_of)}</span>"
+    f"<span>{DEFAULT_WEIGHTS}</span></p>{indicator_table(card)}"
+)
+if card.clauses:
+    st.html(f"<p class='k-lead'>服务条款<span>不计分</span></p>{clause_table(card.clauses)}")

@@ -1,0 +1,122 @@
+"""The cards of the overview: a package at a glance, in trouble or not."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from data.reference import packages
+from kpi.score import Scorecard, ScoredFinding
+from kpi.words import shown_target, shown_value
+from pages.parts import filters
+from pages.parts.charts import count_verdicts, score_bar, verdict_bar
+from pages.parts.text import escaped, lost, package_name, points, share
+from pages.parts.verdicts import LOOKS
+
+SCANT = 20
+"""Below so many decided points of 100 the projected score rests on hardly anything and is shown as such."""
+ALARMING = 0.25
+"""From this share of missed and lagging indicators on a package is in trouble, whatever its score."""
+_POOR = ("中", "差")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a package stands in a few words. tone: alarm, watch, good, scant or empty."""
+
+    tone: str
+    words: str
+
+
+def standing(card: Scorecard, has_data: bool) -> Standing:
+    """The headline of a package: the verdicts come first, the score second (domain.md section 5)."""
+    counts = count_verdicts(scored.finding for scored in card.indicators)
+    missed, behind = counts.get("missed", 0), counts.get("behind", 0)
+    if not has_data:
+        return Standing("empty", "还没有上报数据")
+    if card.vetoes or card.grade in _POOR or missed + behind >= ALARMING * len(card.indicators):
+        words = f"{missed} 项未达标" if missed else f"{behind} 项滞后" if behind else "有一票否决事项"
+        return Standing("alarm", words)
+    if is_scant(card):
+        return Standing("scant", "大部分指标未定")
+    if missed or behind:
+        return Standing("watch", f"{missed} 项未达标" if missed else f"{behind} 项滞后")
+    return Standing("good", "已定指标全部达标")
+
+
+def is_scant(card: Scorecard) -> bool:
+    """Whether hardly anything is decided, so that the projected score says little."""
+    return card.decided_weight < SCANT
+
+
+def draw_cards(cards: list[Scorecard], with_data: set[int]) -> None:
+    """A wall of cards, each a link to the table of its package."""
+    with st.grid(5, min_column_width=208, gap="small"):
+        for card in cards:
+            with st.container(key=f"card-{card.package}", gap=None, height="stretch"):
+                has_data = card.package in with_data
+                st.html(_card(card, standing(card, has_data), has_data))
+                st.page_link(
+                    "package.py",
+                    label=f"查看 {len(card.indicators)} 项指标" + (f"和 {len(card.clauses)} 条条款" if card.clauses else ""),
+                    icon=":material/arrow_forward:",
+                    icon_position="right",
+                    query_params=filters.kept(pkg=card.package),
+                )
+
+
+def score_block(card: Scorecard, has_data: bool) -> str:
+    """预计 score and grade as large as they can be, what they rest on, veto marks above."""
+    vetoes = veto_marks(card)
+    if not has_data or card.projected is None:
+        word = "缺数据" if not has_data else "未定"
+        note = "本包件没有任何上报，以下按缺数据处理" if not has_data else "没有一项指标已定"
+        return f"{vetoes}<div class='k-score k-none'><b>{word}</b></div><p class='k-note'>{note}</p>"
+    whole, _, decimals = points(card.projected).partition(".")
+    muted = " k-scant" if is_scant(card) else ""
+    warning = "<p class='k-warn'>已定的太少，预计分不可作为依据</p>" if is_scant(card) else ""
+    return (
+        f"{vetoes}<div class='k-score{muted}'><span>预计</span><b>{whole}<small>.{decimals}</small></b>"
+        f"<em class='g-{'scant' if is_scant(card) else card.grade}'>{card.grade}</em></div>{warning}"
+        f"{score_bar(card)}"
+        f"<p class='k-note'><strong>已定 {share(card.decided_weight)}</strong>"
+        f"<span>已得 {points(card.confirmed)}</span></p>"
+        f"<p class='k-note'><span>最终可能</span><span>{points(card.low)} – {points(card.high)}</span></p>"
+    )
+
+
+def veto_marks(card: Scorecard) -> str:
+    """The veto marks of the period, one line each."""
+    return "".join(
+        f"<p class='k-veto' role='alert'>⚠ 一票否决：{escaped(reason)}<small>{escaped(record_id)}</small></p>"
+        for reason, record_id in card.vetoes
+    )
+
+
+def _card(card: Scorecard, stands: Standing, has_data: bool) -> str:
+    package = packages()[card.package]
+    counts = count_verdicts(scored.finding for scored in card.indicators)
+    return (
+        f"<article class='k-card t-{stands.tone}' data-package='{card.package}'"
+        f" aria-label='{escaped(package_name(card.package))}，{stands.words}'>"
+        f"<header><small>包件{card.package}</small><h3>{escaped(package.short_name)}</h3>"
+        f"<span>{escaped(package.contractor)}</span></header>"
+        f"<p class='k-standing'>{stands.words}</p>"
+        f"{score_block(card, has_data)}{verdict_bar(counts, words=True)}{_worst(card)}</article>"
+    )
+
+
+def _worst(card: Scorecard) -> str:
+    """The two indicators that cost most, in words; then those that lag."""
+    missed = sorted((one for one in card.indicators if one.finding.verdict == "missed"), key=lost, reverse=True)
+    behind = [one for one in card.indicators if one.finding.verdict == "behind"]
+    lines = "".join(_worst_line(one) for one in (missed + behind)[:2])
+    return f"<ul class='k-worst'>{lines or '<li class=k-quiet>没有未达标或滞后的指标</li>'}</ul>"
+
+
+def _worst_line(scored: ScoredFinding) -> str:
+    finding = scored.finding
+    return (
+        f"<li class='v-{finding.verdict}'><i>{LOOKS[finding.verdict].sign}</i>"
+        f"<span>{escaped(finding.indicator.name)}<small>{escaped(shown_value(finding))}，"
+        f"目标 {escaped(shown_target(finding.indicator))}</small></span></li>"
+    )

@@ -1,0 +1,125 @@
+"""The store as the pages see it: opened once per process; every reading is cached under the store's version."""
+
+import io
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from data.clock import Clock
+from data.store import Store, database_path
+from kpi.measures import refresh_stale
+from kpi.score import Scorecard, as_of_default
+from kpi.score import scorecard as judge_package
+from kpi.targets import PACKAGES
+from loaders.batches import BatchInfo, list_batches
+from loaders.datasets import DATASETS, record_tables
+from loaders.templates import write_template
+
+
+@dataclass
+class _Served:
+    """What this process serves. path None: the store named by the environment."""
+
+    path: Path | None = None
+    clock: Clock | None = None
+    is_demo: bool = False
+    preparation: Future[None] | None = None
+    progress: Callable[[], str] = str
+    opened: dict[Path, Store] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+_served = _Served()
+
+
+def serve_demo(path: Path, clock: Clock, preparation: Future[None] | None, progress: Callable[[], str]) -> None:
+    """Serve the sample store from now on. preparation: its making, if it is not there yet; progress: how far that is."""
+    _served.path, _served.clock, _served.is_demo = path, clock, True
+    _served.preparation, _served.progress = preparation, progress
+
+
+def is_demo() -> bool:
+    """Whether the records are the invented ones."""
+    return _served.is_demo
+
+
+def waiting() -> str | None:
+    """How far the making of the sample store is; None once the store can be asked.
+
+    Raises what ended the making.
+    """
+    if _served.preparation is None:
+        return None
+    if not _served.preparation.done():
+        return _served.progress()
+    _served.preparation.result()
+    return None
+
+
+def store() -> Store:
+    """The store of this process, opened on first use; StoreError if that fails (the next call tries again)."""
+    path = (_served.path or database_path()).resolve()
+    with _served.lock:
+        if path not in _served.opened:
+            opened = Store.open(path, record_tables(), _served.clock)
+            refresh_stale(opened)
+            _served.opened[path] = opened
+        return _served.opened[path]
+
+
+def close() -> None:
+    """Close what was opened, and forget what was read."""
+    with _served.lock:
+        for opened in _served.opened.values():
+            opened.close()
+        _served.opened.clear()
+    st.cache_data.clear()
+
+
+def as_of() -> date:
+    """The default data cut-off."""
+    return as_of_default(store())
+
+
+def scorecard(package: int, period: str) -> Scorecard:
+    """The scorecard of a package at the default data cut-off."""
+    return _scorecard(str(store().path), store().version(), package, period, as_of())
+
+
+def scorecards(period: str) -> list[Scorecard]:
+    """The scorecards of all packages at the default data cut-off."""
+    return [scorecard(package, period) for package in PACKAGES]
+
+
+def current_batches() -> list[BatchInfo]:
+    """The current batches of all packages and months."""
+    return _current_batches(str(store().path), store().version())
+
+
+def packages_with_data() -> set[int]:
+    """The packages of which anything was uploaded, nil returns included."""
+    return {batch.package for batch in current_batches()}
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def template(package: int) -> bytes:
+    """The monthly workbook of a package, to be filled in."""
+    buffer = io.BytesIO()
+    write_template(buffer, list(DATASETS.values()), package)
+    return buffer.getvalue()
+
+
+# The arguments that are not used are keys: path and version say which data the cached result is of.
+@st.cache_data(max_entries=200, show_spinner=False)
+def _scorecard(path: str, version: int, package: int, period: str, day: date) -> Scorecard:  # noqa: ARG001
+    return judge_package(store(), package, period, day)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _current_batches(path: str, version: int) -> list[BatchInfo]:  # noqa: ARG001
+    return [batch for batch in list_batches(store()) if batch.state == "current"]

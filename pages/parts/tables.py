@@ -1,0 +1,87 @@
+"""Tables drawn as HTML: they wrap, print, and can be read aloud, which a canvas cannot."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from kpi.score import Scorecard, ScoredFinding
+from kpi.values import Finding
+from kpi.words import shown_target, shown_value
+from pages.parts.text import NOTHING, beside, escaped, points, remarks, verdict
+
+
+def indicator_table(card: Scorecard) -> str:
+    """The target table of a package, judged: one row an indicator, grouped as the tender groups them."""
+    body = "".join(
+        _level1(name, list(rows))
+        for name, rows in groupby(card.indicators, key=lambda scored: scored.finding.indicator.group[0])
+    )
+    heads = ("一级", "二级", "指标", "目标值", "实际值", "结论", "得分 / 权重", "说明")
+    return _table("指标", heads, body)
+
+
+def clause_table(clauses: Sequence[Finding]) -> str:
+    """Service clauses, judged like indicators but without points."""
+    body = "".join(f"<tr data-code='{one.indicator.code}'>{_what(one)}{_judged(one)}{_said(one)}</tr>" for one in clauses)
+    return _table("服务条款", ("条款", "目标值", "实际值", "结论", "说明"), body)
+
+
+def plain_table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table of cells that are HTML already."""
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return _table(caption, heads, body)
+
+
+def _table(caption: str, heads: Sequence[str], body: str) -> str:
+    head = "".join(f"<th scope='col'>{word}</th>" for word in heads)
+    return (
+        f"<div class='k-wide'><table class='k-table'><caption class='k-unseen'>{caption}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _level1(name: str, rows: list[ScoredFinding]) -> str:
+    """The rows of a level-1 group; its first row carries the group's name and points, its groups' first rows theirs."""
+    won = sum(scored.points or 0.0 for scored in rows)
+    weight = sum(scored.weight for scored in rows)
+    first = (
+        f"<th scope='rowgroup' rowspan='{len(rows)}' class='k-level'>{escaped(name)}"
+        f"<small>{points(won)} / {weight:g}</small></th>"
+    )
+    lines = []
+    for level2, members in groupby(rows, key=lambda scored: scored.finding.indicator.group[1]):
+        group = list(members)
+        head = f"<th scope='rowgroup' rowspan='{len(group)}' class='k-level2'>{escaped(level2)}</th>"
+        for scored in group:
+            lines.append(f"<tr data-code='{scored.finding.indicator.code}'>{first}{head}{_row(scored)}</tr>")
+            first = head = ""
+    return "".join(lines)
+
+
+def _row(scored: ScoredFinding) -> str:
+    finding = scored.finding
+    width = 0 if scored.points is None else scored.points / scored.weight * 100
+    return (
+        f"{_what(finding)}{_judged(finding)}"
+        f"<td class='k-points'><b>{points(scored.points)}</b> / {points(scored.weight)}"
+        f"<span class='k-meter'><span style='width:{width:.2f}%'></span></span></td>{_said(finding)}"
+    )
+
+
+def _what(finding: Finding) -> str:
+    one = finding.indicator
+    return (
+        f"<td class='k-name'><small>{one.code}</small>{escaped(one.name)}</td>"
+        f"<td class='k-target'>{escaped(shown_target(one))}</td>"
+    )
+
+
+def _judged(finding: Finding) -> str:
+    value = shown_value(finding)
+    quiet = " k-quiet" if value == NOTHING else ""
+    return f"<td class='k-value{quiet}'>{escaped(value)}</td><td>{verdict(finding.verdict)}</td>"
+
+
+def _said(finding: Finding) -> str:
+    tags = "".join(f"<span class='k-tag'>{escaped(words)}</span>" for words in remarks(finding))
+    figures = beside(finding)
+    return f"<td class='k-said'>{tags}{f'<small>{escaped(figures)}</small>' if figures else ''}</td>"

@@ -1,0 +1,102 @@
+"""Words and numbers as they stand on the pages; everything that goes into HTML passes `escaped`."""
+
+from datetime import date
+from html import escape
+
+from data.reference import packages
+from kpi.periods import Month, Period
+from kpi.score import ScoredFinding
+from kpi.values import Finding, Verdict
+from kpi.words import FLAGS, VERDICTS, coverage_words, shown_number
+from pages.parts.verdicts import LOOKS
+
+APP = "运维绩效监督"
+DEFAULT_WEIGHTS = "权重为默认值"
+NOTHING = "—"
+# Flags that stand elsewhere: once above the table, as the shown value, or with the months counted.
+_SAID_ELSEWHERE = {"default_weight", "no_events", "partial_months"}
+_BESIDE = {
+    "gross": ("不扣除计划停机", "%", "at_least"),
+    "planned_as_up": ("计划停机计作在线", "%", "at_least"),
+    "failures": ("故障", "次", ""),
+    "allowed": ("目标允许", "次", ""),
+    "within_limit": ("限时内", "%", "at_least"),
+    "n": ("样本", "件", ""),
+    "open": ("未结", "件", ""),
+    "over_limit_open": ("超时未结", "件", ""),
+    "mean100": ("百分制均分", "", "at_least"),
+    "response_rate": ("回收率", "%", "at_least"),
+    "hardware": ("硬件", "%", "at_least"),
+    "software": ("软件", "%", "at_least"),
+    "application": ("应用", "%", "at_least"),
+    "pooled": ("全期合计", "%", "at_least"),
+    "checked_share": ("巡检覆盖", "%", "at_least"),
+}
+
+
+def escaped(text: object) -> str:
+    """Text made safe to stand in HTML."""
+    return escape(str(text))
+
+
+def package_name(package: int) -> str:
+    """'包件3 城市治理'."""
+    return f"包件{package} {packages()[package].short_name}"
+
+
+def month_name(month: Month) -> str:
+    """'2026年10月'."""
+    return f"{month.year}年{month.number}月"
+
+
+def span_words(period: Period) -> str:
+    """The months of a period: '2026-07 至 2026-11'; one month stands alone."""
+    return str(period.first) if period.first == period.last else f"{period.first} 至 {period.last}"
+
+
+def cut_off_words(as_of: date) -> str:
+    """'数据截止 2026-11-30'."""
+    return f"数据截止 {as_of.isoformat()}"
+
+
+def points(value: float | None) -> str:
+    """Points with two decimals, never rounded up; a dash while undecided."""
+    return NOTHING if value is None else shown_number(value, 2, "at_least")
+
+
+def share(value: float) -> str:
+    """A share of 100 as whole percent, never rounded up: '62%'; '不到 1%' for a trace."""
+    return "不到 1%" if 0 < value < 1 else f"{shown_number(value, 0, 'at_least')}%"
+
+
+def verdict(name: Verdict) -> str:
+    """A verdict as a pill: sign and word."""
+    return f"<span class='k-pill v-{name}'><i>{LOOKS[name].sign}</i>{VERDICTS[name]}</span>"
+
+
+def remarks(finding: Finding) -> list[str]:
+    """What must be said beside a finding: coverage and flags, in words."""
+    said = [coverage_words(finding)]
+    said += [FLAGS[flag] for flag in finding.flags if flag not in _SAID_ELSEWHERE]
+    if not finding.covered_months and finding.missing_months:
+        said.append(f"缺 {len(finding.missing_months)} 个月数据")
+    return [words for words in said if words]
+
+
+def beside(finding: Finding) -> str:
+    """The figures that stand beside the value, in a few words."""
+    said = []
+    for key, value in finding.beside.items():
+        if key not in _BESIDE or value is None or (key in ("open", "over_limit_open") and not value):
+            continue
+        words, unit, kind = _BESIDE[key]
+        if key == "n" and "invited" in finding.beside:
+            unit = "份"
+        number = shown_number(value, 2, kind) if kind else f"{value:.0f}"
+        said.append(f"{words} {number}{unit if unit == '%' else ' ' + unit if unit else ''}")
+    return " · ".join(said)
+
+
+def lost(scored: ScoredFinding) -> float:
+    """Points that a decided finding has lost."""
+    return 0.0 if scored.points is None else scored.weight - scored.points
