@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from kpi.targets import current_contract
+from data.reference import packages
 from pages.parts import cards, filters, session
 from pages.parts.charts import count_verdicts, verdict_bar
 from pages.parts.tables import clause_table, indicator_table
 from pages.parts.text import DEFAULT_WEIGHTS, cut_off_words, escaped, span_words
-from data.reference import packages
 
 st.page_link("overview.py", label="返回总览", icon=":material/arrow_back:", query_params=filters.kept())
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):

@@ -1,3 +1,53 @@
-"""x"""
+"""数据上报: hand in the records of a month; every problem is listed, or a receipt is given."""
+
 import streamlit as st
-st.file_uploader("文件", type=["xlsx","csv","xls"], accept_multiple_files=True)
+
+from loaders.datasets import DATASETS
+from pages.parts import filters, handing_in, session, start
+from pages.parts.handing_in import Wishes
+
+st.title("数据上报")
+with st.container(horizontal=True, key="upload-where"):
+    package = filters.upload_package()
+    month = filters.upload_month()
+
+standing = {one.dataset: one for one in session.current_batches() if (one.package, one.month) == (package, month)}
+may_be_nil = {
+    one.name: one.title
+    for one in DATASETS.values()
+    if one.may_be_nil and package in one.packages and one.name not in standing
+}
+left, right = st.columns([3, 2], gap="large")
+with left, st.container(border=True, key="upload-files"):
+    files = st.file_uploader(
+        "拖入月度工作簿，或一种数据的 .xlsx、.csv 文件，可以一次多个",
+        type=["xlsx", "csv"],
+        accept_multiple_files=True,
+        key=f"files-{package}-{month}",
+    )
+    nil = st.multiselect(
+        "本月确实没有发生的（不填表示“没有提供”，不等于“没有发生”）",
+        list(may_be_nil),
+        format_func=may_be_nil.__getitem__,
+        placeholder="请选择",
+        key=f"nil-{package}-{month}",
+    )
+    sent = st.button("检查并入库", type="primary", disabled=not files and not nil, icon=":material/upload:")
+with right, st.container(border=True, key="upload-standing"):
+    st.html(handing_in.standing_list(month, package, standing))
+    start.draw_template_button(package, "下载本包件的月度模板")
+
+key = f"answer-{package}-{month}"
+wishes = Wishes() if sent else handing_in.ask_for_wishes(st.session_state.get(key))
+if wishes is not None:
+    waiting = [(one.name, one.getvalue()) for one in files]
+    if not sent:
+        refused = {receipt.file_name for receipt in st.session_state[key].receipts if not receipt.accepted}
+        waiting = [one for one in waiting if one[0] in refused]
+    st.session_state[key] = handing_in.hand_in(package, month, waiting, nil if sent else (), wishes)
+    st.rerun()
+if key in st.session_state:
+    handing_in.draw_answer(st.session_state[key])
+    st.page_link(
+        "package.py", label="看本包件的评分", icon=":material/arrow_forward:", query_params={"pkg": str(package)}
+    )

@@ -57,7 +57,8 @@ def draw_cards(cards: list[Scorecard], with_data: set[int]) -> None:
                 st.html(_card(card, standing(card, has_data), has_data))
                 st.page_link(
                     "package.py",
-                    label=f"查看 {len(card.indicators)} 项指标" + (f"和 {len(card.clauses)} 条条款" if card.clauses else ""),
+                    label=f"查看 {len(card.indicators)} 项指标"
+                    + (f"和 {len(card.clauses)} 条条款" if card.clauses else ""),
                     icon=":material/arrow_forward:",
                     icon_position="right",
                     query_params=filters.kept(pkg=card.package),

@@ -31,9 +31,7 @@ def verdict_bar(counts: Counts, *, words: bool) -> str:
         for name, count in counts.items()
     )
     said = "，".join(f"{VERDICTS[name]} {count} 项" for name, count in counts.items())
-    return (
-        f"<div class='k-bar' role='img' aria-label='{said}'>{parts}</div><ul class='k-legend'>{legend}</ul>"
-    )
+    return f"<div class='k-bar' role='img' aria-label='{said}'>{parts}</div><ul class='k-legend'>{legend}</ul>"
 
 
 def score_bar(card: Scorecard) -> str:

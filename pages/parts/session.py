@@ -38,7 +38,7 @@ _served = _Served()
 
 
 def serve_demo(path: Path, clock: Clock, preparation: Future[None] | None, progress: Callable[[], str]) -> None:
-    """Serve the sample store from now on. preparation: its making, if it is not there yet; progress: how far that is."""
+    """Serve the sample store from now on. preparation: its making, if it is not there yet; progress: how far it is."""
     _served.path, _served.clock, _served.is_demo = path, clock, True
     _served.preparation, _served.progress = preparation, progress
 
@@ -116,10 +116,10 @@ def template(package: int) -> bytes:
 
 # The arguments that are not used are keys: path and version say which data the cached result is of.
 @st.cache_data(max_entries=200, show_spinner=False)
-def _scorecard(path: str, version: int, package: int, period: str, day: date) -> Scorecard:  # noqa: ARG001
+def _scorecard(path: str, version: int, package: int, period: str, day: date) -> Scorecard:
     return judge_package(store(), package, period, day)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _current_batches(path: str, version: int) -> list[BatchInfo]:  # noqa: ARG001
+def _current_batches(path: str, version: int) -> list[BatchInfo]:
     return [batch for batch in list_batches(store()) if batch.state == "current"]

@@ -18,10 +18,7 @@ def draw_three_steps() -> None:
     steps = "".join(
         f"<li><i>{number}</i><h3>{title}</h3><p>{words}</p></li>" for number, (title, words) in enumerate(_STEPS, 1)
     )
-    st.html(
-        "<section class='k-start'><h2>还没有任何数据</h2>"
-        f"<p>三步得到第一张评分表：</p><ol>{steps}</ol></section>"
-    )
+    st.html(f"<section class='k-start'><h2>还没有任何数据</h2><p>三步得到第一张评分表：</p><ol>{steps}</ol></section>")
     with st.container(key="start-actions", horizontal=True):
         for package in packages():
             draw_template_button(package, package_name(package))

@@ -21,7 +21,9 @@ def indicator_table(card: Scorecard) -> str:
 
 def clause_table(clauses: Sequence[Finding]) -> str:
     """Service clauses, judged like indicators but without points."""
-    body = "".join(f"<tr data-code='{one.indicator.code}'>{_what(one)}{_judged(one)}{_said(one)}</tr>" for one in clauses)
+    body = "".join(
+        f"<tr data-code='{one.indicator.code}'>{_what(one)}{_judged(one)}{_said(one)}</tr>" for one in clauses
+    )
     return _table("服务条款", ("条款", "目标值", "实际值", "结论", "说明"), body)
 
 

@@ -9,7 +9,9 @@ from pages.parts.text import escaped
 def wait_for_sample_data() -> None:
     """Say how far it is, and go on to the page by itself once it is done."""
     st.title("正在准备示例数据")
-    st.html("<p class='k-lead'>第一次启动时，生成五个包件五个月的虚构记录，并按正式流程逐个入库，约需一分钟。完成后自动进入。</p>")
+    st.html(
+        "<p class='k-lead'>第一次启动时生成五个包件五个月的虚构记录，按正式流程逐个入库，约需一分钟。完成后自动进入。</p>"
+    )
     _progress()
 
 

@@ -1,0 +1,215 @@
+"""Files handed in on the page: taken one after the other by the real loaders, and what each is answered with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+
+import streamlit as st
+
+from data.errors import SupervisionError
+from kpi.measures import rebuild
+from kpi.score import Scorecard
+from loaders.batches import BatchInfo, receive_nil
+from loaders.datasets import DATASETS
+from loaders.problems import Problem
+from loaders.receipts import BatchLine, Receipt
+from loaders.receiving import receive
+from pages.parts import guard, session
+from pages.parts.tables import plain_table
+from pages.parts.text import NOTHING, escaped, points
+
+UPLOADED_BY = "网页"
+SHOWN_ROWS = 5
+STANDING = frozenset({"needs_replace", "duplicate_of_older"})
+"""Problems that are no fault of the file: the month has data already."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the supervisor allows: replace what stands, store the good rows only."""
+
+    replace: bool = False
+    good_rows: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one handing in came to. before, after: the scorecard of the package to date."""
+
+    package: int
+    month: str
+    receipts: list[Receipt]
+    stopped: list[tuple[str, SupervisionError]]
+    before: Scorecard
+    after: Scorecard
+
+    @property
+    def refused(self) -> list[Receipt]:
+        """The receipts of what was not stored."""
+        return [receipt for receipt in self.receipts if not receipt.accepted]
+
+    @property
+    def can_replace(self) -> bool:
+        """Whether something was refused only because the month has data already."""
+        return any(_codes(one) and _codes(one) <= STANDING for one in self.refused)
+
+    @property
+    def would_replace(self) -> bool:
+        """Whether storing anything of what was refused replaces data of the month."""
+        return any(_codes(one) & STANDING for one in self.refused)
+
+    @property
+    def has_good_rows(self) -> bool:
+        """Whether some refused file has nothing but rows to be mended, and may be stored without them."""
+        return any(
+            any(one.row is not None for one in receipt.problems)
+            and all(one.row is not None or one.code in STANDING for one in receipt.problems)
+            for receipt in self.refused
+        )
+
+
+def _codes(receipt: Receipt) -> set[str]:
+    return {one.code for one in receipt.problems}
+
+
+def hand_in(package: int, month: str, files: Sequence[tuple[str, bytes]], nil: Sequence[str], wishes: Wishes) -> Answer:
+    """Take files (name, bytes) and nil returns for a package and month; each file is a transaction of its own."""
+    before = session.scorecard(package, "todate")
+    receipts: list[Receipt] = []
+    stopped: list[tuple[str, SupervisionError]] = []
+    with st.status(f"正在处理 {len(files)} 个文件", expanded=True) as status:
+        for name, content in files:
+            st.write(f"正在检查并入库 {name}")
+            taken = guard.attempted(partial(_take, package, month, name, content, wishes))
+            if isinstance(taken, SupervisionError):
+                stopped.append((name, taken))
+            else:
+                receipts.append(taken)
+        if nil:
+            receipts.append(_take_nil(package, month, nil, wishes))
+        status.update(label="处理完毕", state="complete", expanded=False)
+    return Answer(package, month, receipts, stopped, before, session.scorecard(package, "todate"))
+
+
+def _take(package: int, month: str, name: str, content: bytes, wishes: Wishes) -> Receipt:
+    return receive(
+        session.store(), package, month, name, content, replace=wishes.replace, good_rows=wishes.good_rows,
+        uploaded_by=UPLOADED_BY, refresh=rebuild,
+    )  # fmt: skip
+
+
+def _take_nil(package: int, month: str, nil: Sequence[str], wishes: Wishes) -> Receipt:
+    return receive_nil(
+        session.store(), package, month, nil, replace=wishes.replace, uploaded_by=UPLOADED_BY, refresh=rebuild
+    )
+
+
+def ask_for_wishes(answer: Answer | None) -> Wishes | None:
+    """The buttons that follow a refusal: replace, or store the good rows; None while nobody has pressed one."""
+    if answer is None:
+        return None
+    with st.container(horizontal=True, key="upload-wishes"):
+        if answer.can_replace and st.button("替换本月已有的数据", icon=":material/swap_horiz:", key="replace"):
+            return Wishes(replace=True)
+        label = "只存没有问题的行" + ("，并替换本月已有的数据" if answer.would_replace else "")
+        if answer.has_good_rows and st.button(label, icon=":material/checklist:", key="good-rows"):
+            return Wishes(replace=answer.would_replace, good_rows=True)
+    return None
+
+
+def standing_list(month: str, package: int, standing: Mapping[str, BatchInfo]) -> str:
+    """What the month has of each kind of data: rows, 本月无, or nothing."""
+    lines = ""
+    for one in DATASETS.values():
+        if package not in one.packages:
+            continue
+        batch = standing.get(one.name)
+        if batch is None:
+            lines += f"<li class='v-no_data'><i>○</i><span>{one.title}</span><b>未上报</b></li>"
+        else:
+            rows = "本月无" if batch.is_nil else f"{batch.rows} 行"
+            rows += f"，{batch.refused} 行未入库" if batch.refused else ""
+            lines += f"<li class='v-met'><i>✓</i><span>{one.title}</span><b>{rows}</b></li>"
+    return f"<section class='k-standing-list'><h3>{month} 已收到</h3><ul>{lines}</ul></section>"
+
+
+def draw_answer(answer: Answer) -> None:
+    """Receipts, problems grouped by kind, and what the score became."""
+    for name, error in answer.stopped:
+        st.html(
+            f"<section class='k-answer v-missed'><h3><i>✕</i>{escaped(name)}<small>没有入库</small></h3>"
+            f"<p>{escaped(error.message)}。{escaped(error.hint)}</p></section>"
+        )
+    for receipt in answer.receipts:
+        st.html(_receipt(receipt))
+    if any(receipt.accepted for receipt in answer.receipts):
+        st.html(_change(answer))
+
+
+def _receipt(receipt: Receipt) -> str:
+    name = escaped(receipt.file_name or "本月无")
+    tone, sign, word = ("met", "✓", "已入库") if receipt.accepted else ("missed", "✕", "没有入库")
+    if not receipt.accepted and _codes(receipt) <= STANDING:
+        tone, sign, word = "behind", "！", "本月已有数据，等待确认"
+    body = _batches(receipt.batches) if receipt.batches else ""
+    body += "".join(f"<p class='k-said'>{escaped(note)}</p>" for note in receipt.notes)
+    body += _problems(receipt.problems)
+    return f"<section class='k-answer v-{tone}'><h3><i>{sign}</i>{name}<small>{word}</small></h3>{body}</section>"
+
+
+def _batches(lines: Sequence[BatchLine]) -> str:
+    rows = [
+        (
+            escaped(DATASETS[line.dataset].title),
+            f"{line.rows} 行",
+            escaped(line.batch_id),
+            escaped("；".join(_aside(line)) or NOTHING),
+        )
+        for line in lines
+    ]
+    return plain_table("回执", ("数据", "入库", "批次编号", "跳过与未用"), rows)
+
+
+def _aside(line: BatchLine) -> list[str]:
+    said = [f"跳过合计 {line.skipped_totals} 行"] if line.skipped_totals else []
+    said += [f"未使用的列：{'、'.join(line.ignored_columns)}"] if line.ignored_columns else []
+    return said + ([f"已丢弃的列：{'、'.join(line.dropped_columns)}"] if line.dropped_columns else [])
+
+
+def _problems(problems: Sequence[Problem]) -> str:
+    """Problems grouped by kind and column: how many, the first rows with value and remedy."""
+    ordered = sorted(problems, key=_group)
+    return "".join(_problem_group(list(found)) for _, found in groupby(ordered, key=_group))
+
+
+def _group(one: Problem) -> tuple[str, str, str]:
+    return one.code, one.sheet or "", one.column or ""
+
+
+def _problem_group(found: list[Problem]) -> str:
+    first = found[0]
+    place = "，".join(escaped(word) for word in (first.sheet, first.column and f"“{first.column}”列") if word)
+    head = f"<h4>{escaped(first.kind.title)}<b>{len(found)} 处</b><span>{place}</span></h4>"
+    if first.row is None:
+        return head + "".join(f"<p>{escaped(one.message)}</p>" for one in found)
+    rows = [(str(one.row), escaped(one.value or "（空）"), escaped(one.message)) for one in found[:SHOWN_ROWS]]
+    rest = f"<p class='k-said'>还有 {len(found) - SHOWN_ROWS} 处同类问题</p>" if len(found) > SHOWN_ROWS else ""
+    return head + plain_table(first.kind.title, ("行", "内容", "怎么改"), rows) + rest
+
+
+def _change(answer: Answer) -> str:
+    before, after = answer.before, answer.after
+    cells = "".join(
+        f"<li><span>{word}</span><b>{_points(old)} → {_points(new)}</b></li>"
+        for word, old, new in (
+            ("预计", before.projected, after.projected),
+            ("已得", before.confirmed, after.confirmed),
+            ("已定权重", before.decided_weight, after.decided_weight),
+        )
+    )
+    return f"<section class='k-change'><h3>合同至今的得分</h3><ul>{cells}</ul></section>"
+
+
+def _points(value: float | None) -> str:
+    return "未定" if value is None else points(value)
