@@ -4,6 +4,7 @@ Routes: /healthz says whether the store answers, /assets/zh.js puts Streamlit's 
 carries headers that keep the browser from asking any other host.
 """
 
+import re
 import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
@@ -14,11 +15,12 @@ from typing import Any
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
+from streamlit import net_util
 
 from data.clock import demo_clock
 from data.errors import SupervisionError
@@ -35,6 +37,7 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 ROOT = Path(__file__).parent
 LEAST_FREE_BYTES = 500_000_000
 """With less disk than this an upload may fail half way; /healthz says so."""
+NO_SCRIPT = "请在浏览器中启用 JavaScript，再打开本页。"
 
 HEADERS = {
     # Streamlit compiles its charts in the browser (unsafe-eval) and styles elements in place (unsafe-inline).
@@ -72,9 +75,12 @@ class ChineseShell:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request; anything but an HTML page passes untouched."""
-        if scope["type"] != "http" or scope["method"] != "GET":
+        if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
             await self._app(scope, receive, send)
             return
+        # A page that is to be rewritten must come as it is, not compressed.
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        scope = {**scope, "headers": plain}
         start: Message = {}
         body = b""
 
@@ -97,9 +103,13 @@ class ChineseShell:
 
 
 def _in_chinese(page: bytes) -> bytes:
+    """The shell page rewritten. It also names its server, which Streamlit would else guess from the page's address."""
+    server = "<script>window.__streamlit={BACKEND_BASE_URL:location.origin}</script>"
+    page = re.sub(rb"<noscript>.*</noscript>", f"<noscript>{NO_SCRIPT}</noscript>".encode(), page, flags=re.DOTALL)
+    page = re.sub(rb'<link\s+rel="(preload|service-desc)"[^>]*>', b"", page)
     return (
         page.replace(b'<html lang="en">', b'<html lang="zh-CN">', 1)
-        .replace(b"<title>Streamlit</title>", f"<title>{APP}</title>".encode(), 1)
+        .replace(b"<title>Streamlit</title>", f"<title>{APP}</title>{server}".encode(), 1)
         .replace(b"</head>", b'<script src="/assets/zh.js" defer></script></head>', 1)
     )
 
@@ -129,14 +139,19 @@ async def chinese_words(_: Request) -> Response:
 @asynccontextmanager
 async def life(_: st.App) -> AsyncIterator[None]:
     """Open the store (or have the sample store made) before the first page, close it after the last."""
-    print(f"{APP}：请在浏览器打开 http://localhost:{st.get_option('server.port')}", flush=True)
+    net_util.get_external_ip = lambda: None  # Streamlit would ask a host outside to judge a foreign Origin
+    progress = demo.Progress()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="sample-data") as worker:
         if "--demo" in sys.argv[1:]:
-            session.serve_demo(demo.PATH, demo_clock, worker.submit(demo.make, rebuild), demo.progress)
+            session.serve_demo(demo.PATH, demo_clock, worker.submit(demo.make, rebuild, progress), progress)
         else:
             _say_early()
-        yield
-    session.close()
+        print(f"{APP}：请在浏览器打开 http://localhost:{st.get_option('server.port')}", flush=True)
+        try:
+            yield
+        finally:
+            progress.broken_off = True
+            session.close()
 
 
 def _say_early() -> None:

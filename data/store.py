@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -160,13 +160,12 @@ class Store:
         with self._writing:
             cursor = self._connection.cursor()
             cursor.execute("BEGIN")
-            for name, columns in SYSTEM_TABLES.items():
-                _ensure_table(cursor, name, columns)
+            wanted = SYSTEM_TABLES | {one.dataset: (*RECORD_COLUMNS, *one.columns) for one in tables}
+            _ensure_tables(cursor, wanted)
             if _single(cursor, "SELECT count(*) FROM published") == 0:
                 cursor.execute("INSERT INTO published VALUES (0)")
             cursor.execute("DELETE FROM datasets")
             for table in tables:
-                _ensure_table(cursor, table.dataset, (*RECORD_COLUMNS, *table.columns))
                 cursor.execute(
                     "INSERT INTO datasets VALUES (?, ?, ?, ?)", [table.dataset, table.title, table.kind, table.cadence]
                 )
@@ -203,11 +202,21 @@ def _store_error(error: duckdb.Error, path: Path) -> StoreError:
     return StoreError("数据库操作失败，没有保存任何改动", "请重试；若仍失败请联系管理员", text)
 
 
-def _ensure_table(cursor: Cursor, name: str, columns: Iterable[Column]) -> None:
-    body = ", ".join(f'"{column}" {kind}' for column, kind in columns)
-    cursor.execute(f'CREATE TABLE IF NOT EXISTS "{name}" ({body})')
-    for column, kind in columns:
-        cursor.execute(f'ALTER TABLE "{name}" ADD COLUMN IF NOT EXISTS "{column}" {kind}')
+def _ensure_tables(cursor: Cursor, wanted: Mapping[str, Sequence[Column]]) -> None:
+    """Create the tables and columns that are not there yet."""
+    rows = cursor.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database()"
+    ).fetchall()
+    present = set(rows)
+    tables = {table for table, _ in rows}
+    for name, columns in wanted.items():
+        if name not in tables:
+            body = ", ".join(f'"{column}" {kind}' for column, kind in columns)
+            cursor.execute(f'CREATE TABLE "{name}" ({body})')
+            continue
+        for column, kind in columns:
+            if (name, column) not in present:
+                cursor.execute(f'ALTER TABLE "{name}" ADD COLUMN "{column}" {kind}')
 
 
 def _drop_old_facts(cursor: Cursor, version: int) -> None:

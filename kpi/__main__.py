@@ -14,7 +14,7 @@ from kpi.measures import refresh_stale
 from kpi.score import Scorecard, scorecard
 from kpi.targets import PACKAGES, Indicator, current_contract
 from kpi.values import Finding
-from kpi.words import FLAGS, VERDICTS, coverage_words, shown_target, shown_value
+from kpi.words import FLAGS, VERDICTS, coverage_words, shown_points, shown_target, shown_value
 from loaders.datasets import record_tables
 
 _SAID_ELSEWHERE = ("no_events", "partial_months", "default_weight")
@@ -111,22 +111,23 @@ def _score(options: argparse.Namespace) -> int:
 
 
 def _print_card(card: Scorecard) -> None:
-    projected = "—" if card.projected is None else f"{card.projected:.2f}"
+    projected = "—" if card.projected is None else shown_points(card.projected)
     print(f"包件{card.package}  期间 {card.period.name}  数据截止 {card.as_of}")
     weights = f"（{FLAGS['default_weight']}）" if card.has_default_weights else ""
     print(f"  预计 {projected}  等级 {card.grade or '—'}{weights}")
     print(
-        f"  已确认 {card.confirmed:.2f} 分，已定权重 {card.decided_weight:.2f}，最终 {card.low:.2f} 至 {card.high:.2f}"
+        f"  已确认 {shown_points(card.confirmed)} 分，已定权重 {shown_points(card.decided_weight)}，"
+        f"最终 {shown_points(card.low)} 至 {shown_points(card.high)}"
     )
     for reason, record_id in card.vetoes:
         print(f"  一票否决提示：{reason}（{record_id}）")
     for scored in card.indicators:
         finding = scored.finding
-        points = "—" if scored.points is None else f"{scored.points:.2f}"
+        points = "—" if scored.points is None else shown_points(scored.points)
         one = finding.indicator
         print(
             f"  {one.code}  {VERDICTS[finding.verdict]}  {one.name}  {shown_value(finding)}"
-            f"（目标 {shown_target(one)}）  {points}/{scored.weight:.2f}{_remarks(finding)}"
+            f"（目标 {shown_target(one)}）  {points}/{shown_points(scored.weight)}{_remarks(finding)}"
         )
     for finding in card.clauses:
         print(

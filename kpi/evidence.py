@@ -11,7 +11,7 @@ from kpi.periods import Month, parse_period
 from kpi.score import as_of_default
 from kpi.targets import Indicator, current_contract
 from kpi.values import Span, span_of
-from kpi.workspace import prepare_views
+from kpi.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def evidence(
     span = span_of(indicator, facts, chosen, contract)
     with store.reading() as cursor:
         # The views of the version whose facts were read: a batch published in between must not tear the two apart.
-        prepare_views(cursor, package, facts.version)
+        Workspace(cursor, package, facts.version).provide(indicator.definition.sql, "current_batches")
         rows = _rows(cursor, indicator, span)
         nil = _nil_rows(cursor, indicator.definition, span)
     missing = [_missing_row(indicator, month, facts.covers(indicator.definition, month)) for month in span.missing]
@@ -149,7 +149,7 @@ def contradictions(store: Store, package: int) -> list[Contradiction]:
     record, records of systems no longer in service.
     """
     with store.reading() as cursor:
-        prepare_views(cursor, package, store.version())
+        Workspace(cursor, package, store.version()).provide("contradictions")
         found = cursor.execute(
             """SELECT said.dataset, said.record_id, said.reason, batch.file_name, said.sheet, said."row", said.batch_id
                FROM contradictions AS said JOIN batches AS batch USING (batch_id) ORDER BY ALL"""

@@ -3,7 +3,8 @@
 from math import floor, sqrt
 from statistics import NormalDist
 
-from kpi.facts import CaseCount, PackageFacts
+from kpi.cases import CaseCount
+from kpi.facts import PackageFacts
 from kpi.measures import measures
 from kpi.values import Finding, Folded, Number, Span, value_of
 
@@ -17,8 +18,7 @@ def add_figures(finding: Finding, facts: PackageFacts, span: Span, cases: CaseCo
     months = span.finished() if indicator.each else span.covered
     for key, reference in measure.beside:
         name, _, tag = reference.rstrip("]").partition("[")
-        twin = indicator.model_copy(update={"measure": name})
-        finding.beside[key] = value_of(twin, facts, months, tag or None).value
+        finding.beside[key] = value_of(indicator, measures()[name], facts, months, tag or None).value
     if measure.figures == "failures":
         _add_failures(finding)
     elif measure.figures == "cases":

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from kpi.facts import CaseCount, CaseQuestion, PackageFacts
+from kpi.cases import CaseCount, CaseQuestion
+from kpi.facts import PackageFacts
 from kpi.figures import add_figures
 from kpi.periods import Month
 from kpi.targets import Contract, Indicator
@@ -23,22 +24,21 @@ def reached(indicator: Indicator, value: float) -> bool:
     return rounded >= 80  # 达成 is the band [80, 100] % of an assessment (财预〔2020〕10号)
 
 
-def case_question(indicator: Indicator, span: Span) -> CaseQuestion | None:
+def case_question(indicator: Indicator) -> CaseQuestion | None:
     """Which cases stand behind an indicator, if any; a target in the measure's unit is the limit of each case."""
     measure = indicator.definition
     if not measure.cases:
         return None
     limit = indicator.at_most if indicator.at_most is not None else 0.0
-    months = tuple(str(month) for month in span.covered)
-    return CaseQuestion(measure.name, indicator.tag, measure.cases == "period", limit * measure.part_per, months)
+    return CaseQuestion(measure.name, indicator.tag, measure.cases == "period", limit * measure.part_per)
 
 
 def judge(
     indicator: Indicator, facts: PackageFacts, span: Span, contract: Contract, cases: CaseCount | None
 ) -> Finding:
-    """One indicator or clause over its span. cases: the count for its case_question at the moment of judging."""
+    """One indicator or clause over its span. cases: the count for its case_question."""
     months = span.finished() if indicator.each else span.covered
-    folded = value_of(indicator, facts, months, indicator.tag)
+    folded = value_of(indicator, indicator.definition, facts, months, indicator.tag)
     finding = Finding(
         indicator, folded.value, folded.part, folded.whole, "no_data", [], span.covered, span.missing,
         systems=system_values(indicator, facts, months),

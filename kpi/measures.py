@@ -7,6 +7,7 @@ of it: the views hold one package at a time, so a measure cannot mix two by mist
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -20,7 +21,7 @@ from data.contract import FOLDER as CONTRACTS
 from data.errors import DefinitionError
 from data.store import Cursor, Store
 from kpi import workspace
-from kpi.workspace import VIEWS, prepare_views
+from kpi.workspace import VIEWS, Workspace
 
 MEASURES = Path(__file__).parent / "measures"
 Fold = Literal["sum", "max", "last", "first_day"]
@@ -141,29 +142,35 @@ def rebuild(cursor: Cursor, package: int, version: int) -> None:
 
     Runs inside the caller's transaction; there is no incremental path.
     """
-    prepare_views(cursor, package, version)
+    views = Workspace(cursor, package, version)
+    views.provide("package_coverage", "package_cases", "package_vetoes")
+    for table in ("cases", "vetoes", "coverage"):
+        statement = f"INSERT INTO {table} BY NAME SELECT ? AS version, ? AS package, * FROM package_{table}"
+        cursor.execute(statement, [version, package])
+    months = _covered_months(cursor)
     for measure in measures().values():
+        where = "TRUE" if not measure.needs else "list_contains(?, strftime(day, '%Y-%m'))"
+        covered = set[str]().union(*months.values()).intersection(*(months[dataset] for dataset in measure.needs))
+        if measure.needs and not covered:
+            continue
+        views.provide(measure.sql)
         fold = "max" if measure.fold == "max" else "sum"
         cursor.execute(
             f"""INSERT INTO daily_facts
                 SELECT ?, ?, ?, system_id, day, tag, {fold}(part), sum(whole)
-                FROM ({measure.sql}) AS fact WHERE {covered(measure)}
+                FROM ({measure.sql}) AS fact WHERE {where}
                 GROUP BY system_id, day, tag ORDER BY tag, system_id, day""",
-            [version, package, measure.name],
+            [version, package, measure.name, *([sorted(covered)] if measure.needs else [])],
         )
-    for table in ("cases", "vetoes", "coverage"):
-        statement = f"INSERT INTO {table} BY NAME SELECT ? AS version, ? AS package, * FROM package_{table}"
-        cursor.execute(statement, [version, package])
     cursor.execute("INSERT INTO fact_versions VALUES (?, ?, ?)", [version, package, fingerprint()])
 
 
-def covered(measure: Measure) -> str:
-    """SQL: the day lies in a month covered by everything that the measure needs."""
-    if not measure.needs:
-        return "TRUE"
-    names = ", ".join(f"'{name}'" for name in measure.needs)
-    return f"""strftime(day, '%Y-%m') IN (SELECT month FROM package_coverage WHERE dataset IN ({names})
-               GROUP BY month HAVING count(*) = {len(measure.needs)})"""
+def _covered_months(cursor: Cursor) -> dict[str, set[str]]:
+    """Dataset → the months 'YYYY-MM' that it covers."""
+    months: dict[str, set[str]] = defaultdict(set)
+    for dataset, month in cursor.execute("SELECT dataset, month FROM package_coverage").fetchall():
+        months[dataset].add(month)
+    return months
 
 
 def refresh_stale(store: Store, packages: Iterable[int] = ()) -> None:

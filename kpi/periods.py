@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from data.errors import DefinitionError
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 PERIOD_FORMS = "2026-10、2026Q4、midterm、todate、term、2026-07..2026-10"
 
 
-@dataclass(frozen=True, order=True)
-class Month:
+class Month(NamedTuple):
     """A calendar month in Shanghai."""
 
     year: int
@@ -47,7 +46,7 @@ class Month:
     @property
     def end(self) -> date:
         """The first day after it."""
-        return self.plus(1).first_day
+        return date(self.year + self.number // 12, self.number % 12 + 1, 1)
 
     @property
     def is_quarter_end(self) -> bool:

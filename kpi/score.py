@@ -6,11 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from data.store import Store
-from kpi.facts import CaseCount, CaseQuestion, PackageFacts, count_cases, read_facts
+from kpi.cases import count_cases, read_tallies
+from kpi.facts import PackageFacts, read_facts
 from kpi.judge import case_question, judge
 from kpi.periods import Period, default_as_of, parse_period
 from kpi.targets import Contract, Indicator, current_contract
 from kpi.values import DECIDED, Finding, span_of
+
+Trend = dict[str, dict[str, Finding]]
+"""Code → 'YYYY-MM' → Finding."""
 
 GRADES = ((90.0, "优"), (80.0, "良"), (60.0, "中"), (0.0, "差"))
 
@@ -98,12 +102,25 @@ def scorecard(store: Store, package: int, period: str = "todate", as_of: date | 
     contract = current_contract()
     day = as_of or as_of_default(store)
     facts = read_facts(store, package, day + timedelta(days=1))
-    return _score(store, facts, parse_period(period, contract, day), day, contract)
+    chosen = parse_period(period, contract, day)
+    (findings,) = _judge_all(store, facts, [chosen], contract)
+    return _score(facts, findings, chosen, day, contract)
 
 
-def _score(store: Store, facts: PackageFacts, period: Period, as_of: date, contract: Contract) -> Scorecard:
-    table, clauses = contract.tables[facts.package], contract.clauses[facts.package]
-    findings = _judge_all(store, facts, period, contract, (*table, *clauses))
+def scorecard_with_trend(
+    store: Store, package: int, period: str = "todate", as_of: date | None = None
+) -> tuple[Scorecard, Trend]:
+    """scorecard and trend of one reading of the facts: cheaper than the two one after the other."""
+    contract = current_contract()
+    day = as_of or as_of_default(store)
+    facts = read_facts(store, package, day + timedelta(days=1))
+    chosen, months = parse_period(period, contract, day), _months_to_date(contract, day)
+    findings, *monthly = _judge_all(store, facts, [chosen, *months], contract)
+    return _score(facts, findings, chosen, day, contract), _by_code(months, monthly)
+
+
+def _score(facts: PackageFacts, findings: list[Finding], period: Period, as_of: date, contract: Contract) -> Scorecard:
+    table = contract.tables[facts.package]
     scored = [_scored(finding, contract) for finding in findings[: len(table)]]
     decided = [one for one in scored if one.finding.verdict in DECIDED]
     confirmed = sum(one.points or 0.0 for one in decided)
@@ -124,19 +141,21 @@ def _score(store: Store, facts: PackageFacts, period: Period, as_of: date, contr
     )
 
 
-def _judge_all(
-    store: Store, facts: PackageFacts, period: Period, contract: Contract, indicators: tuple[Indicator, ...]
-) -> list[Finding]:
-    """Judge several indicators with one query for all their cases."""
-    spans = {one.code: span_of(one, facts, period, contract) for one in indicators}
-    questions = {one.code: case_question(one, spans[one.code]) for one in indicators}
-    asked = list(dict.fromkeys(question for question in questions.values() if question is not None))
-    counts = count_cases(store, facts, period.start, min(facts.cut, period.end), asked)
-    return [judge(one, facts, spans[one.code], contract, _count(counts, questions[one.code])) for one in indicators]
+def _judge_all(store: Store, facts: PackageFacts, periods: list[Period], contract: Contract) -> list[list[Finding]]:
+    """Judge all indicators and clauses of the package in each period, with one query for all cases."""
+    indicators = (*contract.tables[facts.package], *contract.clauses[facts.package])
+    questions = {one.code: question for one in indicators if (question := case_question(one))}
+    tallies = read_tallies(store, facts, questions.values())
 
+    def judged(indicator: Indicator, period: Period) -> Finding:
+        span = span_of(indicator, facts, period, contract)
+        question = questions.get(indicator.code)
+        if question is None:
+            return judge(indicator, facts, span, contract, None)
+        cases = count_cases(question, tallies.get(question, ()), period.start, span.moment, span.covered)
+        return judge(indicator, facts, span, contract, cases)
 
-def _count(counts: dict[CaseQuestion, CaseCount], question: CaseQuestion | None) -> CaseCount | None:
-    return None if question is None else counts[question]
+    return [[judged(indicator, period) for indicator in indicators] for period in periods]
 
 
 def _scored(finding: Finding, contract: Contract) -> ScoredFinding:
@@ -172,17 +191,24 @@ def grade(projected: float | None) -> str | None:
     return next(name for floor, name in GRADES if round(projected, 9) >= floor)
 
 
-def trend(store: Store, package: int, as_of: date | None = None) -> dict[str, dict[str, Finding]]:
-    """Every indicator and clause judged for each month of the term that has begun: code → 'YYYY-MM' → Finding."""
+def trend(store: Store, package: int, as_of: date | None = None) -> Trend:
+    """Every indicator and clause judged for each month of the term that has begun."""
     contract = current_contract()
     day = as_of or as_of_default(store)
+    months = _months_to_date(contract, day)
     facts = read_facts(store, package, day + timedelta(days=1))
-    indicators = (*contract.tables[package], *contract.clauses[package])
-    result: dict[str, dict[str, Finding]] = defaultdict(dict)
-    for month in parse_period("todate", contract, day).months:
-        period = Period(str(month), month, month)
-        for finding in _judge_all(store, facts, period, contract, indicators):
-            result[finding.indicator.code][str(month)] = finding
+    return _by_code(months, _judge_all(store, facts, months, contract))
+
+
+def _months_to_date(contract: Contract, day: date) -> list[Period]:
+    return [Period(str(month), month, month) for month in parse_period("todate", contract, day).months]
+
+
+def _by_code(months: list[Period], findings: list[list[Finding]]) -> Trend:
+    result: Trend = defaultdict(dict)
+    for month, of_month in zip(months, findings, strict=True):
+        for finding in of_month:
+            result[finding.indicator.code][month.name] = finding
     return dict(result)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NoReturn, TypeVar, get_args
 
@@ -69,7 +69,7 @@ class Indicator(_Block):
         """The package, the first part of the code."""
         return int(self.code.split(".")[0])
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """Which of the seven kinds its target is."""
         return next(kind for kind in KINDS if getattr(self, kind) is not None)

@@ -1,10 +1,10 @@
 """From facts to values: the span that an indicator looks at, folding, combining systems and months."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kpi.facts import Fact, PackageFacts
 from kpi.measures import Measure, measures
@@ -16,8 +16,7 @@ DECIDED: tuple[Verdict, ...] = ("met", "missed")
 Number = float | None
 
 
-@dataclass(frozen=True, slots=True)
-class SystemValue:
+class SystemValue(NamedTuple):
     """The value of one system, with its part and whole in shown units."""
 
     system_id: str
@@ -97,8 +96,7 @@ def _gated(indicator: Indicator, facts: PackageFacts, month: Month) -> bool:
     return share is None or round(share, 9) < indicator.gate.at_least
 
 
-@dataclass(frozen=True)
-class Folded:
+class Folded(NamedTuple):
     """Facts made into one value; part and whole in shown units."""
 
     value: Number
@@ -106,9 +104,8 @@ class Folded:
     whole: Number
 
     @classmethod
-    def of(cls, measure: Measure, facts: Iterable[Fact]) -> "Folded":
+    def of(cls, measure: Measure, rows: Sequence[Fact]) -> "Folded":
         """Fold the facts of a measure: Σpart/Σwhole, Σpart, the largest or the latest part."""
-        rows = list(facts)
         if not rows:
             return cls(None, None, None)
         if measure.fold == "max":
@@ -117,7 +114,7 @@ class Folded:
         if measure.fold == "last":
             latest = max(rows, key=lambda fact: fact.latest_day).latest / measure.part_per
             return cls(latest, latest, None)
-        part = sum(fact.part for fact in rows) / measure.part_per
+        part = sum([fact.part for fact in rows]) / measure.part_per
         wholes = [fact.whole for fact in rows if fact.whole is not None]
         if not wholes:
             return cls(part, part, None)
@@ -127,25 +124,20 @@ class Folded:
         return cls(part / whole * (100 if measure.percent else 1), part, whole)
 
 
-def value_of(indicator: Indicator, facts: PackageFacts, months: list[Month], tag: str | None) -> Folded:
-    """The value over some months after `across` and `each`; part and whole stay pooled."""
-    measure = indicator.definition
-    rows = facts.of(indicator.measure, months, tag)
+def value_of(
+    indicator: Indicator, measure: Measure, facts: PackageFacts, months: list[Month], tag: str | None
+) -> Folded:
+    """The value of a measure (the indicator's own or one beside it) over some months after the indicator's `across` and
+    `each`; part and whole stay pooled."""
+    rows = facts.of(measure.name, months, tag)
     pooled = Folded.of(measure, rows)
+    if indicator.each is None and indicator.across == "pooled":
+        return pooled
     worst: Callable[[Iterable[float]], float] = min if indicator.rising else max
-    values: list[float] = []
-    if indicator.each is None:
-        groups = [rows]
-    else:
-        by_month: dict[Month, list[Fact]] = defaultdict(list)
-        for fact in rows:
-            by_month[fact.month].append(fact)
-        groups = list(by_month.values())
-    for group in groups:
-        value = _across(indicator, measure, group, worst)
-        if value is not None:
-            values.append(value)
-    return Folded(worst(values) if values else None, pooled.part, pooled.whole)
+    groups = [rows] if indicator.each is None else by_month(rows)
+    values = [_across(indicator, measure, group, worst) for group in groups]
+    known = [value for value in values if value is not None]
+    return Folded(worst(known) if known else None, pooled.part, pooled.whole)
 
 
 def _across(
@@ -158,6 +150,14 @@ def _across(
     if not known:
         return None
     return sum(known) / len(known) if indicator.across == "mean" else worst(known)
+
+
+def by_month(rows: Iterable[Fact]) -> list[list[Fact]]:
+    """Facts grouped by month."""
+    groups: dict[Month, list[Fact]] = defaultdict(list)
+    for fact in rows:
+        groups[fact.month].append(fact)
+    return list(groups.values())
 
 
 def by_system(rows: Iterable[Fact]) -> dict[str, list[Fact]]:
@@ -178,7 +178,7 @@ def system_values(indicator: Indicator, facts: PackageFacts, months: list[Month]
         whole_period = Folded.of(measure, rows)
         value = whole_period.value
         if indicator.each is not None:
-            monthly = [Folded.of(measure, [fact for fact in rows if fact.month == month]).value for month in months]
+            monthly = [Folded.of(measure, of_month).value for of_month in by_month(rows)]
             known = [one for one in monthly if one is not None]
             value = worst(known) if known else None
         result.append(SystemValue(system_id, value, whole_period.part, whole_period.whole))

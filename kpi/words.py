@@ -51,6 +51,11 @@ def shown_value(finding: Finding) -> str:
     return "—"
 
 
+def shown_points(points: float) -> str:
+    """Points of 100 with two decimals, never rounded up: 89.996 must not read 90.00."""
+    return shown_number(points, 2, "at_least")
+
+
 def shown_target(indicator: Indicator) -> str:
     """The target in the tender's words."""
     return indicator.as_written

@@ -14,6 +14,11 @@ from kpi.periods import Month, month_range
 
 VIEWS = Path(__file__).parent / "views"
 _TEMPLATES = VIEWS / "templates"
+_WORD = re.compile(r"\w+")
+_DATASETS = """
+SELECT dataset, kind, dataset IN (
+    SELECT table_name FROM duckdb_columns() WHERE column_name = 'system_id' AND database_name = current_database()
+) FROM datasets ORDER BY dataset"""
 _WITH_SYSTEM = """
     , place.top_id AS top_system_id
     , record.system_id IS NOT NULL AND place.top_id IS NULL AS is_retired"""
@@ -23,25 +28,50 @@ LEFT JOIN system_placing AS place ON place.system_id = record.system_id
     AND (place.out_of_service_on IS NULL OR record.placed_at < place.out_of_service_on)"""
 
 
-def prepare_views(cursor: Cursor, package: int, version: int) -> None:
-    """Create the views of a package as of a version on this cursor, in the order in which they need each other."""
-    cursor.execute(f"SET VARIABLE package = {int(package)}")
-    cursor.execute(f"SET VARIABLE version = {int(version)}")
-    first, last = (Month.parse(text) for text in term())
-    cursor.execute(f"SET VARIABLE horizon = TIMESTAMP '{last.end} 00:00:00'")
-    _fill_reference(cursor, package, first, last)
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in VIEWS.glob("*.sql")} | _current_views(cursor)
-    for name in _creation_order(tuple(sorted(texts.items()))):
-        kind = "TABLE" if texts[name].startswith("-- table") else "VIEW"
-        cursor.execute(f"CREATE OR REPLACE TEMP {kind} {name} AS {texts[name]}")
+class Workspace:
+    """The views of a package as of a version on one cursor; each is created when something first asks for it."""
+
+    def __init__(self, cursor: Cursor, package: int, version: int) -> None:
+        self._cursor = cursor
+        self._made: set[str] = set()
+        cursor.execute(f"SET VARIABLE package = {int(package)}")
+        cursor.execute(f"SET VARIABLE version = {int(version)}")
+        first, last = (Month.parse(text) for text in term())
+        cursor.execute(f"SET VARIABLE horizon = TIMESTAMP '{last.end} 00:00:00'")
+        _fill_reference(cursor, package, first, last)
+        self._texts = _view_texts() | _current_views(cursor)
+
+    def provide(self, *queries: str) -> None:
+        """Create the views that the queries read, in the order in which they need each other."""
+        for name in _creation_order(tuple(self._texts.items()), queries):
+            if name not in self._made:
+                kind = "TABLE" if self._texts[name].startswith("-- table") else "VIEW"
+                self._cursor.execute(f"CREATE OR REPLACE TEMP {kind} {name} AS {self._texts[name]}")
+                self._made.add(name)
 
 
 @lru_cache
-def _creation_order(texts: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    names = [name for name, _ in texts]
-    graph = {
-        name: {other for other in names if other != name and re.search(rf"\b{other}\b", text)} for name, text in texts
-    }
+def _view_texts() -> dict[str, str]:
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(VIEWS.glob("*.sql"))}
+
+
+@lru_cache
+def _template(name: str) -> str:
+    return (_TEMPLATES / f"{name}.txt").read_text(encoding="utf-8")
+
+
+@lru_cache
+def _creation_order(texts: tuple[tuple[str, str], ...], queries: tuple[str, ...]) -> tuple[str, ...]:
+    """The views that queries name, directly or through another, each after those that it needs."""
+    names = {name for name, _ in texts}
+    needs = {name: (names - {name}).intersection(_WORD.findall(text)) for name, text in texts}
+    graph: dict[str, set[str]] = {}
+    waiting = [name for query in queries for name in names.intersection(_WORD.findall(query))]
+    while waiting:
+        name = waiting.pop()
+        if name not in graph:
+            graph[name] = needs[name]
+            waiting += needs[name]
     return tuple(TopologicalSorter(graph).static_order())
 
 
@@ -80,17 +110,13 @@ def _current_views(cursor: Cursor) -> dict[str, str]:
     """current_<dataset>: published records, the newest version of each; contradictions: what counts nowhere."""
     views: dict[str, str] = {}
     left_out = ["SELECT * FROM listed_contradictions"]
-    for dataset, kind in cursor.execute("SELECT dataset, kind FROM datasets").fetchall():
-        columns = {row[0] for row in cursor.execute(f'DESCRIBE "{dataset}"').fetchall()}
-        template = (_TEMPLATES / ("list.txt" if kind == LISTS else "events.txt")).read_text(encoding="utf-8")
-        placed = "system_id" in columns and dataset not in ("systems", "assets")
-        views[f"current_{dataset}"] = Template(template).substitute(
+    for dataset, kind, names_system in cursor.execute(_DATASETS).fetchall():
+        placed = names_system and dataset not in ("systems", "assets")
+        views[f"current_{dataset}"] = Template(_template("list" if kind == LISTS else "events")).substitute(
             dataset=dataset, system=_WITH_SYSTEM if placed else "", placing=_PLACING if placed else ""
         )
         if kind != LISTS:
-            template = (_TEMPLATES / "left_out.txt").read_text(encoding="utf-8")
-            if placed:
-                template += (_TEMPLATES / "retired.txt").read_text(encoding="utf-8")
+            template = _template("left_out") + (_template("retired") if placed else "")
             left_out.append(Template(template).substitute(dataset=dataset))
     views["contradictions"] = " UNION ALL ".join(f"({query})" for query in left_out)
     return views

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from loaders.dataset import CellKind, Column
 from loaders.moments import Moment, read_minutes, read_moment
@@ -25,6 +25,7 @@ _FULL_TO_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x300
 _ID_LETTER = r"A-Za-z0-9\u3400-\u4dbf\u4e00-\u9fff"
 _ID_START = re.compile(rf"[{_ID_LETTER}(\[#]")
 _ID_SIGN = re.compile(rf"[{_ID_LETTER}._\-/#:()\[\]+&~@ ]")
+_ID = re.compile(f"{_ID_START.pattern}{_ID_SIGN.pattern}*")
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _EXACT_DIGITS = 10**15
 
@@ -41,14 +42,13 @@ class ColumnValues:
 
 def read_column(column: Column, cells: Sequence[Cell]) -> ColumnValues:
     """Read all cells of a column. Blank cells become None; defaults are not filled in here."""
-    known: dict[tuple[type, Cell], Value] = {}
-    faults: dict[tuple[type, Cell], UnreadableError] = {}
-    bare: set[tuple[type, Cell]] = set()
-    # Keyed by type as well: True == 1 == 1.0, but they do not read the same.
-    keys = list(zip(map(type, cells), cells, strict=True))
-    for key in set(keys):
+    known: dict[Any, Value] = {}
+    faults: dict[Any, UnreadableError] = {}
+    bare: set[Any] = set()
+    keys = _keys(cells)
+    for key, cell in dict(zip(keys, cells, strict=True)).items():
         try:
-            value = _read(column, key[1])
+            value = _read(column, cell)
         except UnreadableError as fault:
             known[key], faults[key] = None, fault
             continue
@@ -63,6 +63,12 @@ def read_column(column: Column, cells: Sequence[Cell]) -> ColumnValues:
         {index: faults[key] for index, key in enumerate(keys) if key in faults} if faults else {},
         [index for index, key in enumerate(keys) if key in bare] if bare else [],
     )
+
+
+def _keys(cells: Sequence[Cell]) -> Sequence[Any]:
+    """The cells as keys of a dictionary; with their types where different ones are equal: True == 1 == 1.0."""
+    numbers = {bool, int, float}.intersection(map(type, cells))
+    return cells if len(numbers) < 2 else list(zip(map(type, cells), cells, strict=True))
 
 
 def is_empty(cell: Cell) -> bool:
@@ -91,6 +97,8 @@ def as_text(cell: Cell) -> str | None:
     if is_empty(cell) or isinstance(cell, CellError):
         return None
     if isinstance(cell, str):
+        if cell.isprintable():
+            return cell.strip() or None
         kept = "".join(" " if unicodedata.category(sign) in ("Cc", "Cf") else sign for sign in cell)
         return kept.strip() or None
     if isinstance(cell, datetime) and cell.time() == time.min:
@@ -128,6 +136,8 @@ def _id(column: Column, cell: Cell) -> Value:
 def _checked_id(text: str) -> str:
     if len(text) > ID_LENGTH:
         raise UnreadableError("long_id", limit=ID_LENGTH)
+    if _ID.fullmatch(text) and "  " not in text:
+        return text
     for sign in text:
         if _ID_SIGN.fullmatch(sign):
             continue

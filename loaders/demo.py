@@ -1,14 +1,19 @@
 """The sample store: invented months, written as workbooks and taken through the real loaders like any other file."""
 
+import fcntl
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from data.clock import demo_clock
 from data.demo import SampleMonth, sample_months
-from data.errors import SupervisionError
+from data.demo.term import MONTHS
+from data.errors import StoreError, SupervisionError
+from data.reference import packages
 from data.store import Store
 from loaders.datasets import record_tables
 from loaders.receiving import Refresh, receive
@@ -20,34 +25,54 @@ DATA = LOADERS.parent / "data"
 FOLDER = DATA / "local" / "demo"
 PATH = FOLDER / "demo.duckdb"
 _STAMP = "made_by.txt"
-_progress = ["正在启动"]
 
 
-def progress() -> str:
-    """What the making of the sample store is at, in a few words."""
-    return _progress[0]
+@dataclass
+class Progress:
+    """How far the making of the sample store is. files: written and loaded so far, of all; words: what it is at."""
+
+    files: int = 0
+    all_files: int = len(MONTHS) * len(packages())
+    words: str = "正在启动"
+    broken_off: bool = False
+
+    def say(self, file_name: str) -> None:
+        """The next file is begun, unless the making was broken off."""
+        if self.broken_off:
+            raise SupervisionError("示例数据的准备被中断", "请重新启动")
+        self.words = f"正在入库 {file_name}"
+        self.files += 1
 
 
-def make(refresh: Refresh, folder: Path = FOLDER) -> None:
+def make(refresh: Refresh, progress: Progress, folder: Path = FOLDER) -> None:
     """Make the sample store in `folder`, unless it is there and made by the code of today.
 
     It is made beside the folder and moved there as a whole, so one that was broken off never counts. Raises
-    SupervisionError if a workbook is refused.
+    SupervisionError if a workbook is refused, if another process is at it, or once progress.broken_off is set.
     """
-    if _is_of_today(folder):
-        return
-    making = folder.with_name(f"{folder.name}_making")
-    shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(parents=True)
-    with Store.open(making / PATH.name, record_tables(), demo_clock) as store:
-        fill(store, sample_months(), making / "workbooks", _say, refresh=refresh)
-    (making / _STAMP).write_text(_code_of_today(), encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    making.rename(folder)
+    with _alone(folder):
+        if _is_of_today(folder):
+            return
+        making = folder.with_name(f"{folder.name}_making")
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir()
+        with Store.open(making / PATH.name, record_tables(), demo_clock) as store:
+            fill(store, sample_months(), making / "workbooks", progress.say, refresh=refresh)
+        (making / _STAMP).write_text(_code_of_today(), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        making.rename(folder)
 
 
-def _say(file_name: str) -> None:
-    _progress[0] = f"正在入库 {file_name}"
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time. The lock ends with its process, however that ends."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(f"{folder.name}.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError("另一个程序正在准备示例数据", "请等它完成后再启动", str(error)) from error
+        yield
 
 
 def _is_of_today(folder: Path) -> bool:

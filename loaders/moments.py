@@ -5,8 +5,8 @@ What could be read in two ways (01/07/2026, 26-07-01) is refused, never guessed.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from loaders.problems import UnreadableError
@@ -40,8 +40,7 @@ _AFTERNOON = ("下午", "晚上", "pm")
 _MINUTES = (24 * 60, 60, 1, 1 / 60)
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """A moment in Shanghai, whole seconds. is_bare: only the date was given, so the time is 00:00."""
 
     at: datetime

@@ -5,13 +5,16 @@ import streamlit as st
 from loaders.datasets import DATASETS
 from pages.parts import filters, handing_in, session, start
 from pages.parts.handing_in import Wishes
+from pages.parts.received import received_list
 
-st.title("数据上报")
-with st.container(horizontal=True, key="upload-where"):
-    package = filters.upload_package()
-    month = filters.upload_month()
+with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
+    st.title("数据上报", width="stretch")
+    with st.container(key="filters", width=460, horizontal=True):
+        package = filters.upload_package()
+        month = filters.upload_month()
 
-standing = {one.dataset: one for one in session.current_batches() if (one.package, one.month) == (package, month)}
+received = [one for one in session.current_batches() if one.package == package]
+standing = {one.dataset for one in received if one.month == month}
 may_be_nil = {
     one.name: one.title
     for one in DATASETS.values()
@@ -34,7 +37,7 @@ with left, st.container(border=True, key="upload-files"):
     )
     sent = st.button("检查并入库", type="primary", disabled=not files and not nil, icon=":material/upload:")
 with right, st.container(border=True, key="upload-standing"):
-    st.html(handing_in.standing_list(month, package, standing))
+    st.html(received_list(package, month, received))
     start.draw_template_button(package, "下载本包件的月度模板")
 
 key = f"answer-{package}-{month}"

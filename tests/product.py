@@ -42,10 +42,10 @@ class Product:
         self.store.close()
 
     def send(self, package: int, month: str, rows: Rows, nil: Iterable[str] = (), **options: Any) -> Receipt:
-        """Upload one workbook, accepted or not."""
+        """Upload one workbook, accepted or not. refresh=None leaves the facts to the next score."""
         self._files += 1
         name = f"包件{package}_{month}_{self._files}.xlsx"
-        return receive(self.store, package, month, name, workbook(rows, nil), refresh=rebuild, **options)
+        return receive(self.store, package, month, name, workbook(rows, nil), **{"refresh": rebuild} | options)
 
     def load(self, package: int, month: str, rows: Rows, nil: Iterable[str] = (), **options: Any) -> Receipt:
         """Upload one workbook that must be accepted."""

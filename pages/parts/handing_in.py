@@ -1,6 +1,6 @@
 """Files handed in on the page: taken one after the other by the real loaders, and what each is answered with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -10,7 +10,7 @@ import streamlit as st
 from data.errors import SupervisionError
 from kpi.measures import rebuild
 from kpi.score import Scorecard
-from loaders.batches import BatchInfo, receive_nil
+from loaders.batches import receive_nil
 from loaders.datasets import DATASETS
 from loaders.problems import Problem
 from loaders.receipts import BatchLine, Receipt
@@ -116,22 +116,6 @@ def ask_for_wishes(answer: Answer | None) -> Wishes | None:
         if answer.has_good_rows and st.button(label, icon=":material/checklist:", key="good-rows"):
             return Wishes(replace=answer.would_replace, good_rows=True)
     return None
-
-
-def standing_list(month: str, package: int, standing: Mapping[str, BatchInfo]) -> str:
-    """What the month has of each kind of data: rows, 本月无, or nothing."""
-    lines = ""
-    for one in DATASETS.values():
-        if package not in one.packages:
-            continue
-        batch = standing.get(one.name)
-        if batch is None:
-            lines += f"<li class='v-no_data'><i>○</i><span>{one.title}</span><b>未上报</b></li>"
-        else:
-            rows = "本月无" if batch.is_nil else f"{batch.rows} 行"
-            rows += f"，{batch.refused} 行未入库" if batch.refused else ""
-            lines += f"<li class='v-met'><i>✓</i><span>{one.title}</span><b>{rows}</b></li>"
-    return f"<section class='k-standing-list'><h3>{month} 已收到</h3><ul>{lines}</ul></section>"
 
 
 def draw_answer(answer: Answer) -> None:

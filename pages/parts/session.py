@@ -2,13 +2,11 @@
 
 import io
 import threading
-from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
-
-import streamlit as st
 
 from data.clock import Clock
 from data.store import Store, database_path
@@ -18,6 +16,7 @@ from kpi.score import scorecard as judge_package
 from kpi.targets import PACKAGES
 from loaders.batches import BatchInfo, list_batches
 from loaders.datasets import DATASETS, record_tables
+from loaders.demo import Progress
 from loaders.templates import write_template
 
 
@@ -29,7 +28,7 @@ class _Served:
     clock: Clock | None = None
     is_demo: bool = False
     preparation: Future[None] | None = None
-    progress: Callable[[], str] = str
+    progress: Progress = field(default_factory=Progress)
     opened: dict[Path, Store] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -37,7 +36,7 @@ class _Served:
 _served = _Served()
 
 
-def serve_demo(path: Path, clock: Clock, preparation: Future[None] | None, progress: Callable[[], str]) -> None:
+def serve_demo(path: Path, clock: Clock, preparation: Future[None], progress: Progress) -> None:
     """Serve the sample store from now on. preparation: its making, if it is not there yet; progress: how far it is."""
     _served.path, _served.clock, _served.is_demo = path, clock, True
     _served.preparation, _served.progress = preparation, progress
@@ -48,7 +47,7 @@ def is_demo() -> bool:
     return _served.is_demo
 
 
-def waiting() -> str | None:
+def waiting() -> Progress | None:
     """How far the making of the sample store is; None once the store can be asked.
 
     Raises what ended the making.
@@ -56,7 +55,7 @@ def waiting() -> str | None:
     if _served.preparation is None:
         return None
     if not _served.preparation.done():
-        return _served.progress()
+        return _served.progress
     _served.preparation.result()
     return None
 
@@ -78,7 +77,8 @@ def close() -> None:
         for opened in _served.opened.values():
             opened.close()
         _served.opened.clear()
-    st.cache_data.clear()
+    for cached in (_scorecard, _current_batches):
+        cached.cache_clear()
 
 
 def as_of() -> date:
@@ -106,7 +106,7 @@ def packages_with_data() -> set[int]:
     return {batch.package for batch in current_batches()}
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@lru_cache(maxsize=8)
 def template(package: int) -> bytes:
     """The monthly workbook of a package, to be filled in."""
     buffer = io.BytesIO()
@@ -114,12 +114,12 @@ def template(package: int) -> bytes:
     return buffer.getvalue()
 
 
-# The arguments that are not used are keys: path and version say which data the cached result is of.
-@st.cache_data(max_entries=200, show_spinner=False)
+# The arguments that are not used are keys: path and version say which data the cached result is of. Nobody changes it.
+@lru_cache(maxsize=200)
 def _scorecard(path: str, version: int, package: int, period: str, day: date) -> Scorecard:
     return judge_package(store(), package, period, day)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@lru_cache(maxsize=4)
 def _current_batches(path: str, version: int) -> list[BatchInfo]:
     return [batch for batch in list_batches(store()) if batch.state == "current"]

@@ -7,7 +7,7 @@ from data.reference import packages
 from kpi.periods import Month, Period
 from kpi.score import ScoredFinding
 from kpi.values import Finding, Verdict
-from kpi.words import FLAGS, VERDICTS, coverage_words, shown_number
+from kpi.words import FLAGS, VERDICTS, coverage_words, shown_number, shown_points
 from pages.parts.verdicts import LOOKS
 
 APP = "运维绩效监督"
@@ -61,7 +61,7 @@ def cut_off_words(as_of: date) -> str:
 
 def points(value: float | None) -> str:
     """Points with two decimals, never rounded up; a dash while undecided."""
-    return NOTHING if value is None else shown_number(value, 2, "at_least")
+    return NOTHING if value is None else shown_points(value)
 
 
 def share(value: float) -> str:

@@ -9,6 +9,7 @@
   };
   const patterns = [
     [/^(\d+)\s*MB per file(?: • (.*))?$/, (_, size, kinds) => `每个文件不超过 ${size} MB${kinds ? "，" + kinds.replaceAll(", ", "、") : ""}`],
+    [/^• ([A-Z, ]+)$/, (_, kinds) => `，${kinds.replaceAll(", ", "、")}`],
     [/^File must be (.*) or smaller\.?$/, (_, size) => `文件不能超过 ${size}`],
     [/^(.*) files are not allowed\.?$/, (_, kind) => `不支持 ${kind} 文件`],
     [/^You do not have access to this page.*$/, () => "没有权限查看这个页面"],

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from data.store import Store
 from kpi.measures import rebuild
-from kpi.score import as_of_default, scorecard, trend
+from kpi.score import as_of_default, scorecard, scorecard_with_trend
 from kpi.targets import PACKAGES
 from loaders.reading import read_grid
 from loaders.receiving import receive
@@ -34,8 +34,7 @@ def _five_with_trends(folder: Path) -> list[float]:
 def _all_packages(store: Store) -> None:
     day = as_of_default(store)
     for package in PACKAGES:
-        scorecard(store, package, as_of=day)
-        trend(store, package, day)
+        scorecard_with_trend(store, package, as_of=day)
 
 
 def _rebuild(folder: Path) -> list[float]:

@@ -38,7 +38,7 @@ def loaded(records: Records) -> Iterator[Product]:
             rows = {name: [_titled(name, row) for row in found] for name, found in datasets.items() if found}
             nil = [name for name, found in datasets.items() if not found]
             if rows or nil:
-                product.load(records.package, month, rows, nil)
+                product.load(records.package, month, rows, nil, refresh=None)
         yield product
 
 

@@ -24,7 +24,7 @@ def load(product: Product, records: Records) -> None:
                        for row in found] for name, found in datasets.items() if found}  # fmt: skip
         nil = [name for name, found in datasets.items() if not found]
         if rows or nil:
-            product.load(records.package, month, rows, nil)
+            product.load(records.package, month, rows, nil, refresh=None)
 
 
 @FEW
