@@ -1,9 +1,12 @@
-"""The server: `streamlit run app.py`, on invented sample data with `-- --demo`. What is seen begins at pages/frame.py.
+"""The server: `streamlit run app.py`, on invented sample data with `-- --demo` (`--demo=FOLDER` keeps them elsewhere).
+
+What is seen begins at pages/frame.py.
 
 Routes: /healthz says whether the store answers, /assets/zh.js puts Streamlit's own words into Chinese. Every answer
 carries headers that keep the browser from asking any other host.
 """
 
+import argparse
 import re
 import shutil
 import sys
@@ -142,8 +145,10 @@ async def life(_: st.App) -> AsyncIterator[None]:
     net_util.get_external_ip = lambda: None  # Streamlit would ask a host outside to judge a foreign Origin
     progress = demo.Progress()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="sample-data") as worker:
-        if "--demo" in sys.argv[1:]:
-            session.serve_demo(demo.PATH, demo_clock, worker.submit(demo.make, rebuild, progress), progress)
+        folder = _options().demo
+        if folder is not None:
+            making = worker.submit(demo.make, rebuild, progress, folder)
+            session.serve_demo(folder / demo.FILE_NAME, demo_clock, making, progress)
         else:
             _say_early()
         print(f"{APP}：请在浏览器打开 http://localhost:{st.get_option('server.port')}", flush=True)
@@ -152,6 +157,12 @@ async def life(_: st.App) -> AsyncIterator[None]:
         finally:
             progress.broken_off = True
             session.close()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="streamlit run app.py --", allow_abbrev=False)
+    parser.add_argument("--demo", nargs="?", const=demo.FOLDER, type=Path, metavar="FOLDER", help="serve sample data")
+    return parser.parse_args(sys.argv[1:])
 
 
 def _say_early() -> None:

@@ -23,7 +23,7 @@ UPLOADED_BY = "示例数据"
 LOADERS = Path(__file__).parent
 DATA = LOADERS.parent / "data"
 FOLDER = DATA / "local" / "demo"
-PATH = FOLDER / "demo.duckdb"
+FILE_NAME = "demo.duckdb"
 _STAMP = "made_by.txt"
 
 
@@ -56,7 +56,7 @@ def make(refresh: Refresh, progress: Progress, folder: Path = FOLDER) -> None:
         making = folder.with_name(f"{folder.name}_making")
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir()
-        with Store.open(making / PATH.name, record_tables(), demo_clock) as store:
+        with Store.open(making / FILE_NAME, record_tables(), demo_clock) as store:
             fill(store, sample_months(), making / "workbooks", progress.say, refresh=refresh)
         (making / _STAMP).write_text(_code_of_today(), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from loaders.datasets import DATASETS
 from pages.parts import filters, handing_in, session, start
-from pages.parts.handing_in import Wishes
+from pages.parts.handing_in import Waiting, Wishes
 from pages.parts.received import received_list
 
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
@@ -26,14 +26,14 @@ with left, st.container(border=True, key="upload-files"):
         "拖入月度工作簿，或一种数据的 .xlsx、.csv 文件，可以一次多个",
         type=["xlsx", "csv"],
         accept_multiple_files=True,
-        key=f"files-{package}-{month}",
+        key=f"files-{package}-{month}-{handing_in.times_sent()}",
     )
     nil = st.multiselect(
         "本月确实没有发生的（不填表示“没有提供”，不等于“没有发生”）",
         list(may_be_nil),
         format_func=may_be_nil.__getitem__,
         placeholder="请选择",
-        key=f"nil-{package}-{month}",
+        key=f"nil-{package}-{month}-{handing_in.times_sent()}",
     )
     sent = st.button("检查并入库", type="primary", disabled=not files and not nil, icon=":material/upload:")
 with right, st.container(border=True, key="upload-standing"):
@@ -43,11 +43,8 @@ with right, st.container(border=True, key="upload-standing"):
 key = f"answer-{package}-{month}"
 wishes = Wishes() if sent else handing_in.ask_for_wishes(st.session_state.get(key))
 if wishes is not None:
-    waiting = [(one.name, one.getvalue()) for one in files]
-    if not sent:
-        refused = {receipt.file_name for receipt in st.session_state[key].receipts if not receipt.accepted}
-        waiting = [one for one in waiting if one[0] in refused]
-    st.session_state[key] = handing_in.hand_in(package, month, waiting, nil if sent else (), wishes)
+    waiting = Waiting([(one.name, one.getvalue()) for one in files], nil) if sent else st.session_state[key].waiting
+    st.session_state[key] = handing_in.hand_in(package, month, waiting, wishes)
     st.rerun()
 if key in st.session_state:
     handing_in.draw_answer(st.session_state[key])

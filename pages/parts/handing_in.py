@@ -34,12 +34,21 @@ class Wishes:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """What is handed in: files as (name, bytes), and the datasets of which nothing happened."""
+
+    files: Sequence[tuple[str, bytes]]
+    nil: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Answer:
-    """What one handing in came to. before, after: the scorecard of the package to date."""
+    """What one handing in came to. waiting: the files that were refused; before, after: the scorecard to date."""
 
     package: int
     month: str
     receipts: list[Receipt]
+    waiting: Waiting
     stopped: list[tuple[str, SupervisionError]]
     before: Scorecard
     after: Scorecard
@@ -73,23 +82,34 @@ def _codes(receipt: Receipt) -> set[str]:
     return {one.code for one in receipt.problems}
 
 
-def hand_in(package: int, month: str, files: Sequence[tuple[str, bytes]], nil: Sequence[str], wishes: Wishes) -> Answer:
-    """Take files (name, bytes) and nil returns for a package and month; each file is a transaction of its own."""
+def times_sent() -> int:
+    """How often this session handed in. Part of the widgets' keys, so that they are empty after each time."""
+    return int(st.session_state.get("times_sent", 0))
+
+
+def hand_in(package: int, month: str, waiting: Waiting, wishes: Wishes) -> Answer:
+    """Take files and nil returns for a package and month; each file is a transaction of its own."""
     before = session.scorecard(package, "todate")
     receipts: list[Receipt] = []
     stopped: list[tuple[str, SupervisionError]] = []
-    with st.status(f"正在处理 {len(files)} 个文件", expanded=True) as status:
-        for name, content in files:
+    refused: list[tuple[str, bytes]] = []
+    with st.status(f"正在处理 {len(waiting.files)} 个文件", expanded=True) as status:
+        for name, content in waiting.files:
             st.write(f"正在检查并入库 {name}")
             taken = guard.attempted(partial(_take, package, month, name, content, wishes))
             if isinstance(taken, SupervisionError):
                 stopped.append((name, taken))
-            else:
-                receipts.append(taken)
-        if nil:
-            receipts.append(_take_nil(package, month, nil, wishes))
+                continue
+            receipts.append(taken)
+            if not taken.accepted:
+                refused.append((name, content))
+        if waiting.nil:
+            receipts.append(_take_nil(package, month, waiting.nil, wishes))
         status.update(label="处理完毕", state="complete", expanded=False)
-    return Answer(package, month, receipts, stopped, before, session.scorecard(package, "todate"))
+    st.session_state["times_sent"] = times_sent() + 1
+    return Answer(
+        package, month, receipts, Waiting(refused), stopped, before, session.scorecard(package, "todate")
+    )  # fmt: skip
 
 
 def _take(package: int, month: str, name: str, content: bytes, wishes: Wishes) -> Receipt:

@@ -1,0 +1,143 @@
+"""A real browser against a live server."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from kpi.words import shown_points
+from tests.pages.conftest import browsing, settle
+from tests.product import Product, workbook
+
+pytestmark = pytest.mark.browser
+# File types, terms, and the icon font's names, which are drawn as icons.
+ENGLISH_WE_MEAN = re.compile(
+    r"MTBF|XLSX|CSV|xlsx|csv|space_dashboard|upload_file|arrow_\w+|keyboard_\w+|download|upload"
+)
+OCTOBER = {
+    "outages": [
+        {"outage_id": "D1", "system_id": "P3-01", "down_at": "2026-10-05 10:00", "up_at": "2026-10-05 14:00",
+         "cause": "软件"},
+    ],
+}  # fmt: skip
+
+
+def numbers_of_cards(page: Page) -> dict[str, str]:
+    """Package → the large number on its card."""
+    cards = page.locator("[data-package]")
+    return {
+        str(cards.nth(at).get_attribute("data-package")): cards.nth(at).locator(".k-score b").inner_text()
+        for at in range(cards.count())
+    }
+
+
+def test_sample_data_from_card_to_table(serve: Callable[..., str], chromium: Browser, tmp_path: Path) -> None:
+    address = serve(f"--demo={tmp_path / 'demo'}", patience=300)
+    with browsing(chromium, address) as page:
+        expect(page.get_by_text("示例数据", exact=True)).to_be_visible()
+        expect(page.locator("article.k-card")).to_have_count(5)
+        cards = numbers_of_cards(page)
+        trouble = page.locator("article.t-alarm")
+        expect(trouble).to_have_count(1)
+        expect(trouble).to_have_attribute("data-package", "3")
+        page.locator(".st-key-card-3 a").click()
+        page.wait_for_url("**/package?pkg=3")
+        settle(page)
+        expect(page.locator("section.k-summary .k-score b")).to_have_text(cards["3"])
+        expect(page.locator("tr[data-code^='3.']")).to_have_count(19 + 3)
+        expect(page.locator("tr[data-code='3.16']")).to_contain_text("零发生")
+        page.go_back()
+        settle(page)
+        expect(page.locator("article.k-card")).to_have_count(5)
+
+
+def test_a_month_handed_in_changes_the_score(serve: Callable[..., str], chromium: Browser, tmp_path: Path) -> None:
+    address = serve()
+    with browsing(chromium, address) as page:
+        expect(page.get_by_text("还没有任何数据")).to_be_visible()
+        page.get_by_role("link", name="去上报数据").click()
+        settle(page)
+        page.goto(f"{address}/upload?pkg=3&month=2026-10")
+        settle(page)
+        send(page, workbook(OCTOBER, ["maintenance"]), "十月.xlsx")
+        expect(page.locator("section.k-answer")).to_contain_text("已入库")
+        expect(page.locator("section.k-answer")).to_contain_text("P3-2026-10-outages-1")
+        change = page.locator("section.k-change").inner_text()
+        # The number of systems (3.02) is on the contract's own list; availability and MTBF come with the upload.
+        assert re.search(r"已定权重\s*3.84 → 11.53", change), change
+        page.get_by_role("link", name="看本包件的评分").click()
+        settle(page)
+        shown = page.locator("section.k-summary .k-score b").inner_text()
+        # 4 h of 744 h in one of ten systems: 100 − 4 ÷ 7440.
+        expect(page.locator("tr[data-code='3.07'] .k-value")).to_have_text("99.94%")
+    assert f"→ {shown}" in change
+
+
+def test_bad_rows_then_good_rows_then_replacement(serve: Callable[..., str], chromium: Browser) -> None:
+    address = serve()
+    bad = {"outages": [*OCTOBER["outages"], {**OCTOBER["outages"][0], "outage_id": "D2", "up_at": "2026-10-05 09:00"}]}
+    with browsing(chromium, address, "/upload?pkg=3&month=2026-10") as page:
+        send(page, workbook(bad), "十月.xlsx")
+        answer = page.locator("section.k-answer")
+        expect(answer).to_contain_text("没有入库")
+        expect(answer).to_contain_text("恢复时间")
+        page.get_by_role("button", name="只存没有问题的行").click()
+        settle(page)
+        expect(page.locator("section.k-answer")).to_contain_text("已入库")
+        expect(page.locator("section.k-received")).to_contain_text("1 行，1 行未入库")
+        send(page, workbook(OCTOBER), "十月改.xlsx")
+        expect(page.locator("section.k-answer")).to_contain_text("本月已有数据，等待确认")
+        page.get_by_role("button", name="替换本月已有的数据").click()
+        settle(page)
+        expect(page.locator("section.k-answer")).to_contain_text("P3-2026-10-outages-2")
+
+
+def send(page: Page, content: bytes, name: str) -> None:
+    """Choose a file and hand it in."""
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "", "buffer": content})
+    settle(page)
+    button = page.get_by_role("button", name="检查并入库")
+    expect(button).to_be_enabled()
+    button.click()
+    page.wait_for_selector("section.k-answer", timeout=60_000)
+    settle(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_nothing_is_cut_off_and_nothing_is_english(
+    serve: Callable[..., str], chromium: Browser, tmp_path: Path, scheme: str, width: int
+) -> None:
+    with Product(tmp_path) as product:
+        product.load(3, "2026-10", OCTOBER, ["maintenance"])
+        card = product.score(3, "todate", "2026-10-31")
+    address = serve()
+    look = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
+    for path in ("/", "/package?pkg=3", "/upload?pkg=3"):
+        with browsing(chromium, address, path, **look) as page:
+            page.wait_for_timeout(300)
+            wide = page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]');"
+                                 " return m.scrollWidth - m.clientWidth }")  # fmt: skip
+            assert wide <= 0, path
+            words = ENGLISH_WE_MEAN.sub("", page.locator("body").inner_text())
+            assert re.findall(r"[A-Za-z]{3,}", words) == []
+            if path == "/":
+                assert numbers_of_cards(page)["3"] == shown_points(card["projected"])
+
+
+def test_answers_carry_safe_headers_and_say_how_the_store_is(serve: Callable[..., str]) -> None:
+    address = serve()
+    with urlopen(f"{address}/healthz", timeout=10) as answer:
+        assert json.load(answer) == {"status": "ok"}
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Cache-Control"] == "no-store"
+    page = Request(address, headers={"Accept": "text/html", "Accept-Encoding": "gzip"})
+    with urlopen(page, timeout=10) as answer:
+        text = answer.read().decode()
+    assert '<html lang="zh-CN">' in text
+    assert "/assets/zh.js" in text
+    assert "enable JavaScript" not in text
