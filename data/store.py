@@ -175,7 +175,12 @@ class Store:
 
 
 def _connect(path: Path) -> Cursor:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        raise StoreError(f"数据库的位置 {path} 是一个目录", "请把 KPI_DB 设为文件，如 kpi.duckdb")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"不能建立数据库所在的目录 {path.parent}", "请检查 KPI_DB 和目录的权限", str(error)) from error
     try:
         connection = duckdb.connect(str(path), config=_CONFIG)
         connection.execute("SET enable_external_access = false")

@@ -1,12 +1,12 @@
 """Command line: targets, score, evidence. Exit 0 done, 2 wrong use or broken."""
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from data.commands import CommandParser, never_fail_to_print, print_json
 from data.errors import DefinitionError, SupervisionError
 from data.store import Store, database_path
 from kpi.evidence import evidence
@@ -22,18 +22,20 @@ _SAID_ELSEWHERE = ("no_events", "partial_months", "default_weight")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; prints Chinese text or one JSON document, gives the exit code."""
-    options = _parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    never_fail_to_print(sys.stdout, sys.stderr)
     try:
+        options = _parser().parse_args(arguments)
         return int(options.run(options))
     except SupervisionError as error:
         print(error, file=sys.stderr)
-        if options.json:
-            _print_json({"error": error.message, "hint": error.hint})
+        if "--json" in arguments:
+            print_json({"error": error.message, "hint": error.hint})
         return 2
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m kpi", description="绩效指标：目标、评分、明细")
+    parser = CommandParser(prog="python -m kpi", description="绩效指标：目标、评分、明细")
     commands = parser.add_subparsers(required=True, metavar="命令")
     targets = commands.add_parser("targets", help="绩效目标表")
     targets.add_argument("--package", type=int, choices=PACKAGES)
@@ -71,7 +73,7 @@ def _targets(options: argparse.Namespace) -> int:
     chosen = [options.package] if options.package else list(PACKAGES)
     indicators = [one for package in chosen for one in (*contract.tables[package], *contract.clauses[package])]
     if options.json:
-        _print_json([_target_json(one) for one in indicators])
+        print_json([_target_json(one) for one in indicators])
         return 0
     for one in indicators:
         print(f"{one.code:6} {one.group[0]} / {one.group[1]}  {one.name}  {one.as_written}")
@@ -103,7 +105,7 @@ def _score(options: argparse.Namespace) -> int:
     with _open() as store:
         cards = [scorecard(store, package, options.period, options.as_of) for package in packages]
     if options.json:
-        _print_json([card.to_json() for card in cards])
+        print_json([card.to_json() for card in cards])
         return 0
     for card in cards:
         _print_card(card)
@@ -150,7 +152,7 @@ def _evidence(options: argparse.Namespace) -> int:
     with _open() as store:
         rows = evidence(store, options.package, options.indicator, options.period, options.as_of)
     if options.json:
-        _print_json([row.to_json() for row in rows])
+        print_json([row.to_json() for row in rows])
         return 0
     for row in rows:
         place = f"{row.file} {row.sheet} 第{row.row}行" if row.row else (row.file or "")
@@ -158,10 +160,6 @@ def _evidence(options: argparse.Namespace) -> int:
         value = f"{row.part or 0:g}{whole}"
         print(row.system_id or "包件", row.day, value, row.record_id or "", row.note, place, sep="  ")
     return 0
-
-
-def _print_json(document: object) -> None:
-    print(json.dumps(document, ensure_ascii=False, allow_nan=False))
 
 
 if __name__ == "__main__":

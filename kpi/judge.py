@@ -114,7 +114,9 @@ def _raise_flags(finding: Finding, facts: PackageFacts, span: Span, cases: CaseC
         flags.append("partial_months")
     if cases is not None and cases.over_limit_open:
         flags.append("warning_open")
-    if any(month in facts.incomplete.get(dataset, ()) for dataset in measure.needs for month in span.covered):
+    if any(
+        month in facts.incomplete.get(dataset, ()) for dataset in (*measure.needs, "systems") for month in span.covered
+    ):
         flags.append("incomplete_upload")
     for flag, name in measure.flags:
         if facts.of(name, span.months):

@@ -5,13 +5,14 @@ KPI_NOW. With --json one JSON document and nothing else is printed.
 """
 
 import argparse
-import json
+import os
 import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
+from data.commands import CommandParser, never_fail_to_print, print_json
 from data.errors import SupervisionError, UploadError
 from data.store import Store, database_path
 from kpi.measures import rebuild
@@ -19,7 +20,7 @@ from loaders.batches import list_batches, receive_nil, restore
 from loaders.datasets import DATASETS, by_title, record_tables
 from loaders.problems import Problem, problem
 from loaders.reading import Limits
-from loaders.receipts import Receipt
+from loaders.receipts import Receipt, stored_batches
 from loaders.receiving import receive
 from loaders.templates import write_template
 
@@ -29,21 +30,12 @@ LIMITS = Limits(csv_bytes=500_000_000)
 _SHOWN_ROWS = 5
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong with a command in Chinese."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(2, f"命令写得不对：{message}\n")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    if options.run is _load and not options.files and not options.nil:
-        parser.error("请给出要上报的文件，或用 --nil 说明本月无")
+    arguments = sys.argv[1:] if arguments is None else arguments
+    never_fail_to_print(sys.stdout, sys.stderr)
     try:
+        options = _parser().parse_args(arguments)
         return int(options.run(options))
     except SupervisionError as error:
         failure = error
@@ -51,14 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         wrong = "找不到文件" if isinstance(error, FileNotFoundError) else "不能读写文件"
         failure = SupervisionError(f"{wrong} {error.filename or ''}", "请检查路径和权限", str(error))
     print(failure, file=sys.stderr)
-    if getattr(options, "json", False):
-        _print_json({"accepted": False, "error": failure.message, "hint": failure.hint})
+    if "--json" in arguments:
+        print_json({"accepted": False, "error": failure.message, "hint": failure.hint})
     return 2
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m loaders", description="数据上报：模板、检查、入库、批次、恢复")
-    commands = parser.add_subparsers(required=True, metavar="命令", parser_class=_Parser)
+    parser = CommandParser(prog="python -m loaders", description="数据上报：模板、检查、入库、批次、恢复")
+    commands = parser.add_subparsers(required=True, metavar="命令")
     template = commands.add_parser("template", help="生成空模板")
     which = template.add_mutually_exclusive_group(required=True)
     which.add_argument("--package", type=int, choices=PACKAGES, help="包件的月度工作簿")
@@ -135,14 +127,17 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _load(options: argparse.Namespace) -> int:
+    if not options.files and not options.nil:
+        raise SupervisionError("没有要上报的", "请给出要上报的文件，或用 --nil 说明本月无")
     contents = [_content(path) for path in options.files]
     allowed: dict[str, Any] = {"replace": options.replace, "uploaded_by": UPLOADED_BY, "refresh": rebuild}
+    receipts: list[Receipt] = []
     with _open() as store:
-        receipts = [
-            _received(store, options, path, content, good_rows=options.good_rows, **allowed)
-            for path, content in zip(options.files, contents, strict=True)
-        ]
+        for path, content in zip(options.files, contents, strict=True):
+            wishes = allowed | {"good_rows": options.good_rows, "beside": stored_batches(receipts)}
+            receipts.append(_received(store, options, path, content, **wishes))
         if options.nil:
+            allowed["beside"] = stored_batches(receipts)
             receipts.append(receive_nil(store, options.package, options.month, options.nil, **allowed))
     return _answer(receipts, options.json, done="已入库")
 
@@ -151,7 +146,7 @@ def _batches(options: argparse.Namespace) -> int:
     with _open() as store:
         found = list_batches(store, options.package, options.month)
     if options.json:
-        _print_json([one.to_json() for one in found])
+        print_json([one.to_json() for one in found])
         return 0
     for one in found:
         state = "当前" if one.state == "current" else "已被替换"
@@ -177,16 +172,26 @@ def _content(path: Path) -> bytes:
         return file.read((LIMITS.csv_bytes or LIMITS.file_bytes) + 1)
 
 
+def _name(path: Path) -> str:
+    """The name of a file as text; on Linux names from Windows may be GB18030 bytes."""
+    name = os.fsencode(path.name)
+    try:
+        return name.decode("utf-8")
+    except UnicodeDecodeError:
+        return name.decode("gb18030", "replace")
+
+
 def _received(store: Store, options: argparse.Namespace, path: Path, content: bytes, **wishes: Any) -> Receipt:
     """Take one file; one that cannot be read at all becomes a receipt with that as its problem."""
     wishes.setdefault("refresh", None)
+    name = _name(path)
     try:
         return receive(
-            store, options.package, options.month, path.name, content, dataset=options.dataset, limits=LIMITS, **wishes
+            store, options.package, options.month, name, content, dataset=options.dataset, limits=LIMITS, **wishes
         )
     except UploadError as error:
         unreadable = problem("unreadable_file", wrong=error.message, hint=error.hint)
-        return Receipt(False, options.package, options.month, path.name, problems=[unreadable])
+        return Receipt(False, options.package, options.month, name, problems=[unreadable])
 
 
 # --- answers ---
@@ -196,7 +201,7 @@ def _answer(receipts: Sequence[Receipt], as_json: bool, done: str) -> int:
     """Print the receipts; the exit code says whether all files were accepted."""
     accepted = all(receipt.accepted for receipt in receipts)
     if as_json:
-        _print_json(_combined(receipts))
+        print_json(_combined(receipts))
     else:
         for receipt in receipts:
             _print_receipt(receipt, done)
@@ -219,10 +224,6 @@ def _combined(receipts: Sequence[Receipt]) -> dict[str, Any]:
 
 def _items(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _print_json(document: object) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 def _print_receipt(receipt: Receipt, done: str) -> None:

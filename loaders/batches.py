@@ -1,6 +1,6 @@
 """Batches once stored: nil returns, restoring an earlier one, listing them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -46,11 +46,13 @@ def receive_nil(
     datasets: Sequence[str],
     *,
     replace: bool = False,
+    beside: Collection[str] = (),
     uploaded_by: str = "",
     refresh: Refresh | None,
 ) -> Receipt:
     """Take the word that nothing happened in a month, for all the datasets or none. Over a current batch only with
-    `replace`; never for systems and assets."""
+    `replace`, and never over one of `beside`, which the same handing in has just stored; never for systems and assets.
+    """
     upload = Upload(package, month, store.now())
     receipt = Receipt(False, package, month, None)
     wanted = [DATASETS[name] for name in dict.fromkeys(datasets)]
@@ -64,6 +66,8 @@ def receive_nil(
             standing = current.slots.get((dataset.name, month))
             if standing and standing.is_nil:
                 receipt.problems.append(problem("duplicate", batch=standing.described))
+            elif standing and standing.batch_id in beside:
+                receipt.problems.append(problem("nil_beside_file", title=dataset.title, batch=standing.described))
             elif standing and not replace:
                 receipt.problems.append(needs_replace(dataset, upload, standing.described))
         if not receipt.problems:

@@ -20,7 +20,7 @@ from loaders.uploads import Upload
 
 _PACKAGE = re.compile(r"(?:包件|标包|包|p|第)?([1-5一二三四五])(?:号?包件?|标包)?(?:[:(].*)?")
 _CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
-_TWO_DECIMALS = re.compile(r"\d+\.\d{2}")
+_DECIMALS_LOST = re.compile(r"\d+(?:\.\d)?")
 
 
 @dataclass
@@ -63,8 +63,11 @@ class Checked:
 def check_table(table: Table, upload: Upload) -> Checked:
     """Read the cells of a table and apply the rules that need no store."""
     checked = Checked(table, upload, problems=list(table.problems))
+    title = table.dataset.title
+    if upload.package not in table.dataset.packages:
+        checked.problems.append(problem("dataset_of_others", table.sheet, package=upload.package, title=title))
     if table.is_nil and not table.dataset.may_be_nil:
-        checked.problems.append(problem("nil_not_allowed", table.sheet, title=table.dataset.title))
+        checked.problems.append(problem("nil_not_allowed", table.sheet, title=title))
     if checked.problems or table.is_nil:
         return checked
     if table.skipped_remarks:
@@ -183,10 +186,9 @@ def _check_indicators(checked: Checked) -> None:
         return
     package = checked.upload.package
     known, qualitative = indicator_codes(package), assessable(package)
-    cells = checked.table.columns["indicator_code"]
     for index, code in enumerate(checked.values["indicator_code"]):
-        is_number = isinstance(cells[index], int | float) and code is not None
-        if is_number and not _TWO_DECIMALS.fullmatch(code):
+        # A sheet turns 1.10 into the number 1.1, and a CSV file saved from it keeps that.
+        if code is not None and _DECIMALS_LOST.fullmatch(code):
             checked.refuse(index, "code_is_number", "indicator_code")
             checked.record_ids[index] = None
         elif code is not None and code not in known:

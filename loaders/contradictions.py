@@ -40,7 +40,12 @@ def _note_retired(checked: Checked, current: Current) -> None:
     listed_now = set(_kept(checked, checked.record_ids))
     if "parent_id" in checked.values:
         listed_now |= set(_kept(checked, checked.values["parent_id"]))
-    retired = sorted(before - listed_now)
+    refused = sorted(before & {checked.record_ids[index] for index in checked.refused} - listed_now)
+    if refused:
+        checked.notes.append(
+            f"{len(refused)} 个编号的行没有入库，补报之前不在清单中，相关指标标为部分入库：{listed(refused)}"
+        )
+    retired = sorted(before - listed_now - set(refused))
     if retired:
         checked.notes.append(
             f"上一份{dataset.title}中的 {len(retired)} 个编号不在新清单中，"

@@ -63,8 +63,8 @@ class Layout:
     """Where the columns of a dataset stand in a sheet.
 
     first_data_row: index of the row below the headers. fields: field → index of its column. twice: field → indexes of
-    equal headers, of which fields names the first. others: index → header of the columns that are no field; headers:
-    index → header as written.
+    equal headers, or of several names of the field other than its own, of which fields names the first. others: index →
+    header of the columns that are no field; headers: index → header as written.
     """
 
     first_data_row: int
@@ -145,7 +145,8 @@ def _layout(texts: Sequence[str], first_data_row: int, dataset: Dataset) -> Layo
     twice: dict[str, list[int]] = {}
     for name, places in found.items():
         best = min(places)[0]
-        equal = [index for preference, index in sorted(places) if preference == best]
+        # The canonical header wins over other names; among other names nobody knows which column is meant.
+        equal = [index for preference, index in sorted(places) if preference == best or best > 0]
         fields[name] = equal[0]
         if len(equal) > 1:
             twice[name] = equal

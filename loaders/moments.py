@@ -24,7 +24,8 @@ _CLOCK = (
     r"(?P<hour>\d{1,2})(?::|时|点)(?:(?P<minute>\d{1,2})(?:(?::|分)(?:(?P<second>\d{1,2})(?:\.\d+)?秒?)?)?)?"
     r"\s*(?P<half_after>am|pm)?"
 )
-_ZONE = r"\s*(?P<zone>z|[+-]\d{2}:?\d{2})?"
+# No zone with a minus: 08:30-09:30 is a range that somebody typed.
+_ZONE = r"\s*(?P<zone>z|\+(?:0\d|1[0-4]):?\d{2})?"
 _MOMENT = re.compile(rf"{_DATE}{_WEEKDAY}(?:(?:\s*t\s*|\s*){_HALF}\s*{_CLOCK}{_ZONE})?")
 _COMPACT = re.compile(
     r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:[ t]?(?P<hour>\d{2}):?(?P<minute>\d{2}):?(?P<second>\d{2})?)?"
@@ -37,6 +38,14 @@ _DURATION = re.compile(
 )
 _MORNING = ("上午", "早上", "凌晨", "am")
 _AFTERNOON = ("下午", "晚上", "pm")
+# Hours that nobody means with the word, or of which one cannot tell noon from midnight.
+_NOT_SAID_BY = {
+    "上午": range(12, 25),
+    "早上": range(12, 25),
+    "凌晨": range(13, 25),
+    "am": range(13, 25),
+    "晚上": (0, 1, 2, 3, 4, 12),
+}
 _MINUTES = (24 * 60, 60, 1, 1 / 60)
 
 
@@ -129,7 +138,7 @@ def _time_of_day(parts: dict[str, str | None]) -> timedelta:
     """The time since midnight; 24:00 is the end of the day, 下午2时 is 14:00."""
     hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
     half = parts.get("half") or parts.get("half_after")
-    if (half == "晚上" and hour == 12) or (half in _MORNING and hour > 12):
+    if hour in _NOT_SAID_BY.get(half or "", ()):
         raise UnreadableError("bad_date")
     if half in _AFTERNOON and hour < 12:
         hour += 12

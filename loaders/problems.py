@@ -56,7 +56,7 @@ class UnreadableError(ValueError):
 
 
 _FILE: dict[str, Kind] = {
-    "unreadable_file": Kind("文件无法读取", "{wrong}", "{hint}"),
+    "unreadable_file": Kind("文件无法读取", "{wrong}。", "{hint}。"),
     "month_before_term": Kind("月份不对", "{month} 早于服务期的第一个月 {first}。", "请检查所选的月份。"),
     "month_not_begun": Kind("月份不对", "{month} 还没有开始。", "请检查所选的月份。"),
     "nothing_recognised": Kind(
@@ -74,6 +74,15 @@ _FILE: dict[str, Kind] = {
     "column_twice": Kind("列重复", "第 {places} 列都是“{column}”，内容不同。", "请只保留一列，或改另一列的表头。"),
     "too_many_columns": Kind("列太多", "{title}有 {count} 列，超过上限 {limit} 列。", "请删去多余的列。"),
     "nil_with_rows": Kind("本月无与记录并存", "{title}写了“本月无”，却还有 {count} 行记录。", "请删去其中一种。"),
+    "nil_beside_file": Kind(
+        "本月无与文件并存", "{title}报了“本月无”，同时上报的文件里却有记录，已入库为 {batch}。", "请只选一种。"
+    ),
+    "two_files": Kind(
+        "同一数据有两份文件",
+        "同时上报的另一个文件里也有{title}，已入库为 {batch}。",
+        "一个月的一种数据只能有一份，请合并成一个文件后重新上报。",
+    ),
+    "dataset_of_others": Kind("不是本包件的数据", "包件{package}不报{title}。", "请检查所选的包件，或删去这个工作表。"),
     "nil_not_allowed": Kind("不能报本月无", "{title}不能报“本月无”。", "没有变化时不用上报；有变化时请报完整清单。"),
     "duplicate": Kind("重复上报", "同样的内容已经入库：{batch}。", "不用再报。"),
     "duplicate_of_older": Kind(
@@ -153,6 +162,9 @@ _ROW: dict[str, Kind] = {
     ),
     "unknown_system": Kind(
         "系统编号未知", "包件{package}没有系统“{value}”{nearest}。", "请核对系统编号；新系统请先加到系统清单。"
+    ),
+    "system_of_other": Kind(
+        "别的包件的系统", "“{value}”是包件{other}的系统，所选的是包件{package}。", "请检查所选的包件，或改正编号。"
     ),
     "unknown_parent": Kind(
         "上级系统编号未知", "包件{package}没有系统“{value}”{nearest}。", "请核对上级系统编号，或在清单中加上它。"

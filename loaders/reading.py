@@ -25,7 +25,7 @@ _ZIP = b"PK\x03\x04"
 _MB = 1024 * 1024
 
 _RESAVE = "请用 Excel 或 WPS 打开，另存为新的 .xlsx 文件后再上传"
-_SPLIT = "请删去数据区以外的行、列和工作表，或分成几个文件上传"
+_SPLIT = "请删去数据区以外的行、列和工作表，或把每种数据存成一个文件上传"
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,10 @@ def _kind(content: bytes, file_name: str, limits: Limits) -> Literal["xlsx", "cs
     most = limits.file_bytes if suffix == ".xlsx" or limits.csv_bytes is None else limits.csv_bytes
     if len(content) > most:
         size = f"{math.ceil(len(content) / _MB):,} MB"
-        raise UploadError(f"文件有 {size}，超过上限 {most / _MB:,.0f} MB", "请删去图片等无关内容，或分成几个文件上传")
+        raise UploadError(
+            f"文件有 {size}，超过上限 {most / _MB:,.0f} MB",
+            "请删去图片等无关内容；月度工作簿可以按数据类型拆成几个文件",
+        )
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise UploadError("文件设有打开密码，无法读取", "请取消密码保护，另存为普通的 .xlsx 后再上传")

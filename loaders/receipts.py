@@ -1,5 +1,6 @@
 """What an upload is answered with."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 from loaders.problems import Problem
@@ -43,3 +44,8 @@ class Receipt:
             "problems": [one.to_json() for one in self.problems],
             "notes": list(self.notes),
         }
+
+
+def stored_batches(receipts: Iterable[Receipt]) -> set[str]:
+    """The ids of all batches that were stored."""
+    return {line.batch_id for receipt in receipts for line in receipt.batches}

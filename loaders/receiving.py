@@ -1,7 +1,7 @@
 """Files in: grid → recognised sheets → checked columns → batches in one transaction → published → Receipt."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -35,6 +35,7 @@ class _Wishes:
 
     replace: bool
     good_rows: bool
+    beside: Collection[str]
 
 
 def receive(
@@ -47,6 +48,7 @@ def receive(
     dataset: str | None = None,
     replace: bool = False,
     good_rows: bool = False,
+    beside: Collection[str] = (),
     uploaded_by: str = "",
     refresh: Refresh | None,
     check_only: bool = False,
@@ -55,7 +57,9 @@ def receive(
     """Take one file for a package and a month 'YYYY-MM', all or nothing.
 
     dataset: its name where the file holds just one; otherwise it is found. replace: a new version where a batch stands.
-    good_rows: store the rows without a problem, keep the others listed. check_only: say what would happen, no more.
+    good_rows: store the rows without a problem, keep the others listed. beside: ids of the batches that the same
+    handing in has just stored, never replaced: two files for one month contradict each other. check_only: say what
+    would happen, no more.
     Raises UploadError if the file cannot be read at all, StoreError if the store fails; all else is in the receipt.
     """
     upload = Upload(package, month, store.now())
@@ -73,7 +77,7 @@ def receive(
     source = Source(file_name, hashlib.sha256(content).hexdigest(), uploaded_by)
     with transaction(store, receipt, check_only=check_only) as (cursor, version):
         current = Current(cursor, package, version - 1)
-        provided = _judge(sheets, current, receipt, source, _Wishes(replace, good_rows))
+        provided = _judge(sheets, current, receipt, source, _Wishes(replace, good_rows, beside))
         if receipt.accepted:
             note_contradictions(provided, current)
             if not check_only:
@@ -140,12 +144,13 @@ def _duplicate(sheets: list[Checked], current: Current, source: Source, wishes: 
 
 def _standing_problems(sheets: Sequence[Checked], current: Current, source: Source, wishes: _Wishes) -> list[Problem]:
     """Datasets of the month that already have a batch, unless it is to be replaced."""
-    if wishes.replace:
-        return []
     found: list[Problem] = []
     for one in sheets:
         standing = current.slots.get((one.dataset.name, one.upload.month))
-        if standing is None:
+        if standing is not None and standing.batch_id in wishes.beside:
+            found.append(problem("two_files", one.table.sheet, title=one.dataset.title, batch=standing.described))
+            continue
+        if standing is None or wishes.replace:
             continue
         older = _older_batch(current, one, source)
         if older and standing.sha256 != source.sha256:

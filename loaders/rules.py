@@ -1,5 +1,6 @@
 """Rules that need the store or the other sheets of the file: systems, continuations, ids used elsewhere."""
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -10,6 +11,8 @@ from data.store import Cursor
 from loaders.checking import Checked
 from loaders.current import Current, reference_parents
 
+_OWNER = re.compile(r"P([1-5])-")
+
 
 def check_against_store(sheets: Sequence[Checked], current: Current) -> None:
     """Check the sheets of a file against what is current and against each other; systems come first."""
@@ -18,6 +21,7 @@ def check_against_store(sheets: Sequence[Checked], current: Current) -> None:
         if not checked.table.numbers or checked.table.is_nil or not checked.values:
             continue
         if checked.dataset.name == "systems":
+            _check_owners(checked)
             _check_parents(checked, parents)
             ids, own = checked.record_ids, checked.values["parent_id"]
             parents |= {str(ids[index]): own[index] for index in checked.good}
@@ -46,6 +50,14 @@ def _check_systems(checked: Checked, known: dict[str, str | None]) -> None:
 def _nearest(text: str, known: Iterable[str]) -> str:
     near = get_close_matches(text, sorted(known), n=1, cutoff=0.6)
     return f"，最接近的是“{near[0]}”" if near else ""
+
+
+def _check_owners(checked: Checked) -> None:
+    """The number of a system begins with its package."""
+    for index, system_id in enumerate(checked.record_ids):
+        owner = _OWNER.match(system_id or "")
+        if owner and int(owner.group(1)) != checked.upload.package:
+            checked.refuse(index, "system_of_other", "system_id", other=owner.group(1), package=checked.upload.package)
 
 
 def _check_parents(checked: Checked, known: dict[str, str | None]) -> None:

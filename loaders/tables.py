@@ -238,7 +238,9 @@ def _take_fields(table: Table, layout: Layout, columns: Columns) -> None:
         if len(contents) > 1 and any(list(other) != list(contents[0]) for other in contents[1:]):
             letters = "、".join(_letter(place) for place in filled)
             table.problems.append(problem("column_twice", table.sheet, None, declared.header, places=letters))
-        chosen = contents[0] if contents else [None] * len(table.numbers)
+        # A column of nothing but 无 is not blank where 无 is an answer; the reader of its kind decides.
+        spoken = contents or [columns[place] for place in places]
+        chosen = spoken[0] if spoken else [None] * len(table.numbers)
         if declared.kind == "text" and not declared.required and is_secret("", chosen):
             table.dropped_columns.append(layout.headers[index])
         else:

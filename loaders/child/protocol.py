@@ -19,7 +19,7 @@ Limits = dict[str, int]
 """The fields of reading.Limits that hold numbers, by name."""
 
 RESAVE = "请用 Excel 或 WPS 打开，另存为新的 .xlsx 文件后再上传"
-SHRINK = "请删去数据区以外的行、列和工作表，或分成几个文件上传"
+SHRINK = "请删去数据区以外的行、列和工作表，或把每种数据存成一个文件上传"
 AS_UTF8 = "请用 Excel 或 WPS 打开，另存为“CSV UTF-8”或 .xlsx 后再上传"
 
 

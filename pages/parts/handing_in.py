@@ -13,7 +13,7 @@ from kpi.score import Scorecard
 from loaders.batches import receive_nil
 from loaders.datasets import DATASETS
 from loaders.problems import Problem
-from loaders.receipts import BatchLine, Receipt
+from loaders.receipts import BatchLine, Receipt, stored_batches
 from loaders.receiving import receive
 from pages.parts import guard, session
 from pages.parts.tables import plain_table
@@ -96,7 +96,7 @@ def hand_in(package: int, month: str, waiting: Waiting, wishes: Wishes) -> Answe
     with st.status(f"正在处理 {len(waiting.files)} 个文件", expanded=True) as status:
         for name, content in waiting.files:
             st.write(f"正在检查并入库 {name}")
-            taken = guard.attempted(partial(_take, package, month, name, content, wishes))
+            taken = guard.attempted(partial(_take, package, month, name, content, wishes, stored_batches(receipts)))
             if isinstance(taken, SupervisionError):
                 stopped.append((name, taken))
                 continue
@@ -104,7 +104,7 @@ def hand_in(package: int, month: str, waiting: Waiting, wishes: Wishes) -> Answe
             if not taken.accepted:
                 refused.append((name, content))
         if waiting.nil:
-            receipts.append(_take_nil(package, month, waiting.nil, wishes))
+            receipts.append(_take_nil(package, month, waiting.nil, wishes, stored_batches(receipts)))
         status.update(label="处理完毕", state="complete", expanded=False)
     st.session_state["times_sent"] = times_sent() + 1
     return Answer(
@@ -112,16 +112,23 @@ def hand_in(package: int, month: str, waiting: Waiting, wishes: Wishes) -> Answe
     )  # fmt: skip
 
 
-def _take(package: int, month: str, name: str, content: bytes, wishes: Wishes) -> Receipt:
+def _take(package: int, month: str, name: str, content: bytes, wishes: Wishes, beside: set[str]) -> Receipt:
     return receive(
         session.store(), package, month, name, content, replace=wishes.replace, good_rows=wishes.good_rows,
-        uploaded_by=UPLOADED_BY, refresh=rebuild,
+        beside=beside, uploaded_by=UPLOADED_BY, refresh=rebuild,
     )  # fmt: skip
 
 
-def _take_nil(package: int, month: str, nil: Sequence[str], wishes: Wishes) -> Receipt:
+def _take_nil(package: int, month: str, nil: Sequence[str], wishes: Wishes, beside: set[str]) -> Receipt:
     return receive_nil(
-        session.store(), package, month, nil, replace=wishes.replace, uploaded_by=UPLOADED_BY, refresh=rebuild
+        session.store(),
+        package,
+        month,
+        nil,
+        replace=wishes.replace,
+        beside=beside,
+        uploaded_by=UPLOADED_BY,
+        refresh=rebuild,
     )
 
 

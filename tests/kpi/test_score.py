@@ -97,3 +97,15 @@ def test_an_empty_package_has_no_grade_where_nothing_is_decided(product: Product
     card = product.score(2, "2026-07", "2026-07-31")
     assert (card["confirmed"], card["decided_weight"], card["projected"], card["grade"]) == (0, 0, None, None)
     assert (card["low"], card["high"]) == (0, 100)
+
+
+def test_a_refused_system_marks_every_indicator_that_counts_by_system(product: Product) -> None:
+    systems = [
+        {"system_id": "P3-01", "system_name": "a"},
+        {"system_id": "P3-02", "system_name": "b", "parent_id": "P3-99"},
+    ]
+    product.load(3, "2026-09", {"systems": systems}, ["outages", "maintenance"], good_rows=True)
+    product.nil(3, "2026-10", "outages", "maintenance")
+    for month in ("2026-09", "2026-10"):
+        assert "incomplete_upload" in product.find("3.07", month)["flags"]
+        assert "incomplete_upload" in product.find("3.08", month)["flags"]

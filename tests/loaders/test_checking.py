@@ -222,13 +222,14 @@ def test_indicator_codes() -> None:
     )
     assert found(checked) == [
         ("not_qualitative", 3, "指标编号"),
-        ("unknown_indicator", 4, "指标编号"),
+        ("code_is_number", 4, "指标编号"),
         ("code_is_number", 5, "指标编号"),
         ("code_is_number", 6, "指标编号"),
         ("unknown_indicator", 8, "指标编号"),
         ("id_twice", 7, "指标编号"),
     ]
-    assert "两位小数" in checked.problems[1].message
+    assert "1.01 或 1.10" in checked.problems[1].message
+    assert "两位小数" in checked.problems[4].message
 
 
 def test_a_number_with_two_decimals_is_a_code() -> None:

@@ -189,8 +189,40 @@ def test_the_template_of_a_package_loads_back(run: Run, tmp_path: Path) -> None:
 def test_the_empty_template_of_a_dataset_says_nil(run: Run, tmp_path: Path, name: str) -> None:
     path = tmp_path / "模板.xlsx"
     assert run("template", "--dataset", name, "--out", path)[0] == 0
-    _, receipt = load(run, path)
+    package = str(DATASETS[name].packages[0])
+    code, out, _ = run("load", path, "--package", package, "--month", "2026-10", "--json")
+    receipt = json.loads(out)
+    assert code == 0
     assert [(line["dataset"], line["rows"]) for line in receipt["batches"]] == [(name, 0)]
+
+
+# --- contradictions inside one command ---
+
+
+def test_nothing_happened_is_refused_beside_a_file_that_says_otherwise(run: Run, october: Path) -> None:
+    code, receipt = load(run, october, "--nil", "outages", "--replace")
+    assert code == 1
+    assert [(one["code"], one["file"]) for one in receipt["problems"]] == [("nil_beside_file", None)]
+    (batch,) = json.loads(run("batches", "--json")[1])
+    assert (batch["is_nil"], batch["rows"], batch["state"]) == (False, 1, "current")
+
+
+def test_two_files_of_one_month_never_replace_each_other(run: Run, october: Path, tmp_path: Path) -> None:
+    rest = tmp_path / "十月二.xlsx"
+    rest.write_bytes(workbook({"outages": [OUTAGE | {"outage_id": "TJ-9"}]}))
+    code, receipt = load(run, october, rest, "--replace")
+    assert code == 1
+    assert [(one["code"], one["file"]) for one in receipt["problems"]] == [("two_files", "十月二.xlsx")]
+    assert [one["accepted"] for one in receipt["files"]] == [True, False]
+    (batch,) = json.loads(run("batches", "--json")[1])
+    assert (batch["file_name"], batch["state"]) == ("十月.xlsx", "current")
+
+
+def test_data_that_only_other_packages_report(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "摄像机.xlsx"
+    assert run("template", "--dataset", "camera_checks", "--out", path)[0] == 0
+    code, receipt = load(run, path)
+    assert (code, [one["code"] for one in receipt["problems"]]) == (1, ["dataset_of_others"])
 
 
 # --- wrong use ---
@@ -217,6 +249,38 @@ def test_wrong_use(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ar
     assert (code, out) == (2, "")
     assert any("\u4e00" <= sign <= "\u9fff" for sign in err)
     assert "Traceback" not in err
+
+
+def test_wrong_use_answers_json_too(run: Run, october: Path) -> None:
+    code, out, err = run("load", october, "--package", "6", "--month", "2026-10", "--json")
+    assert code == 2
+    assert json.loads(out)["accepted"] is False
+    assert err.startswith("命令写得不对")
+
+
+def test_a_file_name_from_windows(run: Run, october: Path) -> None:
+    named = october.with_name(os.fsdecode("停机.xlsx".encode("gb18030")))
+    named.write_bytes(october.read_bytes())
+    code, receipt = load(run, named)
+    assert (code, receipt["files"][0]["file"]) == (0, "停机.xlsx")
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
+def test_output_that_cannot_show_every_character(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "停机.xlsx"
+    path.write_bytes(workbook({"outages": [OUTAGE | {"outage_id": "TJ✔🙂"}]}))
+    environment = os.environ | {"KPI_DB": str(tmp_path / "kpi.duckdb"), "PYTHONIOENCODING": encoding}
+    command = [sys.executable, "-m", "loaders", "check", str(path), *MONTH, "--json"]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert json.loads(done.stdout.decode(encoding))["problems"][0]["value"] == "TJ✔🙂"
+
+
+def test_a_folder_is_no_database(run: Run, october: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KPI_DB", str(tmp_path))
+    code, _, err = run("load", october, *MONTH)
+    assert code == 2
+    assert "是一个目录" in err
 
 
 def test_a_clock_that_is_no_time(run: Run, october: Path, monkeypatch: pytest.MonkeyPatch) -> None:

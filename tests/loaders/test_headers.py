@@ -125,6 +125,13 @@ def test_equal_headers_with_different_content() -> None:
     assert "D、F" in problem.message
 
 
+def test_two_other_names_of_a_field_with_different_content() -> None:
+    headers = ["停机编号", "系统编号", "停机开始日期", "开始时间"]
+    (problem,) = outages(headers, ["TJ-1", "P1-01", "2026-10-05", "2026-10-05 08:30"]).problems
+    assert (problem.code, problem.column) == ("column_twice", "停机开始时间")
+    assert "C、D" in problem.message
+
+
 @pytest.mark.parametrize("again", [None, "2026-10-05 09:30"])
 def test_equal_headers_that_say_the_same_do_no_harm(again: Cell) -> None:
     table = outages([*HEADERS, "恢复时间"], [*ROW, again])

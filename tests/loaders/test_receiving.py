@@ -542,3 +542,31 @@ def test_a_broken_process_leaves_nothing_visible(tmp_path: Path) -> None:
     with again.store:
         receipt = again.load({"outages": [outage("TJ-2")]}, replace=True)
         assert receipt.batches[0].batch_id == "P1-2026-10-outages-3"
+
+
+# --- lists of systems ---
+
+
+def test_systems_of_another_package_are_refused(desk: Desk) -> None:
+    rows = [{"system_id": "P2-01", "system_name": "a"}, {"system_id": "P1-01", "system_name": "b"}]
+    receipt = desk.send(workbook({"systems": rows}))
+    assert codes(receipt) == [("system_of_other", 2, "系统编号")]
+    assert "包件2" in receipt.problems[0].message
+
+
+def test_a_refused_system_is_told_apart_from_one_left_out(desk: Desk) -> None:
+    desk.load({"systems": [system("P1-01"), system("P1-02"), system("P1-03")]}, month="2026-09")
+    receipt = desk.send(workbook({"systems": [system("P1-01"), system("P1-02", parent_id="P1-99")]}), good_rows=True)
+    assert receipt.accepted
+    notes = " ".join(receipt.notes)
+    assert "1 个编号的行没有入库，补报之前不在清单中，相关指标标为部分入库：P1-02" in notes
+    assert "1 个编号不在新清单中，自 2026-10-01 起视为停用：P1-03" in notes
+
+
+@pytest.mark.parametrize("words", [["无", "无"], ["无", None], ["无", "有"]])
+def test_no_is_an_answer_even_if_nobody_says_yes(desk: Desk, words: list[str | None]) -> None:
+    headers = ["变更编号", "系统编号", "实施时间", "变更结果", "导致重大故障"]
+    rows = [[f"C{at}", "P1-01", "2026-10-05 09:00", "成功", word] for at, word in enumerate(words)]
+    assert desk.send(sheets({"变更记录": [headers, *rows]})).accepted
+    stored = desk.query("SELECT caused_major_fault FROM changes ORDER BY record_id")
+    assert stored[0] == (False,)
