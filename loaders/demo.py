@@ -50,7 +50,7 @@ def make(refresh: Refresh, progress: Progress, folder: Path = FOLDER) -> None:
     It is made beside the folder and moved there as a whole, so one that was broken off never counts. Raises
     SupervisionError if a workbook is refused, if another process is at it, or once progress.broken_off is set.
     """
-    with _alone(folder):
+    with alone(folder):
         if _is_of_today(folder):
             return
         making = folder.with_name(f"{folder.name}_making")
@@ -64,8 +64,8 @@ def make(refresh: Refresh, progress: Progress, folder: Path = FOLDER) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One process at a time. The lock ends with its process, however that ends."""
+def alone(folder: Path) -> Iterator[None]:
+    """One process at a time, else StoreError. The lock ends with its process, however that ends."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with folder.with_name(f"{folder.name}.lock").open("w") as file:
         try:

@@ -1,4 +1,4 @@
--- table: per month the assets of the list in force, with their system and their own service time
+-- table: per month the assets of the list in force, with their system; they leave service with it at the latest
 WITH list_of_month AS (
     SELECT months.month, batch.batch_id
     FROM months ASOF JOIN (SELECT * FROM current_batches WHERE dataset = 'assets') AS batch ON batch.month <= months.month
@@ -7,7 +7,7 @@ SELECT list.month, asset.asset_id, force.top_id AS system_id,
     CASE asset.asset_class WHEN '硬件' THEN 'hardware' WHEN '软件' THEN 'software' ELSE 'application' END AS class_tag,
     CASE WHEN asset.is_key_area THEN 'key_area' ELSE 'other_area' END AS area_tag,
     regexp_matches(coalesce(asset.device_type, ''), '摄像|球机|枪机|半球|卡口|电警|电子警察|抓拍') AS is_camera,
-    greatest(asset.in_service_from, force.in_service_from) AS in_service_from,
+    asset.in_service_from,
     least(asset.out_of_service_on, force.out_of_service_on) AS out_of_service_on,
     {'dataset': 'assets', 'record_id': asset.record_id, 'batch_id': asset.batch_id,
      'sheet': asset.sheet, 'row': asset.row} AS ref

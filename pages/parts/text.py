@@ -87,7 +87,7 @@ def beside(finding: Finding) -> str:
     """The figures that stand beside the value, in a few words."""
     said = []
     for key, value in finding.beside.items():
-        if key not in _BESIDE or value is None or (key in ("open", "over_limit_open") and not value):
+        if key not in _BESIDE or value is None or (key in ("n", "open", "over_limit_open") and not value):
             continue
         words, unit, kind = _BESIDE[key]
         if key == "n" and "invited" in finding.beside:

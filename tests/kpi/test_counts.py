@@ -87,6 +87,18 @@ def test_coverage(product: Product) -> None:
     assert to_date["missing_months"] == ["2026-07", "2026-08"]
 
 
+def test_an_asset_has_its_own_first_day_and_goes_with_its_system(product: Product) -> None:
+    # H0 on a system begun on 09-02 counts (its own first day is open), H1 on a system retired on 09-30 does not.
+    systems = [
+        {"system_id": "P1-01", "system_name": "a", "in_service_from": date(2026, 9, 2)},
+        {"system_id": "P1-02", "system_name": "b", "out_of_service_on": date(2026, 9, 30)},
+    ]
+    listed = [assets()[0], assets()[1] | {"system_id": "P1-02"}]
+    product.load(1, "2026-09", {"systems": systems, "assets": listed}, ["incidents", "inspections"])
+    finding = product.find("1.05", "2026-09", "2026-09-30")
+    assert (finding["value"], finding["part"], finding["whole"]) == (0, 0, 1)
+
+
 def test_an_asset_retired_in_the_month_is_not_asked_for(product: Product) -> None:
     listed = assets()[:2]
     listed[1]["out_of_service_on"] = date(2026, 9, 30)
