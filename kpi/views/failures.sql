@@ -1,5 +1,9 @@
 -- table: failures: counted outages that overlap or touch are one; what remains of it outside exclusions, day by day
-WITH ordered AS (
+-- an outage that runs into an uncovered month counts its covered part only
+WITH covered AS (
+    SELECT month FROM package_coverage WHERE dataset IN ('outages', 'maintenance') GROUP BY month HAVING count(*) = 2
+),
+ordered AS (
     SELECT system_id, starts_at, ends_at, max(ends_at) OVER (PARTITION BY system_id ORDER BY starts_at, ends_at
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
     FROM outage_spans WHERE role = 'counted'
@@ -19,6 +23,7 @@ remaining AS (
     FROM merged JOIN outage_days AS down ON down.system_id = merged.system_id
         AND down.starts_at >= merged.starts_at AND down.starts_at < merged.ends_at
     WHERE down.is_down AND NOT down.is_excluded
+        AND strftime(down.day, '%Y-%m') IN (SELECT month FROM covered)
     GROUP BY merged.system_id, merged.failure_no, down.day
 )
 SELECT system_id, failure_no, day, first_value(ref) OVER failure AS ref,

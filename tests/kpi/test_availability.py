@@ -234,3 +234,23 @@ def test_an_unreported_month_is_not_a_good_month(product: Product) -> None:
     for code in (AVAILABILITY, MTBF, LONGEST):
         assert product.find(code, "2026-09", "2026-09-30")["verdict"] == "no_data"
         assert product.find(code, "2026-09", "2026-09-29")["verdict"] == "not_due"
+
+
+def test_an_outage_through_a_month_that_nobody_uploaded_counts_its_covered_part(product: Product) -> None:
+    # Down from 07-31 23:00 to 09-01 02:00; August has no 计划停机: 1 h in July and 2 h in September count.
+    outage = {"outage_id": "D1", "system_id": "P1-01", "down_at": "2026-07-31 23:00", "up_at": "2026-09-01 02:00"}
+    product.load(1, "2026-07", {"outages": [outage]}, ["maintenance"])
+    product.nil(1, "2026-08", "outages")
+    product.nil(1, "2026-09", "outages", "maintenance")
+    found = product.find("1.C3", "2026-07..2026-09", "2026-09-30")
+    assert (found["value"], found["missing_months"]) == (3, ["2026-08"])
+    assert product.find("1.08", "2026-07..2026-09", "2026-09-30")["beside"]["failures"] == 1
+
+
+def test_a_failure_begun_in_a_month_that_nobody_uploaded_is_one_of_the_next(product: Product) -> None:
+    outage = {"outage_id": "D1", "system_id": "P1-01", "down_at": "2026-08-31 23:00", "up_at": "2026-09-01 02:00"}
+    product.load(1, "2026-08", {"outages": [outage]})
+    product.nil(1, "2026-09", "outages", "maintenance")
+    found = product.find("1.08", "2026-09", "2026-09-30")
+    assert (found["beside"]["failures"], found["part"]) == (1, 13 * 720 - 2)
+    assert product.find("1.C3", "2026-09", "2026-09-30")["value"] == 2

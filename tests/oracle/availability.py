@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from math import floor, fsum
 
-from .months import covered_months, days_of, first_day, months_between
+from .months import covered_months, days_of, first_day
 from .records import Figures, Records, Row, Value, counting, in_service, month_of, top_systems
 from .timeline import Timeline, step_for
 
@@ -14,18 +14,16 @@ _OPENS, _CLOSES = time(9), time(17)
 
 @dataclass(frozen=True)
 class _SystemTime:
-    """Marks of one system: hours of service `ever` and in covered months (`service`), all `recorded` outages, the
-    `counted` ones, `excluded` time."""
+    """Marks of one system: `service` in covered months, all `recorded` outages, the `counted` ones, `excluded` time."""
 
-    ever: int
     service: int
     recorded: int
     counted: int
     excluded: int
 
     def failures(self, line: Timeline) -> list[int]:
-        """What remains of each merged counted outage of which anything remains, months without upload too."""
-        remaining = [run & ~self.excluded & self.ever for run in line.runs(self.counted)]
+        """What remains of each merged counted outage of which anything remains."""
+        remaining = [run & ~self.excluded & self.service for run in line.runs(self.counted)]
         return [marks for marks in remaining if marks]
 
 
@@ -65,13 +63,11 @@ def _system_times(records: Records, start: datetime, end: datetime) -> tuple[Tim
     ends = [r["up_at"] for _, r in outages if r.get("up_at")] + [r["ends_at"] for _, r in windows]
     base = first_day(month_of(min([start, *begins])))
     line = Timeline(base, end, step_for(begins + ends))
-    every_month = months_between(base, end)
     months = covered_months(records, NEEDS, base, end)
     shown = {s for m in covered_months(records, NEEDS, start, end) for s in top_systems(records, m)}
     return line, {
         system_id: _marks_of(
             line,
-            _service(records, line, system_id, every_month),
             _service(records, line, system_id, months),
             [r for owner, r in outages if owner == system_id],
             [r for owner, r in windows if owner == system_id and is_approved(r)],
@@ -80,7 +76,7 @@ def _system_times(records: Records, start: datetime, end: datetime) -> tuple[Tim
     }
 
 
-def _marks_of(line: Timeline, ever: int, service: int, outages: list[Row], approved: list[Row]) -> _SystemTime:
+def _marks_of(line: Timeline, service: int, outages: list[Row], approved: list[Row]) -> _SystemTime:
     recorded = counted = excluded = 0
     for row in outages:
         marks = line.mark(row["down_at"], row.get("up_at"))
@@ -91,7 +87,7 @@ def _marks_of(line: Timeline, ever: int, service: int, outages: list[Row], appro
             counted |= marks
     for window in approved:
         excluded |= line.mark(window["starts_at"], window["ends_at"])
-    return _SystemTime(ever, service, recorded, counted, excluded)
+    return _SystemTime(service, recorded, counted, excluded)
 
 
 def _mean(line: Timeline, marks: dict[str, tuple[int, int]]) -> Value:
@@ -145,7 +141,7 @@ def mtbf(records: Records, start: datetime, end: datetime) -> Value:
     by_system: dict[str, Figures] = {}
     for system_id, t in times.items():
         hours = line.hours(t.service & period & ~t.excluded & ~t.counted)
-        failures = sum(1 for marks in t.failures(line) if marks & -marks & t.service & period)
+        failures = sum(1 for marks in t.failures(line) if start <= line.first(marks) < end)
         by_system[system_id] = (hours / failures if failures else None, hours, failures)
     hours = fsum(part for _, part, _ in by_system.values())
     failed = sum(whole or 0 for _, _, whole in by_system.values())
@@ -158,8 +154,8 @@ def allowed_failures(hours: float, target: float) -> int:
 
 
 def longest_interruption(records: Records, start: datetime, end: datetime) -> Value:
-    """Hours of the longest merged failure, counted from its first second (before the period too) up to its last second
-    in a covered month of the period; the worst system. 0 without a failure, None without a covered month; no whole.
+    """Hours of the longest merged failure with a counted second in the period, counted from its first second (before
+    the period too) up to `end`; the worst system. 0 without a failure, None without a covered month; whole is None.
     """
     line, times = _system_times(records, start, end)
     if not covered_months(records, NEEDS, start, end):
@@ -167,8 +163,7 @@ def longest_interruption(records: Records, start: datetime, end: datetime) -> Va
     period = line.mark(start, end)
     by_system: dict[str, Figures] = {}
     for system_id, t in times.items():
-        seen = [(marks, marks & t.service & period) for marks in t.failures(line)]
-        worst = max((line.hours(marks & ((1 << last.bit_length()) - 1)) for marks, last in seen if last), default=0.0)
+        worst = max((line.hours(marks) for marks in t.failures(line) if marks & period), default=0.0)
         by_system[system_id] = (worst, worst, None)
     worst = max((part for _, part, _ in by_system.values()), default=0.0)
     return Value(worst, worst, None, by_system)
