@@ -17,9 +17,10 @@ class CommandParser(argparse.ArgumentParser):
 
 
 def print_json(document: object) -> None:
-    """Print one JSON document, with Chinese as it is where the terminal can show it."""
+    """Print one JSON document, with Chinese as it is where the terminal can show it. ValueError for NaN and infinity,
+    which are no JSON."""
     can_show_all = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    print(json.dumps(document, ensure_ascii=not can_show_all, indent=2))
+    print(json.dumps(document, ensure_ascii=not can_show_all, allow_nan=False, indent=2))
 
 
 def never_fail_to_print(*streams: TextIO) -> None:

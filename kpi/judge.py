@@ -114,9 +114,9 @@ def _raise_flags(finding: Finding, facts: PackageFacts, span: Span, cases: CaseC
         flags.append("partial_months")
     if cases is not None and cases.over_limit_open:
         flags.append("warning_open")
-    if any(
-        month in facts.incomplete.get(dataset, ()) for dataset in (*measure.needs, "systems") for month in span.covered
-    ):
+    # Of a system whose row was refused nothing counts, whatever the measure needs.
+    looked_at = (*measure.needs, "systems")
+    if any(month in facts.incomplete.get(dataset, ()) for dataset in looked_at for month in span.covered):
         flags.append("incomplete_upload")
     for flag, name in measure.flags:
         if facts.of(name, span.months):

@@ -113,10 +113,10 @@ class Dataset:
     name, title, grain: table name, sheet title, what one row is. placed_by: field that places a row in its month (None:
     the chosen month). record_id: fields that make the id, joined by '|'; otherwise_id: those that make it where
     record_id is blank. fixed: fields that a continuation 续报 may not change. open_when: SQL over the row's own
-    columns, true while a continuation may follow ("" = never). packages: which packages must send it. row_rule: further
-    checks of one row (field → parsed value or None, defaults filled in), giving (field, code) pairs. rollup: statement
-    run once per stored batch with its batch_id as parameter. position: place among the upload types and in the
-    workbook. note: what a supervisor should know before filling it in, Chinese.
+    columns, true while a continuation may follow ("" = never). packages: which packages report it, no other may.
+    row_rule: further checks of one row (field → parsed value or None, defaults filled in), giving (field, code) pairs.
+    rollup: statement run once per stored batch with its batch_id as parameter. position: place among the upload types
+    and in the workbook. note: what a supervisor should know before filling it in, Chinese.
     """
 
     name: str

@@ -67,6 +67,11 @@ def same(found: dict[str, Any], expected: Value, with_systems: bool = True) -> N
         assert systems == pytest.approx(wanted, abs=1e-9)
 
 
+def says_nothing(found: dict[str, Any]) -> None:
+    """No data: no value, no figures, no systems."""
+    assert (found["verdict"], found["value"], found["part"], found["systems"]) == ("no_data", None, None, [])
+
+
 Compute = Callable[..., Value]
 Case = tuple[str, tuple[str, ...], Compute, bool]
 """Code of the indicator, datasets that it needs, its plain recomputation, whether it is told by system."""
@@ -78,7 +83,7 @@ def agree(product: Product, records: Records, period: tuple[datetime, datetime],
     for code, needs, compute, with_systems in cases:
         found = product.find(code, name, as_of)
         if all_due_are_missing(records, needs, *period):
-            assert (found["verdict"], found["value"], found["part"], found["systems"]) == ("no_data", None, None, [])
+            says_nothing(found)
         else:
             same(found, compute(records, *period), with_systems)
 
@@ -139,11 +144,6 @@ def test_cameras(records: Records, period: tuple[datetime, datetime]) -> None:
             finished = [month for month in covered if is_finished(month, period[1])]
             found = product.find(code, name, as_of)
             if missing and not finished:
-                assert (found["verdict"], found["value"], found["part"], found["systems"]) == (
-                    "no_data",
-                    None,
-                    None,
-                    [],
-                )
+                says_nothing(found)
             else:
                 same(found, cameras.online_rate(records, *period, key_area))

@@ -55,7 +55,7 @@ def test_sample_data_from_card_to_table(serve: Callable[..., str], chromium: Bro
         expect(page.locator("article.k-card")).to_have_count(5)
 
 
-def test_a_month_handed_in_changes_the_score(serve: Callable[..., str], chromium: Browser, tmp_path: Path) -> None:
+def test_a_month_handed_in_changes_the_score(serve: Callable[..., str], chromium: Browser) -> None:
     address = serve()
     with browsing(chromium, address) as page:
         expect(page.get_by_text("还没有任何数据")).to_be_visible()
