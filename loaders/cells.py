@@ -21,6 +21,9 @@ ID_LENGTH = 100
 _EMPTY = frozenset({"", "-", "--", "—", "——", "–", "/", "无", "null", "?"})
 _YES = frozenset({"是", "有", "y", "yes", "1", "√", "✓", "✔", "☑", "true", "对"})
 _NO = frozenset({"否", "无", "没有", "n", "no", "0", "×", "✕", "✖", "✗", "✘", "x", "false", "错"})
+_NO_REASON = (
+    _YES | _NO | {"不", "不是", "暂无", "待定", "未批准", "未审批", "不批准", "不豁免", "未豁免", "不适用", "n/a", "na", "none"}
+)
 _FULL_TO_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
 _ID_LETTER = r"A-Za-z0-9\u3400-\u4dbf\u4e00-\u9fff"
 _ID_START = re.compile(rf"[{_ID_LETTER}(\[#]")
@@ -28,16 +31,18 @@ _ID_SIGN = re.compile(rf"[{_ID_LETTER}._\-/#:()\[\]+&~@ ]")
 _ID = re.compile(f"{_ID_START.pattern}{_ID_SIGN.pattern}*")
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _EXACT_DIGITS = 10**15
+_DAY = timedelta(days=1)
 
 
 @dataclass
 class ColumnValues:
     """A column once read. faults: index of the cell → why it cannot be read (its value is None then); bare_dates:
-    indexes of moments of which only the date was given."""
+    indexes of moments of which only the date was given; day_ends: of those written as 24:00."""
 
     values: list[Value]
     faults: dict[int, UnreadableError] = field(default_factory=dict)
     bare_dates: list[int] = field(default_factory=list)
+    day_ends: list[int] = field(default_factory=list)
 
 
 def read_column(column: Column, cells: Sequence[Cell]) -> ColumnValues:
@@ -45,6 +50,7 @@ def read_column(column: Column, cells: Sequence[Cell]) -> ColumnValues:
     known: dict[Any, Value] = {}
     faults: dict[Any, UnreadableError] = {}
     bare: set[Any] = set()
+    day_ends: set[Any] = set()
     keys = _keys(cells)
     for key, cell in dict(zip(keys, cells, strict=True)).items():
         try:
@@ -56,12 +62,15 @@ def read_column(column: Column, cells: Sequence[Cell]) -> ColumnValues:
             known[key] = value.at
             if value.is_bare and not column.day_suffices:
                 bare.add(key)
+            if value.ends_day:
+                day_ends.add(key)
         else:
             known[key] = value
     return ColumnValues(
         [known[key] for key in keys],
         {index: faults[key] for index, key in enumerate(keys) if key in faults} if faults else {},
         [index for index, key in enumerate(keys) if key in bare] if bare else [],
+        [index for index, key in enumerate(keys) if key in day_ends] if day_ends else [],
     )
 
 
@@ -110,6 +119,14 @@ def _text(column: Column, cell: Cell) -> Value:
     return as_text(cell)
 
 
+def _given(column: Column, cell: Cell) -> Value:
+    """A reason or a name, which counts by being given: a yes or no is neither."""
+    text = as_text(cell)
+    if text is not None and plain_word(text) in _NO_REASON:
+        raise UnreadableError("not_given")
+    return text
+
+
 def _plain_text(cell: Cell) -> str:
     """A number as it would be typed: 1001.0 → '1001', 1.15 → '1.15'."""
     if isinstance(cell, float) and cell.is_integer():
@@ -153,7 +170,9 @@ def _checked_id(text: str) -> str:
 
 
 def _moment(column: Column, cell: Cell) -> Moment:
-    return read_moment(cell)
+    moment = read_moment(cell)
+    # 24:00 is how some write the end of the day, which is what a bare date means here.
+    return Moment(moment.at - _DAY, True) if moment.ends_day and column.day_suffices else moment
 
 
 def _date(column: Column, cell: Cell) -> Value:
@@ -247,6 +266,7 @@ def _answer(column: Column, cell: Cell) -> Value:
 
 _READERS: dict[CellKind, Callable[[Column, Cell], Value | Moment]] = {
     "text": _text,
+    "given": _given,
     "id": _id,
     "date": _date,
     "time": _moment,

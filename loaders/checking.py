@@ -13,7 +13,7 @@ from data.contract import assessable, indicator_codes
 from loaders.cells import plain_word, read_column
 from loaders.dataset import Column, Dataset
 from loaders.derived import DERIVATIONS
-from loaders.problems import Problem, problem, shown
+from loaders.problems import Problem, UnreadableError, problem, shown
 from loaders.reading import Cell
 from loaders.tables import Table
 from loaders.uploads import Upload
@@ -72,6 +72,8 @@ def check_table(table: Table, upload: Upload) -> Checked:
         return checked
     if table.skipped_remarks:
         checked.notes.append(f"跳过说明行 {table.skipped_remarks} 行")
+    for index, count in table.overlong.items():
+        checked.refuse(index, "too_many_cells", count=count, width=table.width)
     for column in table.dataset.columns:
         _read(checked, column)
     _fill_defaults_by(checked)
@@ -92,6 +94,9 @@ def _read(checked: Checked, column: Column) -> None:
     """One column: cells that cannot be read, blanks where something must stand, defaults."""
     cells: Sequence[Cell] = checked.table.columns.get(column.field) or [None] * len(checked.table.numbers)
     read = read_column(column, cells)
+    if column.counts_by_day or column.field == checked.dataset.placed_by:
+        for index in read.day_ends:
+            read.faults[index], read.values[index] = UnreadableError("day_end"), None
     for index, fault in read.faults.items():
         checked.refuse(index, fault.code, column.field, **fault.facts)
     if column.required and not column.may_be_blank:
@@ -205,7 +210,7 @@ def _check_orders(checked: Checked) -> None:
         pairs = zip(checked.values[rule.earlier], checked.values[rule.later], strict=True)
         for index, (start, end) in enumerate(pairs):
             if start is not None and end is not None and end < start:
-                checked.refuse(index, "wrong_order", rule.later, earlier=earlier, start=shown(start))
+                checked.refuse(index, "wrong_order", rule.later, earlier=earlier, start=str(shown(start)).removesuffix(":00"))
 
 
 def _check_rows(checked: Checked) -> None:

@@ -12,9 +12,9 @@ from data.tables import EVENTS, LISTS, RECORD_COLUMNS, RecordTable
 from data.tables import Column as TableColumn
 
 CellKind = Literal[
-    "text", "id", "date", "time", "due", "yes_no", "number", "integer", "percent", "minutes", "word", "answer"
+    "text", "given", "id", "date", "time", "due", "yes_no", "number", "integer", "percent", "minutes", "word", "answer"
 ]
-"""What a cell holds. time: a moment of an event; due: a moment that may lie ahead (要求完成时间, 计划…); date: a day;
+"""What a cell holds. given: a text that counts by being there (豁免原因, 批准人), so no 是 or 否; time: a moment of an event; due: a moment that may lie ahead (要求完成时间, 计划…); date: a day;
 id: text after the full-width → half-width mending, no look-alike letters; word: one of `words`; answer: 总体满意度;
 percent: stored as 0-100, where 98.5, 98.5% and 0.985 mean the same; minutes: a number of minutes, or a duration in
 words (2小时30分钟)."""
@@ -23,6 +23,7 @@ Cadence = Literal["monthly", "quarterly", "on_change", "whenever"]
 
 _TABLE_TYPES: dict[CellKind, str] = {
     "text": "VARCHAR",
+    "given": "VARCHAR",
     "id": "VARCHAR",
     "date": "DATE",
     "time": "TIMESTAMP",
@@ -45,7 +46,8 @@ class Column:
     may_be_blank; words: accepted word → stored word, compared after trimming and full-width → half-width (kind yes_no:
     further accepted words → 是 or 否); default: what a blank cell or a missing column means (kind yes_no: a bool).
     aliases: other headers read as this column, in order of preference; the canonical header goes before them all.
-    day_suffices: a bare date is a full answer in a column of moments and needs no note. may_lie_ahead: a date of a
+    day_suffices: a bare date is a full answer in a column of moments, means the end of that day and needs no note.
+    counts_by_day: the day of the moment decides, so one written as 24:00 is refused (as where placed_by). may_lie_ahead: a date of a
     plan, not of an event, so it may lie after the upload. minimum, maximum: bounds of a number, both included.
     """
 
@@ -60,6 +62,7 @@ class Column:
     help: str = ""
     example: str = ""
     day_suffices: bool = False
+    counts_by_day: bool = False
     may_lie_ahead: bool = False
     minimum: float | None = None
     maximum: float | None = None

@@ -50,10 +50,12 @@ _MINUTES = (24 * 60, 60, 1, 1 / 60)
 
 
 class Moment(NamedTuple):
-    """A moment in Shanghai, whole seconds. is_bare: only the date was given, so the time is 00:00."""
+    """A moment in Shanghai, whole seconds. is_bare: only the date was given, so the time is 00:00. ends_day: written as
+    24:00 of the day before."""
 
     at: datetime
     is_bare: bool
+    ends_day: bool = False
 
 
 def read_moment(cell: Cell) -> Moment:
@@ -131,7 +133,7 @@ def _of_text(text: str) -> Moment:
     if zone:
         aware = datetime.fromisoformat(f"{at.isoformat()}{zone.replace('z', '+00:00')}")
         at = aware.astimezone(_SHANGHAI).replace(tzinfo=None)
-    return Moment(at, False)
+    return Moment(at, False, ends_day=not zone and at == day + _DAY)
 
 
 def _time_of_day(parts: dict[str, str | None]) -> timedelta:

@@ -32,8 +32,8 @@ class Table:
     """The rows of one dataset as they stand in one sheet, by columns.
 
     columns: field → cells; headers: field → header as written; further: header → cells of the columns that are no field
-    (questionnaires keep them); packages: cells of a 包件 column; numbers: row of each as a person counts. problems:
-    what is wrong with the sheet as a whole.
+    (questionnaires keep them); packages: cells of a 包件 column; numbers: row of each as a person counts; overlong: index
+    of rows with more cells than there are headers → how many. problems: what is wrong with the sheet as a whole.
     """
 
     dataset: Dataset
@@ -42,6 +42,8 @@ class Table:
     further: dict[str, Sequence[Cell]] = field(default_factory=dict)
     packages: Sequence[Cell] = ()
     numbers: list[int] = field(default_factory=list)
+    overlong: dict[int, int] = field(default_factory=dict)
+    width: int = 0
     is_nil: bool = False
     skipped_totals: int = 0
     skipped_remarks: int = 0
@@ -60,7 +62,8 @@ def cut(sheet: Sheet, dataset: Dataset, layout: Layout | None, *, is_alone: bool
             required = "、".join(column.header for column in dataset.columns if column.required)
             table.problems.append(problem("no_header", table.sheet, title=dataset.title, required=required))
         return table if table.is_nil or is_alone or any(_texts(sheet.rows)) else None
-    columns: list[Sequence[Cell]] = list(zip_longest(*sheet.rows[layout.first_data_row :]))
+    rows = sheet.rows[layout.first_data_row :]
+    columns: list[Sequence[Cell]] = list(zip_longest(*rows))
     kept = _kept_rows(table, layout, columns)
     first_number = sheet.first_row + layout.first_data_row
     table.numbers = [first_number + index for index in kept]
@@ -77,6 +80,8 @@ def cut(sheet: Sheet, dataset: Dataset, layout: Layout | None, *, is_alone: bool
     if not kept:
         table.is_nil = not table.problems
         return table
+    table.width = max([len(sheet.rows[layout.first_data_row - 1]), *(index + 1 for index in layout.headers)])
+    table.overlong = _overlong([rows[index] for index in kept], table.width)
     if len(kept) < len(columns[0]):
         columns = [[column[index] for index in kept] for column in columns]
     _take_fields(table, layout, columns)
@@ -212,6 +217,15 @@ def _lacks_required(table: Table, layout: Layout, columns: Columns, index: int) 
 # --- columns ---
 
 
+def _overlong(rows: Sequence[Sequence[Cell]], width: int) -> dict[int, int]:
+    """Rows of a .csv with more cells than headers, and how many: most often a comma inside a text that nobody quoted,
+    behind which every cell stands in the wrong column. A comma at the end of all rows alike shifts nothing."""
+    longer = {index: len(row) for index, row in enumerate(rows) if len(row) > width}
+    if len(longer) == len(rows) and len(set(longer.values())) == 1 and all(not any(row[width:]) for row in rows):
+        return {}
+    return longer
+
+
 def _report_layout(table: Table, layout: Layout, columns: Columns) -> None:
     """Problems of the sheet as a whole: missing columns, too many columns."""
     for header in layout.missing(table.dataset):
@@ -241,7 +255,7 @@ def _take_fields(table: Table, layout: Layout, columns: Columns) -> None:
         # A column of nothing but 无 is not blank where 无 is an answer; the reader of its kind decides.
         spoken = contents or [columns[place] for place in places]
         chosen = spoken[0] if spoken else [None] * len(table.numbers)
-        if declared.kind == "text" and not declared.required and is_secret("", chosen):
+        if declared.kind in ("text", "given") and not declared.required and is_secret("", chosen):
             table.dropped_columns.append(layout.headers[index])
         else:
             table.columns[name] = chosen

@@ -31,7 +31,7 @@ _MOMENT = "yyyy-mm-dd hh:mm"
 _DAY = "yyyy-mm-dd"
 _TEXT = "@"
 _NUMBER_FORMATS: dict[CellKind, str] = {"id": _TEXT, "time": _MOMENT, "due": _MOMENT, "date": _DAY}
-_WIDTHS: dict[CellKind, int] = {"text": 24, "id": 18, "time": 18, "due": 18, "date": 13}
+_WIDTHS: dict[CellKind, int] = {"text": 24, "given": 24, "id": 18, "time": 18, "due": 18, "date": 13}
 _CADENCES: dict[Cadence, str] = {
     "monthly": "每月",
     "quarterly": "每季度",
@@ -235,6 +235,7 @@ def _form(column: Column) -> str:
     forms: dict[CellKind, str] = {
         "id": "文本",
         "text": "文本",
+        "given": "文本",
         "date": "日期",
         "time": "时间",
         "due": "时间",

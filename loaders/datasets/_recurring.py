@@ -62,6 +62,7 @@ def exempt_reason(help: str) -> Column:
     return Column(
         "豁免原因",
         "exempt_reason",
+        "given",
         aliases=("免责原因", "豁免事由", "免责事由", "豁免理由", "免考核原因", "不计考核原因", "剔除原因"),
         help=help,
         example="不可抗力（台风）",

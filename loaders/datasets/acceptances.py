@@ -64,6 +64,7 @@ DATASET = Dataset(
             "通过时间",
             "passed_at",
             "time",
+            counts_by_day=True,
             aliases=("通过日期", "验收通过时间", "验收通过日期"),
             help="验收通过的时间；结论为通过或整改后通过的必填",
             example="2026-11-20 16:00",

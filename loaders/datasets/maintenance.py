@@ -52,6 +52,7 @@ DATASET = Dataset(
         Column(
             "批准人",
             "approved_by",
+            "given",
             aliases=("批准人员", "审批人", "审批人员", "审核人"),
             help="谁批准的；留空视为未批准，不扣除",
             example="张三",

@@ -82,7 +82,7 @@ def test_all_problems_of_all_rows_at_once() -> None:
 def test_messages_say_what_is_wrong_and_how_to_mend_it() -> None:
     (problem,) = check("outages", outage(恢复时间="2026-10-05 08:00")).problems
     assert problem.value == "2026-10-05 08:00"
-    assert problem.message == "“恢复时间”2026-10-05 08:00 早于“停机开始时间”2026-10-05 08:30:00。请核对这两个时间。"
+    assert problem.message == "“恢复时间”2026-10-05 08:00 早于“停机开始时间”2026-10-05 08:30。请核对这两个时间。"
 
 
 def test_a_response_before_its_report() -> None:
@@ -97,6 +97,67 @@ def test_errors_in_cells_matter_where_the_row_needs_them() -> None:
     checked = check("outages", outage(恢复时间=CellError("#REF!"), 停机原因=CellError("#N/A")))
     assert found(checked) == [("cell_error", 2, "恢复时间")]
     assert checked.problems[0].value == "#REF!"
+
+
+def test_the_end_of_a_day_as_24_00() -> None:
+    """An end is the next midnight; a due day stays that day; where the day of an event decides, it is refused."""
+    end = check("outages", outage(恢复时间="2026-10-31 24:00"))
+    assert (found(end), end.values["up_at"]) == ([], [datetime(2026, 11, 1)])
+    request = {"需求编号": "X", "系统编号": "P1-01", "提出时间": "2026-10-05", "要求完成时间": "2026-10-31 24:00"}
+    assert check("requests", request).values["due_at"] == [datetime(2026, 10, 31)]
+    report = check("reports", {"报告编号": "B", "报告类型": "月报", "应交基准时间": "2026-10-31 24:00"})
+    assert (found(report), report.values["due_from"]) == ([], [datetime(2026, 10, 31)])
+    assert found(check("outages", outage(停机开始时间="2026-10-31 24:00", 恢复时间=None))) == [
+        ("day_end", 2, "停机开始时间")
+    ]
+    passed = {"验收编号": "Y", "验收类型": "中期验收", "验收结论": "通过", "提交时间": "2026-11-20"}
+    checked = check("acceptances", passed | {"通过时间": "2026-11-30 24:00"}, month="2026-11")
+    assert ("day_end", 2, "通过时间") in found(checked)
+
+
+@pytest.mark.parametrize("word", ["否", "是", "没有", "N/A", "未批准", 0])
+def test_a_yes_or_no_is_no_reason_and_no_name(word: Cell) -> None:
+    """豁免原因 and 批准人 count by being given."""
+    assert found(check("outages", outage(豁免原因=word))) == [("not_given", 2, "豁免原因")]
+    window = {"系统编号": "P1-01", "计划开始时间": "2026-10-05", "计划结束时间": "2026-10-05 02:00", "批准人": word}
+    assert found(check("maintenance", window)) == [("not_given", 2, "批准人")]
+
+
+def test_no_reason_is_said_by_a_blank() -> None:
+    assert check("outages", outage(豁免原因="无")).values["exempt_reason"] == [None]
+
+
+# --- cells and headers ---
+
+
+def ragged(*rows: str) -> Checked:
+    """Lines of a .csv as they are cut at the commas, under the headers of 停机记录."""
+    headers = "系统编号,停机开始时间,恢复时间,停机原因,豁免原因,关联工单编号"
+    cells: list[list[Cell]] = [[cell or None for cell in line.split(",")] for line in (headers, *rows)]
+    sheet = Sheet("", False, cells)
+    table = cut(sheet, DATASETS["outages"], find_layout(sheet.rows, DATASETS["outages"]), is_alone=True)
+    assert table is not None
+    return check_table(table, Upload(1, "2026-10", NOW))
+
+
+GOOD_LINE = "P1-01,2026-10-05 08:30,2026-10-05 09:30,断电,,"
+
+
+@pytest.mark.parametrize("rest", ["断电,已发电,,", "断电,,,台风"])
+def test_a_row_with_more_cells_than_headers_is_refused(rest: str) -> None:
+    """An unquoted comma pushes every later cell one column on: 已发电 would be a reason to exempt the outage."""
+    checked = ragged(GOOD_LINE, f"P1-01,2026-10-07 08:30,2026-10-09 08:30,{rest}")
+    assert [problem for problem in found(checked) if problem[0] == "too_many_cells"] == [("too_many_cells", 3, None)]
+    assert checked.good == [0]
+
+
+def test_a_comma_at_the_end_of_every_row_shifts_nothing() -> None:
+    checked = ragged(GOOD_LINE + ",", GOOD_LINE.replace("-05 ", "-06 ") + ",")
+    assert (found(checked), checked.values["exempt_reason"]) == ([], [None, None])
+
+
+def test_a_shorter_row_ends_in_blanks() -> None:
+    assert found(ragged("P1-01,2026-10-05 08:30,2026-10-05 09:30", GOOD_LINE.replace("-05 ", "-06 "))) == []
 
 
 # --- months ---
