@@ -105,21 +105,27 @@ def _only_deciding(measure: Measure, rows: list[EvidenceRow]) -> list[EvidenceRo
 
 
 def _nil_rows(cursor: Cursor, measure: Measure, span: Span) -> list[EvidenceRow]:
-    names = [str(month) for month in span.covered]
     found = cursor.execute(
-        """SELECT now.dataset, datasets.title, now.month, batch.file_name, now.batch_id, batch.uploaded_at
+        """SELECT now.dataset, datasets.title, datasets.cadence, now.month,
+               batch.file_name, now.batch_id, batch.uploaded_at
            FROM current_batches AS now JOIN datasets USING (dataset) JOIN batches AS batch USING (batch_id)
-           WHERE now.is_nil AND list_contains(?, now.dataset) AND list_contains(?, now.month)
+           WHERE now.is_nil AND list_contains(?, now.dataset)
            ORDER BY now.month, now.dataset""",
-        [list(measure.needs), names],
+        [list(measure.needs)],
     ).fetchall()
     return [
         EvidenceRow(
             dataset, None, None, Month.parse(month).first_day, 0.0, None, f"{month} {title}：本月无",
             file_name, None, None, batch_id, uploaded_at,
         )
-        for dataset, title, month, file_name, batch_id, uploaded_at in found
+        for dataset, title, cadence, month, file_name, batch_id, uploaded_at in found
+        if not _said_of(Month.parse(month), cadence).isdisjoint(span.covered)
     ]  # fmt: skip
+
+
+def _said_of(month: Month, cadence: str) -> set[Month]:
+    """The months of which a nil return of a month speaks."""
+    return set(month.quarter) if cadence == "quarterly" else {month}
 
 
 def _missing_row(indicator: Indicator, month: Month, is_gated: bool) -> EvidenceRow:

@@ -6,8 +6,12 @@ from kpi.cases import CaseCount, CaseQuestion
 from kpi.facts import PackageFacts
 from kpi.figures import add_figures
 from kpi.periods import Month
+from kpi.measures import Measure, measures
 from kpi.targets import Contract, Indicator
-from kpi.values import DECIDED, Finding, Span, Verdict, system_values, value_of
+from kpi.values import DECIDED, Finding, Span, SystemValue, Verdict, by_system, system_values, value_of
+
+
+CALENDAR_GAPS = "calendar_gaps"
 
 
 def reached(indicator: Indicator, value: float) -> bool:
@@ -43,6 +47,9 @@ def judge(
         indicator, folded.value, folded.part, folded.whole, "no_data", [], span.covered, span.missing,
         systems=system_values(indicator, facts, months),
     )  # fmt: skip
+    said = {one.system_id for one in finding.systems}
+    unsaid = [one for one in _without_calendar(indicator.definition, facts, span) if one not in said]
+    finding.systems = sorted([*finding.systems, *(SystemValue(one, None, None, None) for one in unsaid)])
     if indicator.kind in ("by", "before"):
         _judge_milestone(finding, facts, span)
     else:
@@ -58,11 +65,13 @@ def judge(
 
 def _verdict(finding: Finding, facts: PackageFacts, span: Span, contract: Contract, cases: CaseCount | None) -> Verdict:
     indicator, measure = finding.indicator, finding.indicator.definition
-    has_facts = finding.part is not None
+    has_facts = _has_facts(finding, cases)
     if not span.due and (not has_facts or indicator.each):
         return "not_due"
     if span.is_all_missing:
         finding.value = None
+        return "no_data"
+    if finding.part is None and _without_calendar(measure, facts, span):
         return "no_data"
     value = finding.value
     if value is None and measure.empty == "zero":
@@ -78,6 +87,20 @@ def _verdict(finding: Finding, facts: PackageFacts, span: Span, contract: Contra
     if indicator.pace:
         return _pace(indicator, value, span, facts, contract)
     return "met" if reached(indicator, value) else "missed"
+
+
+def _has_facts(finding: Finding, cases: CaseCount | None) -> bool:
+    """Whether anything counts or waits: rows of exempt tickets are shown as evidence with 0 ÷ 0 and are no fact."""
+    if finding.part is None:
+        return False
+    return finding.whole is None or bool(finding.part or finding.whole) or (cases is not None and cases.open > 0)
+
+
+def _without_calendar(measure: Measure, facts: PackageFacts, span: Span) -> list[str]:
+    """Systems with days whose working calendar is missing: of those days nothing can be said."""
+    if CALENDAR_GAPS not in dict(measure.flags).values():
+        return []
+    return list(by_system(facts.of(CALENDAR_GAPS, span.covered)))
 
 
 def _pace(indicator: Indicator, value: float, span: Span, facts: PackageFacts, contract: Contract) -> Verdict:
@@ -115,7 +138,9 @@ def _raise_flags(finding: Finding, facts: PackageFacts, span: Span, cases: CaseC
     if cases is not None and cases.over_limit_open:
         flags.append("warning_open")
     # Of a system whose row was refused nothing counts, whatever the measure needs.
-    looked_at = (*measure.needs, "systems")
+    looked_at = {*measure.needs, *measure.uses, "systems"}
+    if indicator.gate is not None:
+        looked_at |= {*measures()[indicator.gate.measure].needs}
     if any(month in facts.incomplete.get(dataset, ()) for dataset in looked_at for month in span.covered):
         flags.append("incomplete_upload")
     for flag, name in measure.flags:

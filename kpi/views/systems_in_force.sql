@@ -1,8 +1,9 @@
 -- table: per month the systems and subsystems of the list in force, each with its system (top_id) and its own service time
-WITH RECURSIVE list_of_month AS (
-    SELECT months.month, batch.batch_id
-    FROM months ASOF LEFT JOIN (SELECT * FROM current_batches WHERE dataset = 'systems') AS batch
-        ON batch.month <= months.month
+WITH RECURSIVE lists AS (
+    SELECT batch.month, batch.batch_id FROM current_batches AS batch WHERE dataset = 'systems'
+),
+list_of_month AS (
+    SELECT months.month, lists.batch_id FROM months ASOF LEFT JOIN lists ON lists.month <= months.month
 ),
 listed AS (
     SELECT list_of_month.month, stored.system_id, stored.parent_id, stored.service_hours,
@@ -15,13 +16,24 @@ listed AS (
         reference_systems.service_hours, NULL, NULL, NULL
     FROM list_of_month CROSS JOIN reference_systems WHERE list_of_month.batch_id IS NULL
 ),
--- a system named only as the parent of a listed subsystem is listed by that
+-- what the newest list up to a month that has a system, the shipped one if no other, says of it
+known AS (
+    SELECT months.month, said.system_id, said.parent_id, said.service_hours
+    FROM (
+        SELECT lists.month, stored.system_id, stored.parent_id, stored.service_hours
+        FROM lists JOIN main.systems AS stored USING (batch_id)
+        UNION ALL
+        SELECT '', system_id, parent_id, service_hours FROM reference_systems
+    ) AS said JOIN months ON said.month <= months.month
+    QUALIFY row_number() OVER (PARTITION BY months.month, said.system_id ORDER BY said.month DESC) = 1
+),
+-- a system named only as the parent of a listed subsystem is listed by that, and so are those above it
 named AS (
     SELECT * FROM listed
-    UNION ALL
-    SELECT DISTINCT child.month, child.parent_id, NULL, coalesce(known.service_hours, '7×24'),
+    UNION
+    SELECT child.month, child.parent_id, known.parent_id, coalesce(known.service_hours, '7×24'),
         NULL::DATE, NULL::DATE, NULL
-    FROM listed AS child LEFT JOIN reference_systems AS known ON known.system_id = child.parent_id
+    FROM named AS child LEFT JOIN known ON known.month = child.month AND known.system_id = child.parent_id
     WHERE child.parent_id IS NOT NULL
         AND NOT EXISTS (FROM listed AS own WHERE own.month = child.month AND own.system_id = child.parent_id)
 ),

@@ -208,7 +208,7 @@ def test_a_year_without_a_calendar_is_said_and_not_guessed(product: Product) -> 
     finding = product.find(AVAILABILITY, "2027-01", "2027-01-31")
     assert "calendar_missing" in finding["flags"]
     assert finding["value"] == 100
-    assert ONE not in [one["system_id"] for one in finding["systems"] if one["value"] is not None]
+    assert [one["value"] for one in finding["systems"]] == [None] + [100] * 12
 
 
 def test_no_failure_is_met_without_a_number(product: Product) -> None:
@@ -254,3 +254,14 @@ def test_a_failure_begun_in_a_month_that_nobody_uploaded_is_one_of_the_next(prod
     found = product.find("1.08", "2026-09", "2026-09-30")
     assert (found["beside"]["failures"], found["part"]) == (1, 13 * 720 - 2)
     assert product.find("1.C3", "2026-09", "2026-09-30")["value"] == 2
+
+
+def test_without_any_calendar_nothing_is_said_of_failures(product: Product) -> None:
+    listed = [{"system_id": f"P1-{n:02}", "system_name": f"系统{n}", "service_hours": "5×8"} for n in range(1, 14)]
+    product.load(1, "2027-01", {"systems": listed}, ["outages", "maintenance"])
+    for code in (AVAILABILITY, MTBF, LONGEST):
+        finding = product.find(code, "2027-01", "2027-01-31")
+        assert (finding["value"], finding["verdict"]) == (None, "no_data"), code
+        assert "calendar_missing" in finding["flags"]
+        assert [(one["system_id"], one["value"]) for one in finding["systems"]][:1] == [(ONE, None)]
+        assert len(finding["systems"]) == 13

@@ -86,3 +86,10 @@ def test_missing_months_nil_returns_and_what_was_left_out_are_rows(product: Prod
     windows = [row for row in product.evidence("1.07", "2026-09", "2026-10-31") if row["dataset"] == "maintenance"]
     assert sorted(row["whole"] for row in windows) == [-10, 0]
     assert any("未批准" in row["note"] for row in windows)
+
+
+@pytest.mark.parametrize("period", ["2026-07", "2026-07..2026-08", "2026Q3"])
+def test_a_nil_survey_is_a_row_in_every_month_of_its_quarter(product: Product, period: str) -> None:
+    product.nil(1, "2026-09", "surveys")
+    (row,) = product.evidence("1.19", period, "2026-09-30")
+    assert (row["dataset"], row["note"]) == ("surveys", "2026-09 满意度问卷：本月无")

@@ -226,3 +226,16 @@ def test_security_events(product: Product) -> None:
     finding = product.find("3.16", "2026-09", "2026-09-30")
     assert (finding["value"], finding["verdict"], finding["points"]) == (1, "missed", 0)
     assert product.score(3, "2026-09", "2026-09-30")["veto"] == [{"reason": "重大网络安全事件", "record_id": "S1"}]
+
+
+def test_an_unfinished_month_with_nothing_but_exempt_faults_is_not_due(product: Product) -> None:
+    """Events all exempt: as if none; no due month and no facts: not_due."""
+    exempt = ticket("E", "11-05 08:00", "11-05 09:50", "11-07 08:00", exempt_reason="台风")
+    product.load(3, "2026-11", {"incidents": [exempt]})
+    for code in (RESPONSE, SOFTWARE):
+        assert product.find(code, "2026-11", "2026-11-15")["verdict"] == "not_due", code
+        finished = product.find(code, "2026-11", "2026-11-30")
+        assert (finished["verdict"], finished["flags"][0]) == ("met", "no_events"), code
+    counted = ticket("C", "11-06 08:00", "11-06 08:10", "11-06 09:00")
+    product.load(3, "2026-11", {"incidents": [exempt, counted]}, replace=True)
+    assert product.find(RESPONSE, "2026-11", "2026-11-15")["value"] == 10

@@ -109,3 +109,15 @@ def test_a_refused_system_marks_every_indicator_that_counts_by_system(product: P
     for month in ("2026-09", "2026-10"):
         assert "incomplete_upload" in product.find("3.07", month)["flags"]
         assert "incomplete_upload" in product.find("3.08", month)["flags"]
+
+
+def test_a_refused_row_of_whatever_a_measure_uses_is_flagged(product: Product) -> None:
+    accepted = {
+        "acceptance_id": "A1", "kind": "系统验收", "system_id": "P1-01", "result": "通过",
+        "submitted_at": "2026-09-01", "passed_at": "2026-09-02",
+    }  # fmt: skip
+    refused = accepted | {"acceptance_id": "A2", "system_id": "P1-99", "result": "不通过", "passed_at": None}
+    product.load(1, "2026-09", {"acceptances": [accepted, refused]}, good_rows=True)
+    for code in ("1.06", "1.14"):
+        assert "incomplete_upload" in product.find(code, "2026-09..2026-11", "2026-11-30")["flags"], code
+        assert "incomplete_upload" not in product.find(code, "2026-08", "2026-11-30")["flags"], code
