@@ -39,10 +39,15 @@ def database_path() -> Path:
 
 
 class Store:
-    """An open store; made by Store.open, closed by close() or a with block."""
+    """An open store; made by Store.open, closed by close() or a with block.
+
+    After a fatal error DuckDB answers nothing more until its file is opened anew; the store does so by itself.
+    """
 
     def __init__(self, connection: Cursor, path: Path, clock: Clock):
         self._connection = connection
+        self._is_broken = False
+        self._opening = threading.Lock()
         self._writing = threading.RLock()
         self._clock = clock
         self.path = path
@@ -80,13 +85,25 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Cursor]:
         """A cursor of its own for reading. Duckdb's errors leave as StoreError."""
-        cursor = self._connection.cursor()
+        cursor = self._cursor()
         try:
             yield cursor
         except duckdb.Error as error:
-            raise _store_error(error, self.path) from error
+            raise self._failed(error) from error
         finally:
             cursor.close()
+
+    def _cursor(self) -> Cursor:
+        with self._opening:
+            if self._is_broken:
+                self._connection.close()
+                self._connection = _connect(self.path)
+                self._is_broken = False
+            return self._connection.cursor()
+
+    def _failed(self, error: duckdb.Error) -> StoreError:
+        self._is_broken |= isinstance(error, duckdb.FatalException)
+        return _store_error(error, self.path)
 
     def version(self) -> int:
         """Number of the version that is current; 0 for an empty store. It is the cache key of every page."""
@@ -100,7 +117,7 @@ class Store:
         Left without an exception: committed, then made current. Left with one: nothing of it stays.
         """
         with self._writing:
-            cursor = self._connection.cursor()
+            cursor = self._cursor()
             try:
                 self._discard_unpublished(cursor)
                 version = _single(cursor, "SELECT version FROM published") + 1
@@ -112,7 +129,7 @@ class Store:
             except BaseException as error:
                 _rollback(cursor)
                 if isinstance(error, duckdb.Error):
-                    raise _store_error(error, self.path) from error
+                    raise self._failed(error) from error
                 raise
             finally:
                 cursor.close()
@@ -121,29 +138,33 @@ class Store:
     def rehearsing(self) -> Iterator[tuple[Cursor, int]]:
         """As publishing, but always rolled back: what would change, without changing it."""
         with self._writing:
-            cursor = self._connection.cursor()
+            cursor = self._cursor()
             try:
                 version = _single(cursor, "SELECT version FROM published") + 1
                 cursor.execute("BEGIN")
                 yield cursor, version
+            except duckdb.Error as error:
+                raise self._failed(error) from error
             finally:
                 _rollback(cursor)
                 cursor.close()
 
     def keep_original(self, content: bytes, suffix: str) -> str:
-        """Keep the bytes of an upload under their SHA-256, beside the database; gives the hash."""
+        """Keep the bytes of an upload under their SHA-256, beside the database; gives the hash.
+
+        Raises StoreError if the disk refuses them.
+        """
         digest = hashlib.sha256(content).hexdigest()
-        folder = self.originals
-        folder.mkdir(parents=True, exist_ok=True)
-        target = folder / f"{digest}{suffix}"
-        if not target.exists():
-            partial = folder / f".{digest}.{os.getpid()}"
-            with partial.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.chmod(0o400)
-            partial.rename(target)
+        target = self.originals / f"{digest}{suffix}"
+        partial = self.originals / f".{digest}.{os.getpid()}"
+        try:
+            self.originals.mkdir(parents=True, exist_ok=True)
+            if not target.exists():
+                _write_through(partial, content)
+                partial.rename(target)
+        except OSError as error:
+            partial.unlink(missing_ok=True)
+            raise StoreError("上传的原件写不进磁盘，没有入库", "请检查磁盘空间和目录权限后重试", str(error)) from error
         return digest
 
     @property
@@ -172,6 +193,15 @@ class Store:
             self._discard_unpublished(cursor)
             cursor.execute("COMMIT")
             cursor.close()
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    """Write a read-only file, down to the disk."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    path.chmod(0o400)
 
 
 def _connect(path: Path) -> Cursor:
@@ -204,6 +234,8 @@ def _store_error(error: duckdb.Error, path: Path) -> StoreError:
         return StoreError(f"数据库文件 {path.name} 已损坏或不是本系统的数据库", "请从备份恢复，不要删除原文件", text)
     if "Permission denied" in text or "Read-only" in text:
         return StoreError(f"没有读写数据库 {path.name} 的权限", "请检查文件和目录的权限", text)
+    if isinstance(error, duckdb.FatalException):
+        return StoreError("数据库写不进磁盘，这一步没有保存", "请检查磁盘空间后重试；以前的数据不受影响", text)
     return StoreError("数据库操作失败，没有保存任何改动", "请重试；若仍失败请联系管理员", text)
 
 

@@ -5,11 +5,10 @@ from datetime import date
 from kpi.cases import CaseCount, CaseQuestion
 from kpi.facts import PackageFacts
 from kpi.figures import add_figures
-from kpi.periods import Month
 from kpi.measures import Measure, measures
+from kpi.periods import Month
 from kpi.targets import Contract, Indicator
 from kpi.values import DECIDED, Finding, Span, SystemValue, Verdict, by_system, system_values, value_of
-
 
 CALENDAR_GAPS = "calendar_gaps"
 

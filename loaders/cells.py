@@ -21,9 +21,7 @@ ID_LENGTH = 100
 _EMPTY = frozenset({"", "-", "--", "—", "——", "–", "/", "无", "null", "?"})
 _YES = frozenset({"是", "有", "y", "yes", "1", "√", "✓", "✔", "☑", "true", "对"})
 _NO = frozenset({"否", "无", "没有", "n", "no", "0", "×", "✕", "✖", "✗", "✘", "x", "false", "错"})
-_NO_REASON = (
-    _YES | _NO | {"不", "不是", "暂无", "待定", "未批准", "未审批", "不批准", "不豁免", "未豁免", "不适用", "n/a", "na", "none"}
-)
+_NOT_GIVEN = _YES | _NO | {"不", "不是", "暂无", "待定", "未批准", "未审批", "不豁免", "未豁免", "不适用", "n/a", "na"}
 _FULL_TO_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
 _ID_LETTER = r"A-Za-z0-9\u3400-\u4dbf\u4e00-\u9fff"
 _ID_START = re.compile(rf"[{_ID_LETTER}(\[#]")
@@ -122,7 +120,7 @@ def _text(column: Column, cell: Cell) -> Value:
 def _given(column: Column, cell: Cell) -> Value:
     """A reason or a name, which counts by being given: a yes or no is neither."""
     text = as_text(cell)
-    if text is not None and plain_word(text) in _NO_REASON:
+    if text is not None and plain_word(text) in _NOT_GIVEN:
         raise UnreadableError("not_given")
     return text
 

@@ -210,7 +210,8 @@ def _check_orders(checked: Checked) -> None:
         pairs = zip(checked.values[rule.earlier], checked.values[rule.later], strict=True)
         for index, (start, end) in enumerate(pairs):
             if start is not None and end is not None and end < start:
-                checked.refuse(index, "wrong_order", rule.later, earlier=earlier, start=str(shown(start)).removesuffix(":00"))
+                written = str(shown(start)).removesuffix(":00")
+                checked.refuse(index, "wrong_order", rule.later, earlier=earlier, start=written)
 
 
 def _check_rows(checked: Checked) -> None:

@@ -14,8 +14,9 @@ from data.tables import Column as TableColumn
 CellKind = Literal[
     "text", "given", "id", "date", "time", "due", "yes_no", "number", "integer", "percent", "minutes", "word", "answer"
 ]
-"""What a cell holds. given: a text that counts by being there (豁免原因, 批准人), so no 是 or 否; time: a moment of an event; due: a moment that may lie ahead (要求完成时间, 计划…); date: a day;
-id: text after the full-width → half-width mending, no look-alike letters; word: one of `words`; answer: 总体满意度;
+"""What a cell holds. given: a text that counts by being there (豁免原因, 批准人), so no 是 or 否; time: a moment of an
+event; due: a moment that may lie ahead (要求完成时间, 计划…); date: a day; id: text after the full-width → half-width
+mending, no look-alike letters; word: one of `words`; answer: 总体满意度;
 percent: stored as 0-100, where 98.5, 98.5% and 0.985 mean the same; minutes: a number of minutes, or a duration in
 words (2小时30分钟)."""
 
@@ -47,8 +48,9 @@ class Column:
     further accepted words → 是 or 否); default: what a blank cell or a missing column means (kind yes_no: a bool).
     aliases: other headers read as this column, in order of preference; the canonical header goes before them all.
     day_suffices: a bare date is a full answer in a column of moments, means the end of that day and needs no note.
-    counts_by_day: the day of the moment decides, so one written as 24:00 is refused (as where placed_by). may_lie_ahead: a date of a
-    plan, not of an event, so it may lie after the upload. minimum, maximum: bounds of a number, both included.
+    counts_by_day: the day of the moment decides, so one written as 24:00 is refused (as in the column of placed_by).
+    may_lie_ahead: a date of a plan, not of an event, so it may lie after the upload. minimum, maximum: bounds of a
+    number, both included.
     """
 
     header: str

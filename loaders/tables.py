@@ -31,9 +31,9 @@ Columns = Sequence[Sequence[Cell]]
 class Table:
     """The rows of one dataset as they stand in one sheet, by columns.
 
-    columns: field → cells; headers: field → header as written; further: header → cells of the columns that are no field
-    (questionnaires keep them); packages: cells of a 包件 column; numbers: row of each as a person counts; overlong: index
-    of rows with more cells than there are headers → how many. problems: what is wrong with the sheet as a whole.
+    columns: field → cells; further: header → cells of the columns that are no field (questionnaires keep them);
+    packages: cells of a 包件 column; numbers: row of each as a person counts; overlong: index of rows with more cells
+    than the `width` of the headers → how many. problems: what is wrong with the sheet as a whole.
     """
 
     dataset: Dataset

@@ -35,15 +35,17 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What is handed in: files as (name, bytes), and the datasets of which nothing happened."""
+    """What is handed in: files as (name, bytes), and the datasets of which nothing happened. stored: the batches that
+    the same handing in has stored before; none of them may be replaced by what waits."""
 
     files: Sequence[tuple[str, bytes]]
     nil: Sequence[str] = ()
+    stored: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What one handing in came to. waiting: the files that were refused; before, after: the scorecard to date."""
+    """What one handing in came to. waiting: what was refused; before, after: the scorecard to date."""
 
     package: int
     month: str
@@ -93,33 +95,40 @@ def hand_in(package: int, month: str, waiting: Waiting, wishes: Wishes) -> Answe
     receipts: list[Receipt] = []
     stopped: list[tuple[str, SupervisionError]] = []
     refused: list[tuple[str, bytes]] = []
+    refused_nil: Sequence[str] = ()
+    stored = waiting.stored
     with st.status(f"正在处理 {len(waiting.files)} 个文件", expanded=True) as status:
         for name, content in waiting.files:
             st.write(f"正在检查并入库 {name}")
-            taken = guard.attempted(partial(_take, package, month, name, content, wishes, stored_batches(receipts)))
+            taken = guard.attempted(partial(_take, package, month, name, content, wishes, stored))
             if isinstance(taken, SupervisionError):
                 stopped.append((name, taken))
                 continue
             receipts.append(taken)
+            stored |= stored_batches([taken])
             if not taken.accepted:
                 refused.append((name, content))
         if waiting.nil:
-            receipts.append(_take_nil(package, month, waiting.nil, wishes, stored_batches(receipts)))
+            said = guard.attempted(partial(_take_nil, package, month, waiting.nil, wishes, stored))
+            if isinstance(said, SupervisionError):
+                stopped.append(("本月无", said))
+            else:
+                receipts.append(said)
+                refused_nil = () if said.accepted else waiting.nil
         status.update(label="处理完毕", state="complete", expanded=False)
     st.session_state["times_sent"] = times_sent() + 1
-    return Answer(
-        package, month, receipts, Waiting(refused), stopped, before, session.scorecard(package, "todate")
-    )  # fmt: skip
+    left = Waiting(refused, refused_nil, stored | stored_batches(receipts))
+    return Answer(package, month, receipts, left, stopped, before, session.scorecard(package, "todate"))
 
 
-def _take(package: int, month: str, name: str, content: bytes, wishes: Wishes, beside: set[str]) -> Receipt:
+def _take(package: int, month: str, name: str, content: bytes, wishes: Wishes, beside: frozenset[str]) -> Receipt:
     return receive(
         session.store(), package, month, name, content, replace=wishes.replace, good_rows=wishes.good_rows,
         beside=beside, uploaded_by=UPLOADED_BY, refresh=rebuild,
     )  # fmt: skip
 
 
-def _take_nil(package: int, month: str, nil: Sequence[str], wishes: Wishes, beside: set[str]) -> Receipt:
+def _take_nil(package: int, month: str, nil: Sequence[str], wishes: Wishes, beside: frozenset[str]) -> Receipt:
     return receive_nil(
         session.store(),
         package,

@@ -28,12 +28,12 @@ def _line(dataset: Dataset, month: str, batches: Sequence[BatchInfo]) -> str:
 
 def _from_elsewhere(dataset: Dataset, month: Month, months: Sequence[str]) -> tuple[str, str, str]:
     """What stands for a month without a batch of its own: verdict colour, sign, words."""
-    if dataset.name == "systems" and not months:
-        return "not_due", "○", "按合同清单"
     if dataset.cadence == "on_change":
         earlier = [one for one in months if one < str(month)]
         if earlier:
             return "met", "✓", f"沿用 {max(earlier)}"
+        if dataset.name == "systems":
+            return "not_due", "○", "按合同清单"
     if dataset.cadence == "quarterly":
         same_quarter = [one for one in months if Month.parse(one) in month.quarter]
         if same_quarter:

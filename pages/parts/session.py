@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from data.clock import Clock
+from data.errors import StoreError, SupervisionError
 from data.store import Store, database_path
 from kpi.measures import refresh_stale
 from kpi.score import Scorecard, as_of_default
@@ -50,12 +51,15 @@ def is_demo() -> bool:
 def waiting() -> Progress | None:
     """How far the making of the sample store is; None once the store can be asked.
 
-    Raises what ended the making.
+    Raises what ended the making, as a StoreError if nobody foresaw it.
     """
     if _served.preparation is None:
         return None
     if not _served.preparation.done():
         return _served.progress
+    failure = _served.preparation.exception()
+    if failure is not None and not isinstance(failure, SupervisionError):
+        raise StoreError("示例数据没有做成", "请重新启动；仍不行时请查看服务的日志", repr(failure)) from failure
     _served.preparation.result()
     return None
 

@@ -61,7 +61,7 @@ def _level1(name: str, rows: list[ScoredFinding]) -> str:
 
 def _row(scored: ScoredFinding) -> str:
     finding = scored.finding
-    width = 0 if scored.points is None else scored.points / scored.weight * 100
+    width = scored.points / scored.weight * 100 if scored.points and scored.weight else 0
     return (
         f"{_what(finding)}{_judged(finding)}"
         f"<td class='k-points'><b>{points(scored.points)}</b> / {points(scored.weight)}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from kpi.words import shown_points
 from tests.pages.conftest import browsing, settle
@@ -96,9 +96,29 @@ def test_bad_rows_then_good_rows_then_replacement(serve: Callable[..., str], chr
         expect(page.locator("section.k-answer")).to_contain_text("P3-2026-10-outages-2")
 
 
-def send(page: Page, content: bytes, name: str) -> None:
-    """Choose a file and hand it in."""
-    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "", "buffer": content})
+def test_what_was_handed_in_together_is_never_replaced_by_a_second_press(
+    serve: Callable[..., str], chromium: Browser
+) -> None:
+    address = serve()
+    window = {"system_id": "P3-01", "starts_at": "2026-10-17 01:00", "ends_at": "2026-10-17 05:00"}
+    other = {"outages": [{**OCTOBER["outages"][0], "outage_id": "D9", "up_at": "2026-10-09 14:00"}]}
+    with browsing(chromium, address, "/upload?pkg=3&month=2026-10") as page:
+        send(page, workbook({}, ["maintenance"]), "计划停机.xlsx")
+        more = ((workbook(other), "停机二.xlsx"), (workbook({"maintenance": [window]}), "计划停机二.xlsx"))
+        send(page, workbook(OCTOBER), "停机.xlsx", *more)
+        expect(page.locator("section.k-answer").nth(1)).to_contain_text("同一数据有两份文件")
+        page.get_by_role("button", name="替换本月已有的数据").click()
+        settle(page)
+        expect(page.locator("section.k-answer").nth(1)).to_contain_text("P3-2026-10-maintenance-2")
+        expect(page.locator("section.k-answer").nth(0)).to_contain_text("同一数据有两份文件")
+
+
+def send(page: Page, content: bytes, name: str, *more: tuple[bytes, str]) -> None:
+    """Choose one file or several, and hand them in."""
+    files: list[FilePayload] = [
+        {"name": name, "mimeType": "", "buffer": content} for content, name in ((content, name), *more)
+    ]
+    page.locator("input[type=file]").set_input_files(files)
     settle(page)
     button = page.get_by_role("button", name="检查并入库")
     expect(button).to_be_enabled()

@@ -80,3 +80,11 @@ def test_a_broken_store_is_said_in_one_sentence(store_of_pages: Path) -> None:
     assert "已损坏或不是本系统的数据库" in html
     assert "请从备份恢复" in html
     assert str(store_of_pages.parent) not in html
+
+
+@pytest.mark.parametrize(("month", "words"), [("2026-08", "按合同清单"), ("2026-10", "沿用 2026-09")])
+def test_what_stands_for_a_month_without_a_systems_list(store_of_pages: Path, month: str, words: str) -> None:
+    with Product(store_of_pages.parent) as product:
+        product.load(1, "2026-09", {"systems": [{"system_id": "P1-01", "system_name": "大厅"}]})
+    html = written(run("upload.py", pkg="1", month=month))
+    assert f"<span>系统清单</span><b>{words}</b>" in html
