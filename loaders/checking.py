@@ -13,7 +13,7 @@ from data.contract import assessable, indicator_codes
 from loaders.cells import plain_word, read_column
 from loaders.dataset import Column, Dataset
 from loaders.derived import DERIVATIONS
-from loaders.problems import Problem, UnreadableError, problem, shown
+from loaders.problems import Problem, UnreadableError, listed, problem, shown
 from loaders.reading import Cell
 from loaders.tables import Table
 from loaders.uploads import Upload
@@ -71,7 +71,8 @@ def check_table(table: Table, upload: Upload) -> Checked:
     if checked.problems or table.is_nil:
         return checked
     if table.skipped_remarks:
-        checked.notes.append(f"跳过说明行 {table.skipped_remarks} 行")
+        rows = listed([str(number) for number in table.skipped_remarks], limit=5)
+        checked.notes.append(f"跳过说明行：第 {rows} 行")
     for index, count in table.overlong.items():
         checked.refuse(index, "too_many_cells", count=count, width=table.width)
     for column in table.dataset.columns:
@@ -235,9 +236,7 @@ def _check_month(checked: Checked) -> None:
         if moment < start and checked.dataset.open_when:
             checked.early.append(index)
         else:
-            month = (
-                checked.upload.month if checked.dataset.cadence != "quarterly" else f"{checked.upload.month} 所在的季度"
-            )
+            month = f"{checked.upload.month} {'所在的季度' if checked.dataset.cadence == 'quarterly' else ''}"
             checked.refuse(index, "out_of_month", name, month=month)
 
 

@@ -152,7 +152,7 @@ _CELL: dict[str, Kind] = {
 }
 
 _ROW: dict[str, Kind] = {
-    "out_of_month": Kind("不属于本月", "“{column}”{value} 不在 {month} 内。", "请报到它所属的月份。"),
+    "out_of_month": Kind("不属于本月", "“{column}”{value} 不在 {month}内。", "请报到它所属的月份。"),
     "not_known_earlier": Kind(
         "不属于本月",
         "“{column}”{value} 早于 {month}，以前的月份也没有编号 {record_id} 的记录。",

@@ -33,7 +33,8 @@ class Table:
 
     columns: field → cells; further: header → cells of the columns that are no field (questionnaires keep them);
     packages: cells of a 包件 column; numbers: row of each as a person counts; overlong: index of rows with more cells
-    than the `width` of the headers → how many. problems: what is wrong with the sheet as a whole.
+    than the `width` of the headers → how many; skipped_remarks: numbers of the rows taken for notes. problems: what is
+    wrong with the sheet as a whole.
     """
 
     dataset: Dataset
@@ -46,7 +47,7 @@ class Table:
     width: int = 0
     is_nil: bool = False
     skipped_totals: int = 0
-    skipped_remarks: int = 0
+    skipped_remarks: list[int] = field(default_factory=list)
     dropped_columns: list[str] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -64,8 +65,8 @@ def cut(sheet: Sheet, dataset: Dataset, layout: Layout | None, *, is_alone: bool
         return table if table.is_nil or is_alone or any(_texts(sheet.rows)) else None
     rows = sheet.rows[layout.first_data_row :]
     columns: list[Sequence[Cell]] = list(zip_longest(*rows))
-    kept = _kept_rows(table, layout, columns)
     first_number = sheet.first_row + layout.first_data_row
+    kept = _kept_rows(table, layout, columns, first_number)
     table.numbers = [first_number + index for index in kept]
     if kept and _says_nil([column[kept[0]] for column in columns]):
         table.is_nil = True
@@ -112,15 +113,17 @@ def _says_nil(row: Iterable[Cell]) -> bool:
 # --- rows that are no records ---
 
 
-def _kept_rows(table: Table, layout: Layout, columns: Columns) -> list[int]:
-    """Indexes of the rows that are records: no empty rows, repeated headers, totals, remarks."""
+def _kept_rows(table: Table, layout: Layout, columns: Columns, first_number: int) -> list[int]:
+    """Indexes of the rows that are records: no empty rows, repeated headers, totals, remarks. first_number: the number
+    of the first row as a person counts."""
     if not columns:
         return []
     skipped = _empty_rows(table, layout, columns)
     skipped |= _repeated_headers(layout, columns)
     totals = _totals(table, layout, columns) - skipped
     remarks = _remarks(table, layout, columns) - skipped - totals
-    table.skipped_totals, table.skipped_remarks = len(totals), len(remarks)
+    table.skipped_totals = len(totals)
+    table.skipped_remarks = [first_number + index for index in sorted(remarks)]
     skipped |= totals | remarks
     return [index for index in range(len(columns[0])) if index not in skipped]
 

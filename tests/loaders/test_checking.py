@@ -357,4 +357,4 @@ def test_remarks_are_noted() -> None:
     declared = DATASETS["outages"]
     table = cut(sheet, declared, find_layout(sheet.rows, declared), is_alone=False)
     assert table is not None
-    assert check_table(table, Upload(1, "2026-10", NOW)).notes == ["跳过说明行 1 行"]
+    assert check_table(table, Upload(1, "2026-10", NOW)).notes == ["跳过说明行：第 3 行"]

@@ -169,7 +169,7 @@ def test_a_record_whose_text_begins_like_a_total_stays() -> None:
 def test_empty_rows_and_repeated_headers_are_skipped() -> None:
     blank: list[Cell] = [None, " ", "-", "", "/"]
     table = outages(HEADERS, ROW, blank, HEADERS, ROW, [None] * 5)
-    assert (table.numbers, table.skipped_totals, table.skipped_remarks) == ([2, 5], 0, 0)
+    assert (table.numbers, table.skipped_totals, table.skipped_remarks) == ([2, 5], 0, [])
 
 
 def test_instructions_examples_and_footers_are_skipped_and_counted() -> None:
@@ -181,7 +181,7 @@ def test_instructions_examples_and_footers_are_skipped_and_counted() -> None:
         ["注：停机指系统停止服务", None, None, None, None],
         ["填表人：张三", None, "审核：李四", None, None],
     )
-    assert (table.numbers, table.skipped_remarks) == ([4], 4)
+    assert (table.numbers, table.skipped_remarks) == ([4], [2, 3, 5, 6])
 
 
 # --- columns that are not read ---
