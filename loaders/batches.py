@@ -59,6 +59,9 @@ def receive_nil(
     wrong_month = month_problem(upload)
     receipt.problems += [wrong_month] if wrong_month else []
     receipt.problems += [problem("nil_not_allowed", title=one.title) for one in wanted if not one.may_be_nil]
+    receipt.problems += [
+        problem("dataset_of_others", package=package, title=one.title) for one in wanted if package not in one.packages
+    ]
     source = Source(None, None, uploaded_by)
     with transaction(store, receipt) as (cursor, version):
         current = Current(cursor, package, version - 1)

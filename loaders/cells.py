@@ -13,7 +13,7 @@ from loaders.dataset import CellKind, Column
 from loaders.moments import Moment, read_minutes, read_moment
 from loaders.problems import UnreadableError, shown
 from loaders.reading import Cell, CellError
-from loaders.satisfaction import is_answer
+from loaders.satisfaction import is_answer, score_answers
 
 Value: TypeAlias = str | int | float | bool | datetime | date | None
 
@@ -21,12 +21,17 @@ ID_LENGTH = 100
 _EMPTY = frozenset({"", "-", "--", "—", "——", "–", "/", "无", "null", "?"})
 _YES = frozenset({"是", "有", "y", "yes", "1", "√", "✓", "✔", "☑", "true", "对"})
 _NO = frozenset({"否", "无", "没有", "n", "no", "0", "×", "✕", "✖", "✗", "✘", "x", "false", "错"})
-_NOT_GIVEN = _YES | _NO | {"不", "不是", "暂无", "待定", "未批准", "未审批", "不豁免", "未豁免", "不适用", "n/a", "na"}
+_NOT_GIVEN = re.compile(
+    r"(无|未|没|否|待|暂无|暂未|非豁免|不(?!可抗)).*|(正常|空|审批中|审核中|申请中|计入(考核)?|n/a|na|nan|none|nil|一)"
+)
+_PERSONAL = re.compile(r"rtsps?://.*|.*\d{17}[\dx].*", re.IGNORECASE | re.DOTALL)
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?e\+\d+", re.IGNORECASE)
 _FULL_TO_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
 _ID_LETTER = r"A-Za-z0-9\u3400-\u4dbf\u4e00-\u9fff"
 _ID_START = re.compile(rf"[{_ID_LETTER}(\[#]")
 _ID_SIGN = re.compile(rf"[{_ID_LETTER}._\-/#:()\[\]+&~@ ]")
 _ID = re.compile(f"{_ID_START.pattern}{_ID_SIGN.pattern}*")
+_LISTED = re.compile(r"(\d)\s*[-=:.、]?\s*([^\s\d,，;；/、()\[\]]+)")
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _EXACT_DIGITS = 10**15
 _DAY = timedelta(days=1)
@@ -118,10 +123,15 @@ def _text(column: Column, cell: Cell) -> Value:
 
 
 def _given(column: Column, cell: Cell) -> Value:
-    """A reason or a name, which counts by being given: a yes or no is neither."""
+    """A reason or a name, which counts by being given: a yes, a no, a sign or "not approved" is neither."""
     text = as_text(cell)
-    if text is not None and plain_word(text) in _NOT_GIVEN:
+    if text is None:
+        return None
+    word = plain_word(text)
+    if word in _YES | _NO or _NOT_GIVEN.fullmatch(word.strip("().。‹>")) or not any(map(str.isalpha, word)):
         raise UnreadableError("not_given")
+    if _PERSONAL.fullmatch(text):
+        raise UnreadableError("personal_number")
     return text
 
 
@@ -151,6 +161,8 @@ def _id(column: Column, cell: Cell) -> Value:
 def _checked_id(text: str) -> str:
     if len(text) > ID_LENGTH:
         raise UnreadableError("long_id", limit=ID_LENGTH)
+    if _SCIENTIFIC.fullmatch(text):
+        raise UnreadableError("id_lost_digits")
     if _ID.fullmatch(text) and "  " not in text:
         return text
     for sign in text:
@@ -189,6 +201,27 @@ def _yes_no(column: Column, cell: Cell) -> Value:
     if word in _NO:
         return False
     raise UnreadableError("bad_yes_no", choices=" 或 ".join(column.choices))
+
+
+def contradicts_list(column: Column, header: str, cells: Sequence[Cell]) -> bool:
+    """Whether a list of values in the header (0-在线 1-离线) says the opposite of how its digits are read, and one is
+    used."""
+    pairs = [(digit, word) for digit, word in _LISTED.findall(unicodedata.normalize("NFKC", header))]
+    if column.kind not in ("yes_no", "answer") or not pairs:
+        return False
+    used = {plain_word(_plain_text(cell)) for cell in set(cells) if isinstance(cell, str | int | float)}
+    return any(
+        digit in used and _worth(column, digit) != worth for digit, word in pairs if (worth := _worth(column, word))
+    )
+
+
+def _worth(column: Column, text: str) -> tuple[object] | None:
+    """What a digit or a word means in a column, so that the two can be compared; None if it means nothing."""
+    if column.kind == "answer":
+        (score,) = score_answers([text]).scores if is_answer(text) else (None,)
+        return None if score is None else (score,)
+    read = read_column(column, [text])
+    return None if read.faults else (read.values[0],)
 
 
 def _word(column: Column, cell: Cell) -> Value:

@@ -19,6 +19,7 @@ from loaders.tables import Table
 from loaders.uploads import Upload
 
 _PACKAGE = re.compile(r"(?:包件|标包|包|p|第)?([1-5一二三四五])(?:号?包件?|标包)?(?:[:(].*)?")
+_CLOCK = re.compile(r"时刻|时间|时分|钟点")
 _CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 _DECIMALS_LOST = re.compile(r"\d+(?:\.\d)?")
 
@@ -73,12 +74,12 @@ def check_table(table: Table, upload: Upload) -> Checked:
     if table.skipped_remarks:
         rows = listed([str(number) for number in table.skipped_remarks], limit=5)
         checked.notes.append(f"跳过说明行：第 {rows} 行")
-    for index, count in table.overlong.items():
-        checked.refuse(index, "too_many_cells", count=count, width=table.width)
+    for index, count in table.misfits.items():
+        code = "too_many_cells" if count > table.width else "too_few_cells"
+        checked.refuse(index, code, count=count, width=table.width)
     for column in table.dataset.columns:
         _read(checked, column)
     _fill_defaults_by(checked)
-    _derive(checked)
     checked.record_ids = _record_ids(checked)
     checked.fixed_keys = _fixed_keys(checked)
     _check_package(checked)
@@ -106,9 +107,19 @@ def _read(checked: Checked, column: Column) -> None:
                 checked.refuse(index, "required_blank", column.field)
     if column.default is not None:
         read.values = [column.default if value is None else value for value in read.values]
+    if read.bare_dates and len(read.bare_dates) == sum(value is not None for value in read.values):
+        _look_for_clock(checked, column)
     if read.bare_dates:
         checked.notes.append(f"{len(read.bare_dates)} 行的 {column.header} 只有日期，按 00:00 计")
     checked.values[column.field] = read.values
+
+
+def _look_for_clock(checked: Checked, column: Column) -> None:
+    """A column of nothing but dates beside one that is not read and holds the time of day."""
+    clocks = [header for header in checked.table.ignored_columns if _CLOCK.search(header)]
+    if clocks:
+        beside = "、".join(clocks)
+        checked.problems.append(problem("clock_apart", checked.table.sheet, None, column.header, beside=beside))
 
 
 def _fill_defaults_by(checked: Checked) -> None:
@@ -117,11 +128,12 @@ def _fill_defaults_by(checked: Checked) -> None:
         checked.values[rule.field] = [rule.values.get(by) if value is None else value for value, by in pairs]
 
 
-def _derive(checked: Checked) -> None:
+def derive(checked: Checked) -> None:
+    """Make the store's further columns, once it is known which rows are refused: they have no say in them."""
     make = DERIVATIONS.get(checked.dataset.name)
-    if make is None:
+    if make is None or not checked.values:
         return
-    found = make(checked.values, checked.table.further)
+    found = make(checked.values, checked.table.further, frozenset(checked.refused))
     for name, column in found.columns.items():
         (checked.values if name in checked.values else checked.derived)[name] = column
     for index, (name, code) in found.faults.items():

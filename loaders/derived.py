@@ -12,6 +12,7 @@ from loaders.satisfaction import score_answers
 
 Values = Mapping[str, list[Any]]
 Further = Mapping[str, Sequence[Cell]]
+Refused = frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,9 @@ class Derived:
     notes: list[str] = field(default_factory=list)
 
 
-def _scores(values: Values, further: Further) -> Derived:
-    found = score_answers(values["overall"])
+def _scores(values: Values, further: Further, refused: Refused) -> Derived:
+    answers = [None if index in refused else answer for index, answer in enumerate(values["overall"])]
+    found = score_answers(answers)
     columns: dict[str, list[Any]] = {
         "score": found.scores,
         "scale": [found.scale] * len(found.scores),
@@ -50,7 +52,7 @@ def _items(further: Further, count: int) -> list[str | None]:
     return [json.dumps(answer, ensure_ascii=False) if answer else None for answer in answers]
 
 
-def _coordinates(values: Values, further: Further) -> Derived:
+def _coordinates(values: Values, further: Further, refused: Refused) -> Derived:
     longitudes, latitudes = values["longitude"], values["latitude"]
     columns: dict[str, list[Any]] = {
         "longitude": list(longitudes),
@@ -60,11 +62,12 @@ def _coordinates(values: Values, further: Further) -> Derived:
     }
     converted = 0
     for index, (longitude, latitude, crs) in enumerate(zip(longitudes, latitudes, values["crs"], strict=True)):
-        if longitude is not None and latitude is not None and crs in ("GCJ02", "BD09"):
+        if index not in refused and longitude is not None and latitude is not None and crs in ("GCJ02", "BD09"):
             columns["longitude"][index], columns["latitude"][index] = to_wgs84(longitude, latitude, crs)
             converted += 1
     return Derived(columns, notes=[f"{converted} 个坐标已换算为 WGS84，原值保留"] if converted else [])
 
 
-DERIVATIONS: dict[str, Callable[[Values, Further], Derived]] = {"surveys": _scores, "assets": _coordinates}
-"""Dataset → what makes its derived columns, from the parsed columns (defaults filled in) of the whole file."""
+DERIVATIONS: dict[str, Callable[[Values, Further, Refused], Derived]] = {"surveys": _scores, "assets": _coordinates}
+"""Dataset → what makes its derived columns, from the parsed columns (defaults filled in) of the whole file and the
+indexes of refused rows."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
@@ -37,13 +37,19 @@ _SECRET_VALUE = re.compile(r"rtsps?://.*|\d{17}[\dXx]", re.IGNORECASE | re.DOTAL
 
 def plain(header: str) -> str:
     """A header as it is compared: half-width, simplified, without *, (非必填), units in brackets, value lists, 1、."""
-    text = unicodedata.normalize("NFKC", header).casefold().translate(_TRADITIONAL)
+    text = _half_width(header)
     text = _BRACKETS.sub(lambda found: "" if _is_remark(found.group()[1:-1].strip()) else found.group(), text)
     text = re.split(r":", text.replace("*", ""), maxsplit=1)[0].strip()
     name, _, rest = text.partition("\n")
     if rest and _is_remark(rest.strip()):
         text = name
     return _NUMBERING.sub("", "".join(text.split()))
+
+
+def _half_width(header: str) -> str:
+    """Half-width, simplified, lower case, without signs that cannot be seen."""
+    text = "".join(sign for sign in header if unicodedata.category(sign) != "Cf")
+    return unicodedata.normalize("NFKC", text).casefold().translate(_TRADITIONAL)
 
 
 def _is_remark(text: str) -> bool:
@@ -64,7 +70,8 @@ class Layout:
 
     first_data_row: index of the row below the headers. fields: field → index of its column. twice: field → indexes of
     equal headers, or of several names of the field other than its own, of which fields names the first. others: index →
-    header of the columns that are no field; headers: index → header as written.
+    header of the columns that are no field; headers: index → header as written; spare: field → indexes of columns under
+    its other names, which count only where its own is blank.
     """
 
     first_data_row: int
@@ -72,6 +79,7 @@ class Layout:
     twice: dict[str, list[int]] = field(default_factory=dict)
     others: dict[int, str] = field(default_factory=dict)
     headers: dict[int, str] = field(default_factory=dict)
+    spare: dict[str, list[int]] = field(default_factory=dict)
 
     def missing(self, dataset: Dataset) -> list[str]:
         """Canonical headers of the required columns that are not there."""
@@ -91,30 +99,47 @@ def _names(dataset: str) -> dict[str, tuple[str, int]]:
 
 
 def find_layout(rows: Sequence[Sequence[Cell]], dataset: Dataset) -> Layout | None:
-    """The layout of a sheet as this dataset: the row, or pair of rows, with the most of its columns as headers.
+    """The layout of a sheet as this dataset: the first row, or pair of rows, that has all required columns as headers,
+    else the one with the most of its columns.
 
-    The first such row wins; a pair (a second row below a merged group row) only if it has more than either alone. A
-    sheet without a row of two or more texts has no layout: None.
+    A pair is a row of headers below a merged group row; it is taken if it has more than either alone. A sheet without a
+    row of two or more texts has no layout: None.
     """
     best: list[str] | None = None
     best_count, best_end = 0, 0
-    previous: list[str] = []
     fallback: tuple[list[str], int] | None = None
     for index, row in enumerate(rows[:SEARCHED_ROWS]):
         texts = [_text(cell) for cell in row]
-        candidates = [texts] if not any(previous) else [texts, _joined(previous, texts, dataset)]
-        for candidate in candidates:
+        above = [_text(cell) for cell in rows[index - 1]] if index else []
+        candidates = [texts, _joined(above, texts, dataset)] if _may_be_pair(above, row, dataset) else [texts]
+        is_whole = best is not None and _is_whole(best, dataset)
+        for candidate in candidates[1:] if is_whole else candidates:
             count = len(_matched(candidate, dataset))
             if count > best_count:
                 best, best_count, best_end = candidate, count, index + 1
+        if is_whole:
+            break
         if fallback is None and len({text for text in texts if text}) >= _ENOUGH:
             fallback = texts, index + 1
-        previous = texts
     if best is None or best_count < _ENOUGH:
         if fallback is None:
             return None
         best, best_end = fallback
     return _layout(best, best_end, dataset)
+
+
+def _is_whole(texts: Sequence[str], dataset: Dataset) -> bool:
+    return {column.field for column in dataset.columns if column.required} <= _matched(texts, dataset)
+
+
+def _may_be_pair(upper: list[str], lower: Sequence[Cell], dataset: Dataset) -> bool:
+    """Whether a row can be the second one of the headers: a record would have something of its own under a header."""
+    names = _names(dataset.name)
+    return any(upper) and all(
+        cell is None or cell == "" or (isinstance(cell, str) and (cell.strip() == high or _known(cell, names)))
+        for high, cell in zip(upper, lower, strict=False)
+        if high and _known(high, names)
+    )
 
 
 def _text(cell: Cell) -> str:
@@ -126,35 +151,52 @@ def _joined(upper: list[str], lower: list[str], dataset: Dataset) -> list[str]:
     names = _names(dataset.name)
     width = max(len(upper), len(lower))
     pairs = zip(upper + [""] * (width - len(upper)), lower + [""] * (width - len(lower)), strict=True)
-    return [low if plain(low) in names or plain(high) not in names else high for high, low in pairs]
+    return [low if _known(low, names) or not _known(high, names) else high for high, low in pairs]
+
+
+def _known(header: str, names: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
+    """Field and preference of a header. A second line may belong to the name (恢复⏎时间) or say how to fill it in."""
+    found = names.get(plain("".join(header.splitlines())))
+    return found if found is not None else names.get(plain(header))
 
 
 def _matched(texts: Sequence[str], dataset: Dataset) -> set[str]:
     names = _names(dataset.name)
-    return {names[key][0] for key in map(plain, texts) if key in names}
+    return {found[0] for text in texts if (found := _known(text, names))}
 
 
 def _layout(texts: Sequence[str], first_data_row: int, dataset: Dataset) -> Layout:
     names = _names(dataset.name)
     found: dict[str, list[tuple[int, int]]] = {}
     for index, text in enumerate(texts):
-        if text and plain(text) in names:
-            name, preference = names[plain(text)]
-            found.setdefault(name, []).append((preference, index))
+        if text and (known := _known(text, names)):
+            found.setdefault(known[0], []).append((known[1], index))
     fields: dict[str, int] = {}
     twice: dict[str, list[int]] = {}
+    spare: dict[str, list[int]] = {}
     for name, places in found.items():
         best = min(places)[0]
         # The canonical header wins over other names; among other names nobody knows which column is meant.
         equal = [index for preference, index in sorted(places) if preference == best or best > 0]
         fields[name] = equal[0]
+        spare[name] = [index for _, index in sorted(places) if index not in equal]
         if len(equal) > 1:
             twice[name] = equal
     taken = {*fields.values(), *(index for equal in twice.values() for index in equal)}
     headers = {index: text for index, text in enumerate(texts) if text}
-    return Layout(
-        first_data_row, fields, twice, {index: text for index, text in headers.items() if index not in taken}, headers
-    )
+    others = {index: text for index, text in headers.items() if index not in taken}
+    return Layout(first_data_row, fields, twice, others, headers, spare)
+
+
+def unclear_headers(layout: Layout, dataset: Dataset) -> list[tuple[str, str]]:
+    """Headers that are not read but hold the name of a column that is not there, beside words in brackets: as written,
+    and the canonical one. Nobody knows whether 恢复时间（未恢复留空） is 恢复时间."""
+    names, found = _names(dataset.name), []
+    for text in layout.others.values():
+        known = names.get(plain(_BRACKETS.sub("", _half_width(text))))
+        if known and known[0] not in layout.fields:
+            found.append((text, dataset.by_field[known[0]].header))
+    return found
 
 
 def nearest_header(header: str, layout: Layout) -> str | None:
@@ -169,6 +211,17 @@ def datasets_by_headers(rows: Sequence[Sequence[Cell]]) -> list[tuple[Dataset, L
     fitting = list(_fitting(rows))
     most = max((len(layout.fields) for _, layout in fitting), default=0)
     return [(dataset, layout) for dataset, layout in fitting if len(layout.fields) == most]
+
+
+def is_telling(layout: Layout, dataset: Dataset) -> bool:
+    """Whether a required column other than system and asset stands under a name that no other upload type has: 开始时间
+    is an outage, a maintenance window or a task."""
+    required = {column.field for column in dataset.columns if column.required} - {"system_id", "asset_id"}
+    if not required:
+        return True
+    others = {name for other in DATASETS if other != dataset.name for name in _names(other)}
+    texts = [layout.headers[layout.fields[name]] for name in required if name in layout.fields]
+    return any(plain("".join(text.splitlines())) not in others for text in texts)
 
 
 def _fitting(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[Dataset, Layout]]:

@@ -72,6 +72,22 @@ _FILE: dict[str, Kind] = {
     "no_header": Kind("没有找到表头", "没有找到{title}的表头。", "请使用模板的表头，至少要有：{required}。"),
     "missing_column": Kind("缺少必需的列", "缺少必需的列“{column}”{nearest}。", "请补上该列，或按模板改表头。"),
     "column_twice": Kind("列重复", "第 {places} 列都是“{column}”，内容不同。", "请只保留一列，或改另一列的表头。"),
+    "column_unclear": Kind(
+        "列名不清楚",
+        "表头“{value}”像是“{column}”，但写法不同，分不清是不是。",
+        "是的请改成“{column}”，不是请改名或删去。",
+    ),
+    "list_contradicts": Kind(
+        "数字的含义相反", "表头“{value}”里数字的含义与“{column}”的读法相反。", "请把数字改成文字，如 在线、离线。"
+    ),
+    "clock_apart": Kind(
+        "日期和时刻分开了", "“{column}”只有日期，时刻好像在另一列“{beside}”里。", "请把日期和时刻写在同一格。"
+    ),
+    "sheet_unclear": Kind(
+        "工作表不清楚",
+        "工作表“{name}”的表头像是{title}，但名称不是。",
+        "是的请把工作表改名为“{title}”，不是请删去这个工作表。",
+    ),
     "too_many_columns": Kind("列太多", "{title}有 {count} 列，超过上限 {limit} 列。", "请删去多余的列。"),
     "nil_with_rows": Kind("本月无与记录并存", "{title}写了“本月无”，却还有 {count} 行记录。", "请删去其中一种。"),
     "nil_beside_file": Kind(
@@ -110,6 +126,12 @@ _CELL: dict[str, Kind] = {
         "这一行有 {count} 格，表头只有 {width} 格，后面的内容可能错了列。",
         "多半是文字里有逗号：请给那一格加上双引号，或另存为 .xlsx 后再报。",
     ),
+    "too_few_cells": Kind(
+        "格数少于表头",
+        "这一行只有 {count} 格，表头有 {width} 格，内容可能错了列或没有写完。",
+        "请补齐这一行，或用 Excel 打开后另存为 .xlsx 再报。",
+    ),
+    "personal_number": Kind("含有证件号", "“{column}”里有像证件号的内容。", "请删去后再报。"),
     "cell_error": Kind("单元格没有值", "公式没有计算结果，或单元格为错误值。", "请改好公式，或改成数值后再报。"),
     "bad_date": Kind("日期不对", "“{value}”不是能识别的日期。", "请写成 2026-10-05 08:30。"),
     "ambiguous_date": Kind("日期有歧义", "“{value}”分不清年、月、日。", "请写成 2026-10-05 这样的形式。"),

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path, PurePath
 from time import monotonic
@@ -43,13 +43,15 @@ class Sheet:
     """One sheet: rows[i] is row first_row + i as a person counts it in the file, its first cell stands in column A.
 
     Rows of an .xlsx are equally long; records of a .csv are as long as they stand in the file, all text. Trailing empty
-    rows are left out. A .csv has one sheet without a name.
+    rows are left out. A .csv has one sheet without a name. spread: indexes (row, column) of cells that carry the value
+    of a merged range to the right of where it stands: fine for a header, but no value of another column's record.
     """
 
     name: str
     hidden: bool
     rows: list[list[Cell]]
     first_row: int = 1
+    spread: set[tuple[int, int]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,10 @@ def _take(lines: IO[bytes], kind: Literal["xlsx", "csv"], most: int) -> Grid | N
         if most < 0:
             raise _too_large(f"{len(sheets)} sheets")
         if line.startswith(b"["):
-            sheets[-1].rows.append(decode(line.decode())[0])
+            sheet, cells = sheets[-1], decode(line.decode())[0]
+            if b'{"m":' in line:
+                _take_spread(sheet, cells)
+            sheet.rows.append(cells)
             continue
         told: dict[str, Any] = json.loads(line)
         if "refused" in told:
@@ -181,7 +186,20 @@ def _take(lines: IO[bytes], kind: Literal["xlsx", "csv"], most: int) -> Grid | N
     return None
 
 
-def _restore(marked: dict[str, Any]) -> Cell:
+@dataclass(frozen=True)
+class _Spread:
+    value: Cell
+
+
+def _take_spread(sheet: Sheet, cells: list[Any]) -> None:
+    """Note which cells of the next row a merged range has filled to the right, and put in their values."""
+    for column, cell in enumerate(cells):
+        if isinstance(cell, _Spread):
+            cells[column] = cell.value
+            sheet.spread.add((len(sheet.rows), column))
+
+
+def _restore(marked: dict[str, Any]) -> Cell | _Spread:
     """A marked cell of the child's answer as the value it stands for."""
     ((kind, value),) = marked.items()
     if kind == "t":
@@ -190,6 +208,8 @@ def _restore(marked: dict[str, Any]) -> Cell:
         return time.fromisoformat(value)
     if kind == "s":
         return timedelta(seconds=value)
+    if kind == "m":
+        return _Spread(value)
     return CellError(value)
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import TypeAlias
 
 from data.store import Cursor, Store
-from loaders.checking import Checked, check_table
+from loaders.checking import Checked, check_table, derive
 from loaders.contradictions import note_contradictions, orphans
 from loaders.current import Current
 from loaders.dataset import Dataset
@@ -118,6 +118,8 @@ def _judge(sheets: list[Checked], current: Current, receipt: Receipt, source: So
             receipt.problems.append(duplicate)
             return []
     check_against_store(sheets, current)
+    for sheet in sheets:
+        derive(sheet)
     provided = [one for one in sheets if one.table.is_nil or one.good]
     of_rows = [one for sheet in sheets for one in sorted(sheet.problems, key=lambda found: found.row or 0)]
     of_file = [*receipt.problems, *(one for one in of_rows if one.row is None or one.code == "nil_with_rows")]

@@ -42,7 +42,12 @@ def _known_parents(sheets: Iterable[Checked], current: Current) -> dict[str, str
 def _check_systems(checked: Checked, known: dict[str, str | None]) -> None:
     package = checked.upload.package
     for index, system_id in enumerate(checked.values["system_id"]):
-        if system_id is not None and system_id not in known:
+        if system_id is None or system_id in known:
+            continue
+        owner = _OWNER.match(system_id)
+        if owner and int(owner.group(1)) != package:
+            checked.refuse(index, "system_of_other", "system_id", other=owner.group(1), package=package)
+        else:
             nearest = _nearest(system_id, known)
             checked.refuse(index, "unknown_system", "system_id", package=package, nearest=nearest)
 

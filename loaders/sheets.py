@@ -1,5 +1,6 @@
 """Sheets of a file → tables of the datasets they hold: which sheet is what, and which is not read."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -8,13 +9,16 @@ from pathlib import PurePath
 from loaders.cells import is_empty
 from loaders.dataset import Dataset
 from loaders.datasets import DATASETS
-from loaders.headers import Layout, datasets_by_headers, find_layout
+from loaders.headers import Layout, datasets_by_headers, find_layout, is_telling
 from loaders.problems import Problem, problem
 from loaders.reading import Grid, Sheet
 from loaders.tables import Table, cut
 from loaders.templates import GUIDE_TITLE
 
 _GUIDES = frozenset({GUIDE_TITLE, "填写须知", "填表说明", "填报说明", "说明", "目录", "封面"})
+
+
+_DEFAULT_NAME = re.compile(r"(sheet|工作表|表)\d*", re.IGNORECASE)
 
 
 @dataclass
@@ -42,13 +46,13 @@ def read_tables(grid: Grid, file_name: str, dataset: Dataset | None) -> Tables:
     if grid.encoding and grid.encoding != "utf-8":
         result.notes.append(f"CSV 文件按 {'GB18030' if grid.encoding == 'gb18030' else 'UTF-8'} 编码读取")
     visible = _visible(grid, result)
-    found, unknown = _chosen(visible, dataset) if dataset else _recognised(visible, file_name)
+    found, unknown = _chosen(visible, dataset) if dataset else _recognised(visible, file_name, result)
     used = _once_each(found, result)
     if unknown and used:
         result.notes.append(f"没有读取的工作表：{'、'.join(f'“{sheet.name}”' for sheet in unknown)}")
     if not used and not result.problems:
         result.problems.append(_nothing_found(visible, dataset, unknown))
-    single = dataset is not None or grid.kind == "csv" or len(visible) == 1
+    single = grid.kind == "csv" or sum(_counts(sheet) for sheet in grid.sheets) == 1
     for one in used:
         table = cut(one.sheet, one.dataset, one.layout, is_alone=single)
         if table is not None:
@@ -67,6 +71,11 @@ def _visible(grid: Grid, result: Tables) -> list[Sheet]:
     return [sheet for sheet in grid.sheets if not sheet.hidden and _plain_title(sheet.name) not in _GUIDES]
 
 
+def _counts(sheet: Sheet) -> bool:
+    """Whether a sheet makes a file a workbook of several: not a guide, and not an empty one that Excel has added."""
+    return _plain_title(sheet.name) not in _GUIDES and (_has_content(sheet) or bool(_by_title(sheet.name)))
+
+
 def _has_content(sheet: Sheet) -> bool:
     return any(cell is not None and cell != "" for row in sheet.rows for cell in row)
 
@@ -82,20 +91,44 @@ def _by_title(text: str) -> list[Dataset]:
     return exact or [one for one in DATASETS.values() if one.title in plain_text]
 
 
-def _recognised(visible: list[Sheet], file_name: str) -> tuple[list[_Found], list[Sheet]]:
-    """Sheets that say what they are, by title, title row, headers or (a single one) file name; others with content."""
-    found: list[_Found] = []
-    unknown: list[Sheet] = []
+def _recognised(visible: list[Sheet], file_name: str, result: Tables) -> tuple[list[_Found], list[Sheet]]:
+    """Sheets that say what they are, by title, title row or (a single one) file name; others with content.
+
+    Headers alone decide only where no sheet says what it is: a summary beside the records has their headers too.
+    """
+    stem = PurePath(file_name).stem if len(visible) == 1 else ""
+    exact = {named[0].name for sheet in visible if len(named := _by_title(sheet.name)) == 1 and _is_exact(sheet)}
+    said: list[_Found] = []
+    others: list[Sheet] = []
     for sheet in visible:
-        one = _identified(sheet, PurePath(file_name).stem if len(visible) == 1 else "")
-        if one:
-            found.append(one)
+        one = _said(sheet, stem)
+        if one and (one.dataset.name not in exact or _is_exact(sheet) or _is_whole(one)):
+            said.append(one)
         elif _has_content(sheet):
-            unknown.append(sheet)
-    return found, unknown
+            others.append(sheet)
+    likely = [(sheet, _likely(sheet)) for sheet in others]
+    if not said:
+        found = [one for _, one in likely if one]
+        return found, [sheet for sheet, one in likely if not one]
+    known = {one.dataset.name for one in said}
+    for sheet, one in likely:
+        if one and _DEFAULT_NAME.fullmatch(_plain_title(sheet.name)):
+            said.append(one)
+        elif one and one.dataset.name not in known:
+            result.problems.append(problem("sheet_unclear", sheet.name, name=sheet.name, title=one.dataset.title))
+    return said, [sheet for sheet in others if all(one.sheet is not sheet for one in said)]
 
 
-def _identified(sheet: Sheet, file_name: str) -> _Found | None:
+def _is_whole(one: _Found) -> bool:
+    return one.layout is not None and not one.layout.missing(one.dataset)
+
+
+def _is_exact(sheet: Sheet) -> bool:
+    return any(_plain_title(sheet.name) in (one.title, one.name) for one in DATASETS.values())
+
+
+def _said(sheet: Sheet, file_name: str) -> _Found | None:
+    """What a sheet says it is, by its title, by a title row or the file's name together with its headers."""
     named = _by_title(sheet.name)
     if len(named) == 1:
         return _Found(sheet, named[0], find_layout(sheet.rows, named[0]))
@@ -106,12 +139,24 @@ def _identified(sheet: Sheet, file_name: str) -> _Found | None:
         agreed = [one for one in fitting if one[0] in said]
         if len(agreed) == 1:
             return _Found(sheet, *agreed[0])
-    if len(fitting) == 1:
-        return _Found(sheet, *fitting[0])
     said = _by_title(file_name) if file_name else []
     if not fitting and len(said) == 1 and _has_content(sheet):
         return _Found(sheet, said[0], find_layout(sheet.rows, said[0]))
     return None
+
+
+def _likely(sheet: Sheet) -> _Found | None:
+    """What a sheet seems to be by its headers: more of them are read than not, and no other upload type fits as well.
+
+    A list needs three of its columns, since it retires all that it does not name.
+    """
+    fitting = datasets_by_headers(sheet.rows)
+    if len(fitting) != 1:
+        return None
+    dataset, layout = fitting[0]
+    read, unread = len(layout.fields), len(layout.others)
+    enough = (read >= 3 and read >= unread) or (not dataset.is_list and not unread)
+    return _Found(sheet, dataset, layout) if enough and is_telling(layout, dataset) else None
 
 
 def _chosen(visible: list[Sheet], dataset: Dataset) -> tuple[list[_Found], list[Sheet]]:

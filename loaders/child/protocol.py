@@ -8,7 +8,7 @@ Standard output is JSON lines:
     {"refused": [message, hint, detail]}          or not
 
 A cell is text, a number, true, false, null, or one of {"t": ISO datetime}, {"h": ISO time of day}, {"s": seconds of a
-duration}, {"e": what is wrong with the cell}.
+duration}, {"e": what is wrong with the cell}, {"m": a cell that a merged range has filled to the right}.
 """
 
 import json

@@ -87,8 +87,9 @@ def write_sheet(sheet: Any, scan: SheetScan, limits: Limits, output: Output) -> 
             if area[1] <= width:
                 active.append((area, cells[area[1] - 1]))
         for (_, left, _, right), value in active:
-            for column in range(left, min(right, width) + 1):
-                cells[column - 1] = value
+            cells[left - 1] = value
+            for column in range(left + 1, min(right, width) + 1):
+                cells[column - 1] = None if value is None else {"m": value}
         while cells and cells[-1] is None:
             cells.pop()
         output.row(cells) if cells else output.empty_rows(1)

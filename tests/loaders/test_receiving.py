@@ -319,7 +319,8 @@ def test_a_nil_return_is_for_all_or_none(desk: Desk) -> None:
 
 def test_a_file_of_one_dataset_without_rows_is_nil(desk: Desk) -> None:
     assert desk.send(text([["系统编号", "停机开始时间", "恢复时间"]]), "十月.csv").notes == ["停机记录：本月无"]
-    assert desk.send(workbook({"incidents": [], "drills": []}), dataset="drills").notes == ["演练记录：本月无"]
+    several = desk.send(workbook({"incidents": [], "drills": []}), dataset="drills")
+    assert [one.code for one in several.problems] == ["nothing_provided"]
     assert codes(desk.send(workbook({"systems": []}))) == [("nil_not_allowed", None, None)]
 
 
