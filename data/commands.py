@@ -2,7 +2,10 @@
 
 import argparse
 import json
+import logging
+import os
 import sys
+from collections.abc import Callable
 from typing import NoReturn, TextIO
 
 from data.errors import SupervisionError
@@ -21,6 +24,30 @@ def print_json(document: object) -> None:
     which are no JSON."""
     can_show_all = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     print(json.dumps(document, ensure_ascii=not can_show_all, allow_nan=False, indent=2))
+
+
+def run(command: Callable[[], int], *, as_json: bool) -> int:
+    """Run a command; an error becomes one sentence (and one JSON document) and exit code 2, whatever it is."""
+    try:
+        code = command()
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Who read our output has stopped: nothing is left to be said, not even by Python at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except SupervisionError as error:
+        failure = error
+    except OSError as error:
+        wrong = "找不到文件" if isinstance(error, FileNotFoundError) else "不能读写文件"
+        failure = SupervisionError(f"{wrong} {error.filename or ''}".strip(), "请检查路径、权限和磁盘空间", str(error))
+    except Exception as error:
+        logging.getLogger("kpi.commands").exception("unforeseen")
+        failure = SupervisionError("程序出错了，没有保存任何改动", "请把上面的信息交给管理员", repr(error))
+    print(failure, file=sys.stderr)
+    if as_json:
+        print_json({"accepted": False, "error": failure.message, "hint": failure.hint})
+    return 2
 
 
 def never_fail_to_print(*streams: TextIO) -> None:

@@ -17,7 +17,7 @@ import duckdb
 
 from data.clock import Clock, clock_from_environment
 from data.errors import StoreError
-from data.tables import FACT_TABLES, RECORD_COLUMNS, SYSTEM_TABLES, Column, RecordTable
+from data.tables import BATCH_TABLES, FACT_TABLES, RECORD_COLUMNS, SYSTEM_TABLES, Column, RecordTable
 
 Cursor = duckdb.DuckDBPyConnection
 KEPT_FACT_VERSIONS = 3
@@ -47,6 +47,7 @@ class Store:
     def __init__(self, connection: Cursor, path: Path, clock: Clock):
         self._connection = connection
         self._is_broken = False
+        self._opened = 1
         self._opening = threading.Lock()
         self._writing = threading.RLock()
         self._clock = clock
@@ -85,24 +86,28 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Cursor]:
         """A cursor of its own for reading. Duckdb's errors leave as StoreError."""
-        cursor = self._cursor()
+        cursor, opened = self._cursor()
         try:
             yield cursor
         except duckdb.Error as error:
-            raise self._failed(error) from error
+            raise self._failed(error, opened) from error
         finally:
             cursor.close()
 
-    def _cursor(self) -> Cursor:
+    def _cursor(self) -> tuple[Cursor, int]:
         with self._opening:
             if self._is_broken:
                 self._connection.close()
                 self._connection = _connect(self.path)
                 self._is_broken = False
-            return self._connection.cursor()
+                self._opened += 1
+            return self._connection.cursor(), self._opened
 
-    def _failed(self, error: duckdb.Error) -> StoreError:
-        self._is_broken |= isinstance(error, duckdb.FatalException)
+    def _failed(self, error: duckdb.Error, opened: int) -> StoreError:
+        """The error in words. opened: the opening that the cursor was of; a late error of an earlier one is past."""
+        with self._opening:
+            if isinstance(error, duckdb.FatalException) and opened == self._opened:
+                self._is_broken = True
         return _store_error(error, self.path)
 
     def version(self) -> int:
@@ -117,7 +122,7 @@ class Store:
         Left without an exception: committed, then made current. Left with one: nothing of it stays.
         """
         with self._writing:
-            cursor = self._cursor()
+            cursor, opened = self._cursor()
             try:
                 self._discard_unpublished(cursor)
                 version = _single(cursor, "SELECT version FROM published") + 1
@@ -129,7 +134,7 @@ class Store:
             except BaseException as error:
                 _rollback(cursor)
                 if isinstance(error, duckdb.Error):
-                    raise self._failed(error) from error
+                    raise self._failed(error, opened) from error
                 raise
             finally:
                 cursor.close()
@@ -138,13 +143,13 @@ class Store:
     def rehearsing(self) -> Iterator[tuple[Cursor, int]]:
         """As publishing, but always rolled back: what would change, without changing it."""
         with self._writing:
-            cursor = self._cursor()
+            cursor, opened = self._cursor()
             try:
                 version = _single(cursor, "SELECT version FROM published") + 1
                 cursor.execute("BEGIN")
                 yield cursor, version
             except duckdb.Error as error:
-                raise self._failed(error) from error
+                raise self._failed(error, opened) from error
             finally:
                 _rollback(cursor)
                 cursor.close()
@@ -177,6 +182,14 @@ class Store:
         for table in ("publications", *FACT_TABLES):
             cursor.execute(f"DELETE FROM {table} WHERE version > (SELECT version FROM published)")
 
+    def _discard_leftovers(self, cursor: Cursor, tables: Iterable[RecordTable]) -> None:
+        """Take away batches that were never published, with their records, and originals half written."""
+        found = cursor.execute("SELECT batch_id FROM batches ANTI JOIN publications USING (batch_id)").fetchall()
+        for name in (*(one.dataset for one in tables), *BATCH_TABLES) if found else ():
+            cursor.execute(f'DELETE FROM "{name}" WHERE list_contains(?, batch_id)', [[row[0] for row in found]])
+        for partial in self.originals.glob(".*"):
+            partial.unlink(missing_ok=True)
+
     def _migrate(self, tables: list[RecordTable]) -> None:
         with self._writing:
             cursor = self._connection.cursor()
@@ -191,6 +204,7 @@ class Store:
                     "INSERT INTO datasets VALUES (?, ?, ?, ?)", [table.dataset, table.title, table.kind, table.cadence]
                 )
             self._discard_unpublished(cursor)
+            self._discard_leftovers(cursor, tables)
             cursor.execute("COMMIT")
             cursor.close()
 
@@ -234,7 +248,7 @@ def _store_error(error: duckdb.Error, path: Path) -> StoreError:
         return StoreError(f"数据库文件 {path.name} 已损坏或不是本系统的数据库", "请从备份恢复，不要删除原文件", text)
     if "Permission denied" in text or "Read-only" in text:
         return StoreError(f"没有读写数据库 {path.name} 的权限", "请检查文件和目录的权限", text)
-    if isinstance(error, duckdb.FatalException):
+    if isinstance(error, duckdb.FatalException) or "No space left" in text or "Could not write file" in text:
         return StoreError("数据库写不进磁盘，这一步没有保存", "请检查磁盘空间后重试；以前的数据不受影响", text)
     return StoreError("数据库操作失败，没有保存任何改动", "请重试；若仍失败请联系管理员", text)
 

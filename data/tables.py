@@ -127,4 +127,6 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
     "datasets": (("dataset", "VARCHAR"), ("title", "VARCHAR"), ("kind", "VARCHAR"), ("cadence", "VARCHAR")),
     "published": (("version", "INTEGER"),),
 }
+BATCH_TABLES = ("batches", "refused_rows", "camera_days")
+"""Besides the tables of the datasets, those whose rows belong to a batch."""
 FACT_TABLES = ("daily_facts", "cases", "coverage", "vetoes", "fact_versions")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from data.commands import CommandParser, never_fail_to_print, print_json
-from data.errors import DefinitionError, SupervisionError
+from data.commands import CommandParser, never_fail_to_print, print_json, run
+from data.errors import DefinitionError
 from data.store import Store, database_path
 from kpi.evidence import evidence
 from kpi.measures import refresh_stale
@@ -17,6 +17,7 @@ from kpi.values import Finding
 from kpi.words import FLAGS, VERDICTS, coverage_words, shown_points, shown_target, shown_value
 from loaders.datasets import record_tables
 
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 _SAID_ELSEWHERE = ("no_events", "partial_months", "default_weight")
 
 
@@ -24,14 +25,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; prints Chinese text or one JSON document, gives the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     never_fail_to_print(sys.stdout, sys.stderr)
-    try:
-        options = _parser().parse_args(arguments)
-        return int(options.run(options))
-    except SupervisionError as error:
-        print(error, file=sys.stderr)
-        if "--json" in arguments:
-            print_json({"error": error.message, "hint": error.hint})
-        return 2
+    return run(lambda: _run(arguments), as_json="--json" in arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
+    return int(options.run(options))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,9 +56,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError("请写成 2026-10-31") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间")
+    return day
 
 
 def _open() -> Store:

@@ -43,13 +43,15 @@ class Tally(NamedTuple):
 class CaseCount:
     """Cases of a measure at a moment: how many were closed within the limit, are open, are open past the limit.
 
-    late_not_counted: open past the limit and not among the closed ones that stand in the period's facts.
+    late_not_counted: open past the limit and not among the closed ones that stand in the period's facts; unseen: opened
+    in a covered month of the period and closed in one that is not covered, so that no fact says how long it took.
     """
 
     within: int = 0
     open: int = 0
     over_limit_open: int = 0
     late_not_counted: int = 0
+    unseen: int = 0
 
 
 AFTER = date(9999, 1, 1)
@@ -107,7 +109,7 @@ def count_cases(
     """Counts the cases of a period from `start` on, aged at `moment`. covered: the months whose closed cases stand in
     the facts. A case is open at the moment if it was not closed before it."""
     counted_months = {month.first_day for month in covered}
-    within = is_open = over_limit = not_counted = 0
+    within = is_open = over_limit = not_counted = unseen = 0
     for placed, opened, closed, late, is_within, cases in tallies:
         if not (start <= placed < moment if question.of_period else opened < moment):
             continue
@@ -117,9 +119,11 @@ def count_cases(
             counted = closed is not None and start <= closed < moment and closed in counted_months
         if counted and is_within:
             within += cases
+        if not counted and opened in counted_months and closed is not None and start <= closed < moment:
+            unseen += cases
         if closed is None or closed >= moment:
             is_open += cases
             if late < moment:
                 over_limit += cases
                 not_counted += 0 if counted else cases
-    return CaseCount(within, is_open, over_limit, not_counted)
+    return CaseCount(within, is_open, over_limit, not_counted, unseen)

@@ -74,7 +74,7 @@ ORDER BY system_id, min(day), ref.dataset NULLS FIRST, ref.record_id
 
 def _rows(cursor: Cursor, indicator: Indicator, span: Span) -> list[EvidenceRow]:
     measure = indicator.definition
-    months = span.finished() if indicator.each else span.covered
+    months = [] if span.is_all_missing else span.finished() if indicator.each else span.covered
     if indicator.kind in ("by", "before"):
         months = span.months
     # Sums add up per record; the largest, the latest and the first need each day by itself.

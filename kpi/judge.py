@@ -64,35 +64,37 @@ def judge(
 
 def _verdict(finding: Finding, facts: PackageFacts, span: Span, contract: Contract, cases: CaseCount | None) -> Verdict:
     indicator, measure = finding.indicator, finding.indicator.definition
-    has_facts = _has_facts(finding, cases)
+    has_facts = _has_facts(finding, span, cases)
     if not span.due and (not has_facts or indicator.each):
         return "not_due"
     if span.is_all_missing:
         finding.value = None
         return "no_data"
-    if finding.part is None and _without_calendar(measure, facts, span):
-        return "no_data"
+    if measure.figures == "failures" and not finding.part:
+        return "no_data"  # not an hour of service, or none that the calendar knows: no failure is no achievement
     value = finding.value
     if value is None and measure.empty == "zero":
         value = finding.value = 0.0
     if value is None:
-        if cases is not None and cases.open:
+        if cases is not None and cases.open and measure.figures:
             return "behind" if cases.over_limit_open else "not_due"
+        if cases is not None and cases.unseen:
+            return "no_data"
         if measure.empty == "met":
             finding.flags.append("no_events")
             return "met"
         return "not_due" if measure.empty == "not_due" else "no_data"
     assert isinstance(value, float | int)
     if indicator.pace:
-        return _pace(indicator, value, span, facts, contract)
+        return _pace(indicator, value, span, contract)
     return "met" if reached(indicator, value) else "missed"
 
 
-def _has_facts(finding: Finding, cases: CaseCount | None) -> bool:
+def _has_facts(finding: Finding, span: Span, cases: CaseCount | None) -> bool:
     """Whether anything counts or waits: rows of exempt tickets are shown as evidence with 0 ÷ 0 and are no fact."""
-    if finding.part is None:
-        return False
-    return finding.whole is None or bool(finding.part or finding.whole) or (cases is not None and cases.open > 0)
+    if cases is not None and cases.open and span.covered:
+        return True
+    return finding.part is not None and (finding.whole is None or bool(finding.part or finding.whole))
 
 
 def _without_calendar(measure: Measure, facts: PackageFacts, span: Span) -> list[str]:
@@ -102,7 +104,7 @@ def _without_calendar(measure: Measure, facts: PackageFacts, span: Span) -> list
     return list(by_system(facts.of(CALENDAR_GAPS, span.covered)))
 
 
-def _pace(indicator: Indicator, value: float, span: Span, facts: PackageFacts, contract: Contract) -> Verdict:
+def _pace(indicator: Indicator, value: float, span: Span, contract: Contract) -> Verdict:
     """An annual number: met at once, missed only after the term, until then measured against its share."""
     assert indicator.at_least is not None
     if reached(indicator, value):
@@ -132,7 +134,7 @@ def _in_time(indicator: Indicator, day: date) -> bool:
 
 def _raise_flags(finding: Finding, facts: PackageFacts, span: Span, cases: CaseCount | None) -> None:
     indicator, measure, flags = finding.indicator, finding.indicator.definition, finding.flags
-    if span.missing and finding.verdict != "no_data":
+    if span.missing and not span.is_all_missing:
         flags.append("partial_months")
     if cases is not None and cases.over_limit_open:
         flags.append("warning_open")

@@ -140,8 +140,3 @@ def default_as_of(now: datetime, uploaded: Iterable[str], contract: "Contract") 
     if today <= deadline and str(last) not in set(uploaded):
         last = last.plus(-1)
     return last.end - timedelta(days=1)
-
-
-def finished_months(months: Iterable[Month], cut: date) -> list[Month]:
-    """Those that have ended by the cut (the first day after as_of)."""
-    return [month for month in months if month.end <= cut]

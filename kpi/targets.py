@@ -1,16 +1,15 @@
 """The contract as objects: data/contracts/<year>/*.toml → Contract, Indicator. Ambiguity is refused, never guessed."""
 
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal, NoReturn, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from data import contract as contract_data
 from data.errors import DefinitionError
-from kpi import wording
+from kpi.contract_checks import check_contract, check_target, check_valid_from, nearest, refuse_key
 from kpi.measures import Measure, measures
 from kpi.periods import Month
 
@@ -39,7 +38,7 @@ class Indicator(_Block):
     where: one tag of the measure. weight: points of 100; without it the default of its level-1 group, split equally.
     """
 
-    code: str
+    code: str = Field(pattern=r"^[1-5]\.(\d\d|C\d+)$")
     group: tuple[str, str]
     name: str
     as_written: str
@@ -57,7 +56,7 @@ class Indicator(_Block):
     pace: bool = False
     where: str | None = None
     gate: Gate | None = None
-    weight: float | None = None
+    weight: float | None = Field(default=None, gt=0, le=100, allow_inf_nan=False)
 
     @field_validator("group", mode="before")
     @classmethod
@@ -72,7 +71,17 @@ class Indicator(_Block):
     @cached_property
     def kind(self) -> Kind:
         """Which of the seven kinds its target is."""
-        return next(kind for kind in KINDS if getattr(self, kind) is not None)
+        return self.kinds_given[0]
+
+    @property
+    def kinds_given(self) -> list[Kind]:
+        """The kinds that its block gives; a sound one gives one."""
+        return [kind for kind in KINDS if getattr(self, kind) is not None]
+
+    @property
+    def kinds_known(self) -> tuple[Kind, ...]:
+        """All kinds that there are."""
+        return KINDS
 
     @property
     def target(self) -> float | date | str:
@@ -126,7 +135,7 @@ class _Head(_Block):
     name: str
     term: _Term
     deadlines: _Deadlines
-    weights: dict[str, float]
+    weights: dict[str, Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]]
 
 
 class Contract(BaseModel):
@@ -147,7 +156,7 @@ class Contract(BaseModel):
         """An indicator or clause of a package by code; DefinitionError naming the nearest if there is none."""
         known = {one.code: one for one in (*self.tables[package], *self.clauses[package])}
         if code not in known:
-            raise DefinitionError(f"包件{package} 没有指标 {code}", _nearest(code, known))
+            raise DefinitionError(f"包件{package} 没有指标 {code}", nearest(code, known))
         return known[code]
 
     def weight(self, indicator: Indicator) -> float:
@@ -175,18 +184,19 @@ def load_contract(folder: Path) -> Contract:
         midterm_last_month=Month.parse(head.term.midterm_last_month),
         upload_day=head.deadlines.upload_day,
         weights=head.weights,
-        tables={package: _load_table(folder / f"package_{package}.toml", package) for package in PACKAGES},
+        tables={package: _load_table(folder, package, head.term.first_month) for package in PACKAGES},
         clauses={package: tuple(one for one in clauses if one.package == package) for package in PACKAGES},
     )
-    _check_weights(contract)
+    check_contract(contract)
     return contract
 
 
-def _load_table(path: Path, package: int) -> tuple[Indicator, ...]:
+def _load_table(folder: Path, package: int, first_month: str) -> tuple[Indicator, ...]:
+    path = folder / f"package_{package}.toml"
     table = _read(path, _Table)
     if table.package != package:
         raise DefinitionError(f"{path.name}：package 应为 {package}", "请改正后重试")
-    Month.parse(table.valid_from)
+    check_valid_from(table.valid_from, first_month, path.name)
     indicators = _load_blocks(table.indicator, path.name)
     for position, indicator in enumerate(indicators, start=1):
         if indicator.code != f"{package}.{position:02}":
@@ -208,54 +218,8 @@ def _load_blocks(blocks: list[dict[str, Any]], file: str) -> tuple[Indicator, ..
 
 def _load_indicator(block: dict[str, Any], file: str) -> Indicator:
     indicator = _validated(Indicator, block, f"{file} 指标 {block.get('code', '?')}")
-    _check_target(indicator, file)
+    check_target(indicator, file)
     return indicator
-
-
-def _check_target(indicator: Indicator, file: str) -> None:
-    """The target given in data must say what the tender's wording says, in the unit of its measure."""
-    place = f"{file} 指标 {indicator.code}"
-    given = [kind for kind in KINDS if getattr(indicator, kind) is not None]
-    if len(given) != 1:
-        raise DefinitionError(f"{place}：必须恰好给出一个目标", f"可用的写法：{'、'.join(KINDS)}", str(given))
-    names = [indicator.measure, *([indicator.gate.measure] if indicator.gate else [])]
-    for name in names:
-        if name not in measures():
-            raise DefinitionError(f"{place}：没有口径 {name}", _nearest(name, measures()))
-    if indicator.where is not None and indicator.where not in indicator.definition.tags:
-        raise DefinitionError(
-            f"{place}：口径 {indicator.measure} 没有分类 {indicator.where}",
-            _nearest(indicator.where, indicator.definition.tags),
-        )
-    said = wording.parse(indicator.as_written)
-    if said.kind != indicator.kind or said.target != indicator.target:
-        raise DefinitionError(
-            f"{place}：as_written“{indicator.as_written}”与目标 {indicator.kind} = {indicator.target} 不一致",
-            f"按文字应为 {said.kind} = {said.target}",
-        )
-    if said.unit and said.unit != indicator.definition.unit:
-        raise DefinitionError(
-            f"{place}：单位“{said.unit}”与口径 {indicator.measure} 的单位“{indicator.definition.unit}”不一致",
-            "请检查 as_written 或口径",
-        )
-
-
-def _check_weights(contract: Contract) -> None:
-    if abs(sum(contract.weights.values()) - 100) > 1e-9:
-        raise DefinitionError("contract.toml：一级指标权重之和不是 100", "请改正 [weights]", str(contract.weights))
-    for package, indicators in contract.tables.items():
-        for group, weight in contract.weights.items():
-            members = [one for one in indicators if one.group[0] == group]
-            given = [one.weight for one in members if one.weight is not None]
-            if given and (len(given) < len(members) or abs(sum(given) - weight) > 1e-9):
-                raise DefinitionError(
-                    f"package_{package}.toml：{group}下各指标 weight 之和应为 {weight:g}",
-                    "要么全部不写（平均分配），要么全部写且加起来相等",
-                    str(given),
-                )
-        unknown = [one for one in indicators if one.group[0] not in contract.weights]
-        if unknown:
-            _refuse_key(f"package_{package}.toml 指标 {unknown[0].code}", unknown[0].group[0], contract.weights)
 
 
 def _read(path: Path, model: type[_Model]) -> _Model:
@@ -271,7 +235,7 @@ def _validated(model: type[_Model], raw: Any, place: str) -> _Model:
         *path, key = map(str, first["loc"])
         where = ".".join([*path, key])
         if first["type"] == "extra_forbidden":
-            _refuse_key(place, where, _fields(model, path))
+            refuse_key(place, where, _fields(model, path))
         if first["type"] == "missing":
             raise DefinitionError(f"{place}：缺少 {where}", "请补上后重试", str(error)) from error
         raise DefinitionError(f"{place}：{where} 的值不对", "请按目标表的写法改正", str(error)) from error
@@ -283,12 +247,3 @@ def _fields(model: type[BaseModel], path: list[str]) -> list[str]:
         annotation = model.model_fields[step].annotation
         model = next(one for one in (*get_args(annotation), annotation) if isinstance(one, type))
     return list(model.model_fields)
-
-
-def _refuse_key(place: str, key: str, known: Any) -> NoReturn:
-    raise DefinitionError(f"{place}：不认识 {key}", _nearest(key, known))
-
-
-def _nearest(name: str, known: Any) -> str:
-    matches = get_close_matches(name, list(known), n=1, cutoff=0)
-    return f"最接近的是 {matches[0]}" if matches else "请检查写法"

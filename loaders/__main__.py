@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from data.commands import CommandParser, never_fail_to_print, print_json
+from data.commands import CommandParser, never_fail_to_print, print_json, run
 from data.errors import SupervisionError, UploadError
 from data.store import Store, database_path
 from kpi.measures import rebuild
@@ -34,18 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     never_fail_to_print(sys.stdout, sys.stderr)
-    try:
-        options = _parser().parse_args(arguments)
-        return int(options.run(options))
-    except SupervisionError as error:
-        failure = error
-    except OSError as error:
-        wrong = "找不到文件" if isinstance(error, FileNotFoundError) else "不能读写文件"
-        failure = SupervisionError(f"{wrong} {error.filename or ''}", "请检查路径和权限", str(error))
-    print(failure, file=sys.stderr)
-    if "--json" in arguments:
-        print_json({"accepted": False, "error": failure.message, "hint": failure.hint})
-    return 2
+    return run(lambda: _run(arguments), as_json="--json" in arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
+    return int(options.run(options))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -28,14 +28,16 @@ _DECIMALS_LOST = re.compile(r"\d+(?:\.\d)?")
 class Checked:
     """The rows of a table once read and checked, by columns; index = place in table.numbers.
 
-    values: every field of the dataset; derived: the store's further columns; early: indexes of rows of an earlier month
-    (continuations, if the store knows their records); refused: indexes of rows with a problem.
+    values: every field of the dataset; bare: field → indexes of moments of which only the date was given; derived: the
+    store's further columns; early: indexes of rows of an earlier month (continuations, if the store knows their
+    records); refused: indexes of rows with a problem.
     """
 
     table: Table
     upload: Upload
     values: dict[str, list[Any]] = field(default_factory=dict)
     derived: dict[str, list[Any]] = field(default_factory=dict)
+    bare: dict[str, set[int]] = field(default_factory=dict)
     record_ids: list[str | None] = field(default_factory=list)
     fixed_keys: list[str | None] = field(default_factory=list)
     early: list[int] = field(default_factory=list)
@@ -112,6 +114,7 @@ def _read(checked: Checked, column: Column) -> None:
     if read.bare_dates:
         checked.notes.append(f"{len(read.bare_dates)} 行的 {column.header} 只有日期，按 00:00 计")
     checked.values[column.field] = read.values
+    checked.bare[column.field] = set(read.bare_dates)
 
 
 def _look_for_clock(checked: Checked, column: Column) -> None:
@@ -221,10 +224,17 @@ def _check_orders(checked: Checked) -> None:
     for rule in checked.dataset.orders:
         earlier = checked.dataset.by_field[rule.earlier].header
         pairs = zip(checked.values[rule.earlier], checked.values[rule.later], strict=True)
+        bare = checked.bare[rule.earlier] & checked.bare[rule.later] if rule.is_measured else set()
         for index, (start, end) in enumerate(pairs):
-            if start is not None and end is not None and end < start:
-                written = str(shown(start)).removesuffix(":00")
+            if start is None or end is None:
+                continue
+            written = str(shown(start)).removesuffix(":00")
+            if end < start and not (rule.by_day and end.date() == start.date()):
                 checked.refuse(index, "wrong_order", rule.later, earlier=earlier, start=written)
+            elif rule.within_days is not None and (end - start).days > rule.within_days:
+                checked.refuse(index, "too_far_off", rule.later, earlier=earlier, start=written, days=rule.within_days)
+            elif index in bare and end == start:
+                checked.refuse(index, "time_needed", rule.later, earlier=earlier)
 
 
 def _check_rows(checked: Checked) -> None:

@@ -96,10 +96,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Order:
-    """A rule between two times of a row: `later` may not lie before `earlier`."""
+    """A rule between two times of a row: `later` may not lie before `earlier`.
+
+    is_measured: what lies between them is measured in minutes, so two bare dates of one day say nothing. by_day: only
+    the days are compared. within_days: `later` may not lie further off.
+    """
 
     earlier: str
     later: str
+    is_measured: bool = False
+    by_day: bool = False
+    within_days: int | None = None
 
 
 @dataclass(frozen=True)

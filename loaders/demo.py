@@ -53,6 +53,8 @@ def make(refresh: Refresh, progress: Progress, folder: Path = FOLDER) -> None:
     with alone(folder):
         if _is_of_today(folder):
             return
+        if folder.exists() and not (folder / _STAMP).exists() and any(folder.iterdir()):
+            raise StoreError(f"{folder} 里有别的文件，不能放示例数据", "请给 --demo 一个空的或新的目录")
         making = folder.with_name(f"{folder.name}_making")
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir()

@@ -104,13 +104,13 @@ _FILE: dict[str, Kind] = {
     "duplicate_of_older": Kind(
         "与旧批次相同",
         "内容与已被替换的批次 {batch} 完全相同。",
-        "要恢复它，请运行 python -m loaders restore {batch}；要作为新版本入库，请选择替换（--replace）。",
+        "要恢复它，请到“上报记录”（命令行用 restore {batch}）；要作为新版本入库，请选择替换（命令行用 --replace）。",
     ),
     "needs_replace": Kind(
-        "已有数据", "{title} {month} 已有批次 {batch}。", "要用这次的内容替换它，请确认替换（--replace）。"
+        "已有数据", "{title} {month} 已有批次 {batch}。", "要用这次的内容替换它，请确认替换（命令行用 --replace）。"
     ),
     "no_good_rows": Kind("没有可入库的行", "没有一行可以入库。", "请改好后重新上报。"),
-    "unknown_batch": Kind("没有这个批次", "没有批次 {batch}。", "请用 python -m loaders batches 查看批次编号。"),
+    "unknown_batch": Kind("没有这个批次", "没有批次 {batch}。", "请到“上报记录”（命令行用 batches）查看批次编号。"),
     "already_current": Kind("已是当前批次", "批次 {batch} 就是当前批次。", "不用恢复。"),
     "ids_current_elsewhere": Kind(
         "编号已在其他批次",
@@ -190,6 +190,10 @@ _ROW: dict[str, Kind] = {
     ),
     "future_time": Kind("时间在将来", "“{column}”{value} 晚于现在。", "请检查年份和月份。"),
     "wrong_order": Kind("时间先后颠倒", "“{column}”{value} 早于“{earlier}”{start}。", "请核对这两个时间。"),
+    "too_far_off": Kind("时间相差太远", "“{column}”{value} 比“{earlier}”{start} 晚了 {days} 天以上。", "请检查年份。"),
+    "time_needed": Kind(
+        "缺少时刻", "“{earlier}”和“{column}”是同一天，又都没有时刻，算不出时长。", "请写明时刻，如 2026-10-05 08:30。"
+    ),
     "other_package": Kind(
         "包件不符", "这一行写的是“{value}”，所选的是包件{package}。", "请检查所选的包件，或删去这一行。"
     ),

@@ -2,7 +2,6 @@
 -- unit: 次
 -- formula: 每个系统每月有系统巡检的天数；取最差月份的最差系统
 -- source: 绩效目标表“系统巡检次数（月度）”
--- empty: zero
 -- needs: inspections
 SELECT done.top_system_id AS system_id, done.inspected_at::DATE AS day, NULL AS tag,
     CASE WHEN row_number() OVER one_day = 1 THEN 1 ELSE 0 END AS part, NULL AS whole, done.ref,

@@ -3,7 +3,6 @@
 -- formula: 一次故障在排除时间以外累计的停机时间，取最长的一次
 -- source: 五、运维服务需求 (一) 1. 稳定性：最大许可中断时间不得超过8小时
 -- fold: max
--- empty: zero
 -- needs: outages, maintenance
 -- part_per: 3600
 -- flags: calendar_missing=calendar_gaps

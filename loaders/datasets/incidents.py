@@ -15,7 +15,7 @@ DATASET = Dataset(
     record_id=("incident_id",),
     fixed=("system_id", "fault_class", "reported_at"),
     open_when="responded_at IS NULL OR restored_at IS NULL",
-    orders=tuple(Order("reported_at", later) for later in _TIMES),
+    orders=tuple(Order("reported_at", later, is_measured=True) for later in _TIMES),
     note="月底还没响应或恢复的，时间留空；办结后在下个月的表中再报一次（续报），编号、系统、故障类别和报修时间不变。",
     columns=(
         Column(

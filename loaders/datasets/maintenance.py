@@ -11,7 +11,7 @@ DATASET = Dataset(
     cadence="monthly",
     placed_by="starts_at",
     record_id=("system_id", "starts_at", "ends_at"),
-    orders=(Order("starts_at", "ends_at"),),
+    orders=(Order("starts_at", "ends_at", is_measured=True),),
     note="批准人已填、批准时间不晚于计划开始时间的，才从可用性中扣除。",
     columns=(
         system_id("停机系统", "维护系统", help="哪个系统计划停机，填系统清单中的编号"),

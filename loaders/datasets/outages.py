@@ -14,7 +14,7 @@ DATASET = Dataset(
     otherwise_id=("system_id", "down_at"),
     fixed=("system_id", "down_at"),
     open_when="up_at IS NULL",
-    orders=(Order("down_at", "up_at"),),
+    orders=(Order("down_at", "up_at", is_measured=True),),
     note="月底还没恢复的，恢复时间留空；恢复后在下个月的表中再报一次（续报），编号和停机开始时间不变。",
     columns=(
         Column(

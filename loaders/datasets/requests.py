@@ -3,6 +3,8 @@
 from loaders.dataset import Column, Dataset, Order
 from loaders.datasets._recurring import system_id, words
 
+MOST_DAYS_AHEAD = 400
+
 DATASET = Dataset(
     name="requests",
     position=7,
@@ -13,8 +15,11 @@ DATASET = Dataset(
     record_id=("request_id",),
     fixed=("system_id", "kind", "requested_at"),
     open_when="completed_at IS NULL",
-    # 要求完成时间 may be a bare date, also that of 提出时间: it is not compared.
-    orders=(Order("requested_at", "completed_at"),),
+    # 要求完成时间 may be a bare date, also that of 提出时间; a year mistyped would put it where it never falls due.
+    orders=(
+        Order("requested_at", "completed_at"),
+        Order("requested_at", "due_at", by_day=True, within_days=MOST_DAYS_AHEAD),
+    ),
     note="月底还没完成的，完成时间留空；完成后在下个月的表中再报一次（续报），编号、系统、需求类型和提出时间不变。",
     columns=(
         Column(

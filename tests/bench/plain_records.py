@@ -11,7 +11,7 @@ MONTHS = pd.DataFrame({"starts": pd.date_range(FIRST, END, freq="MS", inclusive=
     ends=lambda table: table["starts"] + pd.DateOffset(months=1),
     month=lambda table: table["starts"].dt.strftime("%Y-%m"),
 )
-CAMERA_TYPES = "摄像|球机|枪机|半球|卡口|电警|电子警察|抓拍"
+CAMERA_TYPES = "摄像|球机|枪机|枪球|半球|网络球|探头|卡口|电警|电子警察|抓拍|IPC"
 
 
 def read_frames(folder: Path, package: int) -> Frames:

@@ -93,3 +93,12 @@ def test_a_nil_survey_is_a_row_in_every_month_of_its_quarter(product: Product, p
     product.nil(1, "2026-09", "surveys")
     (row,) = product.evidence("1.19", period, "2026-09-30")
     assert (row["dataset"], row["note"]) == ("surveys", "2026-09 满意度问卷：本月无")
+
+
+def test_no_evidence_where_only_an_unfinished_month_is_covered(product: Product) -> None:
+    row = {"incident_id": "A", "system_id": "P1-01", "fault_class": "硬件", "reported_at": at("10-03 16:00"),
+           "responded_at": at("10-03 18:00"), "restored_at": at("10-03 20:00")}  # fmt: skip
+    product.load(1, "2026-10", {"incidents": [row]})
+    finding = product.find("1.10", "2026-09..2026-10", "2026-10-15")
+    assert (finding["verdict"], finding["part"]) == ("no_data", None)
+    assert sums(product.evidence("1.10", "2026-09..2026-10", "2026-10-15")) == (0, 0)

@@ -239,3 +239,38 @@ def test_an_unfinished_month_with_nothing_but_exempt_faults_is_not_due(product: 
     counted = ticket("C", "11-06 08:00", "11-06 08:10", "11-06 09:00")
     product.load(3, "2026-11", {"incidents": [exempt, counted]}, replace=True)
     assert product.find(RESPONSE, "2026-11", "2026-11-15")["value"] == 10
+
+
+def test_a_fault_repaired_in_a_month_that_nobody_uploaded_is_not_no_fault(product: Product) -> None:
+    """1,256 h against 24 h: August would say so, but August is not there."""
+    late = ticket("L", "07-03 20:00", "07-03 20:30", "08-25 04:00", fault_class="硬件")
+    product.load(3, "2026-07", {"incidents": [late]})
+    assert product.find(HARDWARE, "2026-07", "2026-08-31")["verdict"] == "behind"
+    assert product.find(HARDWARE, "2026-07..2026-08", "2026-08-31")["verdict"] == "no_data"
+    product.nil(3, "2026-08", "incidents")
+    found = product.find(HARDWARE, "2026-07..2026-08", "2026-08-31")
+    assert (found["whole"], found["verdict"]) == (1, "missed")
+
+
+def test_emergencies_all_exempt_are_as_if_none(product: Product) -> None:
+    row = ticket("E", "07-05 10:00", "07-05 10:10", "07-05 11:00", is_emergency="是", exempt_reason="台风")
+    product.load(3, "2026-07", {"incidents": [row]})
+    finding = product.find(JOINT, "2026-07", "2026-07-31")
+    assert (finding["value"], finding["verdict"], finding["flags"][0]) == (None, "met", "no_events")
+
+
+def test_an_open_case_is_behind_in_an_unfinished_month_whatever_month_it_came_from(product: Product) -> None:
+    product.load(3, "2026-07", {"incidents": [ticket("O", "07-17 16:00", "07-17 16:05", None, fault_class="硬件")]})
+    product.nil(3, "2026-08", "incidents")
+    assert product.find(HARDWARE, "2026-08", "2026-08-30")["verdict"] == "behind"
+    assert product.find(HARDWARE, "2026-08", "2026-08-31")["verdict"] == "behind"
+    assert product.find(HARDWARE, "2026-09", "2026-08-31")["verdict"] == "not_due"
+
+
+def test_a_request_open_past_its_term_leaves_a_month_with_nothing_due_not_due(product: Product) -> None:
+    product.load(3, "2026-07", {"requests": [request("Q", "07-10 09:00", "08-20 12:00", None)]})
+    product.nil(3, "2026-08", "requests")
+    product.nil(3, "2026-09", "requests")
+    assert product.find(REQUESTS, "2026-08", "2026-09-30")["verdict"] == "missed"
+    finding = product.find(REQUESTS, "2026-09", "2026-09-30")
+    assert (finding["verdict"], "warning_open" in finding["flags"]) == ("not_due", True)

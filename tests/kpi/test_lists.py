@@ -48,3 +48,35 @@ def test_why_a_checked_camera_does_not_count(product: Product) -> None:
     }
     # C3 is in the asset list, though its system has left service.
     assert "T" not in {one.record_id for one in contradictions(product.store, 3)}
+
+
+def test_an_open_outage_ends_with_the_subsystem_that_it_names(product: Product) -> None:
+    tops = [system(f"P1-{number:02}") for number in range(1, 14)]
+    outage = {"outage_id": "D1", "system_id": "P1-01-A", "down_at": "2026-09-30 00:00", "up_at": None}
+    product.load(1, "2026-09", {"systems": [*tops, system("P1-01-A", "P1-01")], "outages": [outage]}, ["maintenance"])
+    product.load(1, "2026-10", {"systems": tops}, ["outages", "maintenance"])
+    assert product.find("1.C3", "2026-09..2026-10", "2026-10-31")["value"] == 24
+    assert product.find("1.07", "2026-10", "2026-10-31")["value"] == 100
+    retired = system("P1-01-A", "P1-01") | {"out_of_service_on": "2026-09-30"}
+    product.load(1, "2026-09", {"systems": [*tops, retired]}, replace=True)
+    assert product.find("1.C3", "2026-09..2026-10", "2026-10-31")["value"] == 0
+
+
+def test_without_any_system_in_service_nothing_is_reached(product: Product) -> None:
+    out = [system(f"P4-{number:02}") | {"out_of_service_on": "2026-08-15"} for number in range(1, 5)]
+    product.load(4, "2026-09", {"systems": out}, ["outages", "maintenance", "inspections"])
+    for code in ("4.04", "4.06", "4.07", "4.C3"):
+        finding = product.find(code, "2026-09", "2026-09-30")
+        assert (finding["value"], finding["verdict"]) == (None, "no_data"), code
+
+
+def test_a_tool_about_cameras_is_no_camera(product: Product) -> None:
+    listed = [
+        camera("C1", device_type="监控探头"),
+        camera("C2", device_type="摄像机管理平台", asset_class="软件"),
+        camera("C3", device_type="卡口服务器"),
+    ]
+    checks = [{"asset_id": "C1", "checked_at": datetime(2026, 9, day, 9), "is_online": "在线"} for day in range(1, 31)]
+    product.load(3, "2026-09", {"assets": listed, "camera_checks": checks})
+    finding = product.find("3.C2", "2026-09", "2026-09-30")
+    assert (finding["whole"], finding["beside"]["checked_share"]) == (30, 100)

@@ -239,7 +239,7 @@ def test_the_bytes_of_a_superseded_batch_offer_to_restore_it(desk: Desk) -> None
     desk.load({"outages": [outage("TJ-2")]}, replace=True)
     receipt = desk.send(first)
     assert codes(receipt) == [("duplicate_of_older", None, None)]
-    assert "python -m loaders restore P1-2026-10-outages-1" in receipt.problems[0].message
+    assert "restore P1-2026-10-outages-1" in receipt.problems[0].message
     assert desk.send(first, replace=True).batches[0].batch_id == "P1-2026-10-outages-3"
 
 
@@ -539,10 +539,11 @@ def test_a_broken_process_leaves_nothing_visible(tmp_path: Path) -> None:
         assert broken.states() == {"P1-2026-10-outages-1": "current"}
     with Store.open(tmp_path / "kpi.duckdb", record_tables()) as store, store.reading() as cursor:
         assert cursor.execute("SELECT count(*) FROM publications").fetchall() == [(1,)]
+        assert cursor.execute("SELECT batch_id FROM batches").fetchall() == [("P1-2026-10-outages-1",)]
     again = Desk(tmp_path)
     with again.store:
         receipt = again.load({"outages": [outage("TJ-2")]}, replace=True)
-        assert receipt.batches[0].batch_id == "P1-2026-10-outages-3"
+        assert receipt.batches[0].batch_id == "P1-2026-10-outages-2"
 
 
 # --- lists of systems ---

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from math import floor, fsum
 
 from .months import covered_months, days_of, first_day
-from .records import Figures, Records, Row, Value, counting, in_service, month_of, top_systems
+from .records import Figures, Records, Row, Value, counting, in_service, month_of, service_end, top_systems
 from .timeline import Timeline, step_for
 
 NEEDS = ("outages", "maintenance")
@@ -55,10 +55,16 @@ def _service(records: Records, line: Timeline, system_id: str, months: list[str]
     return marks
 
 
+def _served(records: Records, row: Row, start: str, end: str) -> Row:
+    """The row, ending at the latest with the service of the system that it names."""
+    out = service_end(records, row["system_id"], row[start])
+    return row if out is None or (row.get(end) and row[end] <= out) else row | {end: out}
+
+
 def _system_times(records: Records, start: datetime, end: datetime) -> tuple[Timeline, dict[str, _SystemTime]]:
     """The line from the first record (or `start`) to `end`, and the marks of the systems listed in covered months."""
-    outages = list(counting(records, "outages"))
-    windows = list(counting(records, "maintenance"))
+    outages = [(s, _served(records, r, "down_at", "up_at")) for s, r in counting(records, "outages")]
+    windows = [(s, _served(records, r, "starts_at", "ends_at")) for s, r in counting(records, "maintenance")]
     begins = [r["down_at"] for _, r in outages] + [r["starts_at"] for _, r in windows]
     ends = [r["up_at"] for _, r in outages if r.get("up_at")] + [r["ends_at"] for _, r in windows]
     base = first_day(month_of(min([start, *begins])))

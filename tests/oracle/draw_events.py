@@ -1,7 +1,7 @@
 """Random outages, maintenance windows, fault tickets and requests, with the continuations of the open ones."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from itertools import count
 
 from hypothesis import strategies as st
@@ -40,7 +40,7 @@ def _outage(draw: DrawFn, ground: Ground, month: str, others: list[Row]) -> Row:
     if draw(st.booleans()) and others:
         system_id, near = draw(st.sampled_from([(r["system_id"], _near(r, month)) for r in others]))
         down_at = draw(st.sampled_from(near))
-    up_at = None if draw(st.integers(0, 4)) == 4 else down_at + draw(lengths())
+    up_at = None if draw(st.integers(0, 4)) == 4 else _told_apart(down_at, down_at + draw(lengths()))
     reason = draw(st.sampled_from([None, None, None, *REASONS]))
     return {"system_id": system_id, "down_at": down_at, "up_at": up_at, "cause": None, "exempt_reason": reason}
 
@@ -130,7 +130,14 @@ def _incident(draw: DrawFn, ground: Ground, month: str, number: int, asset_ids: 
         row["responded_at"] = reported_at + draw(st.sampled_from([0, 1, 29, 30, 31, 60, 1440])) * MINUTE
     if stage in ("restored", "unanswered"):
         row["restored_at"] = (row["responded_at"] or reported_at) + draw(lengths())
+    for later in ("responded_at", "restored_at"):
+        row[later] = _told_apart(reported_at, row[later])
     return row
+
+
+def _told_apart(start: datetime, end: datetime | None) -> datetime | None:
+    """Two midnights of one day read as days without a clock, and are refused: the later one is moved by a minute."""
+    return end + MINUTE if end == start and start.time() == time() else end
 
 
 def _handled(draw: DrawFn, row: Row, month: str) -> Row:

@@ -102,12 +102,12 @@ def response_within_limit(
 
 
 def joint_response(records: Records, start: datetime, end: datetime) -> Value:
-    """Percent of the emergencies reported in the period, exempt ones too, that were answered jointly."""
+    """Percent of the emergencies reported in the period, without exempt ones, that were answered jointly."""
     months = covered_months(records, ("incidents",), start, end)
     return _pooled(
         [
             (system_id, float(is_yes(row.get("is_joint"))), 1.0)
-            for system_id, row in counting(records, "incidents")
+            for system_id, row in _faults(records)
             if is_yes(row.get("is_emergency")) and inside(row["reported_at"], months, start, end)
         ],
         100,

@@ -139,6 +139,26 @@ def top_systems(records: Records, month: str) -> dict[str, Row]:
     return {key: row for key, row in systems_in_force(records, month).items() if not row.get("parent_id")}
 
 
+def service_end(records: Records, system_id: str, moment: datetime) -> datetime | None:
+    """When the service of a system or subsystem ends after `moment`: its 停用日期, or that of one above it, or the
+    first month whose list has it no more; None if it does not."""
+    year, number = moment.year, moment.month
+    while (year, number) <= (2027, 6):
+        month = f"{year:04d}-{number:02d}"
+        begin, listed = datetime(year, number, 1), systems_in_force(records, month)
+        year, number = year + number // 12, number % 12 + 1
+        step: str | None = system_id
+        while step:
+            entry = listed.get(step)
+            if entry is None:
+                return begin
+            out = entry.get("out_of_service_on")
+            if out is not None and as_day(out) < date(year, number, 1):
+                return max(begin, datetime.combine(as_day(out), datetime.min.time()))
+            step = entry.get("parent_id")
+    return None
+
+
 def assets_in_force(records: Records, month: str) -> dict[str, Row] | None:
     """asset_id → entry of the assets list in force for `month`; None before the first list."""
     rows = _list_in_force(records, "assets", month)

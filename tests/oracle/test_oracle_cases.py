@@ -103,7 +103,7 @@ def test_joint_response_and_blank_is_no() -> None:
         fault(4, JULY, 1, 1, is_emergency="否", is_joint="否"),
     ]
     joint = joint_response(kept(m07={"incidents": tickets}), JULY, AUGUST)
-    assert (joint.part, joint.whole) == (2, 3)
+    assert (joint.part, joint.whole) == (1, 2)
     assert joint_response(kept(m07={"incidents": []}), JULY, AUGUST).value is None
 
 
