@@ -27,10 +27,10 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 @lru_cache
-def assessable(package: int) -> frozenset[str]:
-    """Codes of the qualitative indicators of a package: those that a 定性评价 may name."""
+def assessable(package: int) -> dict[str, str]:
+    """The qualitative indicators of a package, those that a 定性评价 may name: code → name."""
     table = read_toml(newest_folder() / f"package_{package}.toml")
-    return frozenset(row["code"] for row in table.get("indicator", []) if row.get("measure") == "assessment")
+    return {row["code"]: row["name"] for row in table.get("indicator", []) if row.get("measure") == "assessment"}
 
 
 @lru_cache

@@ -70,7 +70,9 @@ def check_contract(contract: Contract) -> None:
         for group, weight in contract.weights.items():
             members = [one for one in indicators if one.group[0] == group]
             if not members:
-                raise DefinitionError(f"package_{package}.toml：没有{group}下的指标", "各级权重之和会不到 100，请补上")
+                raise DefinitionError(
+                    f"contract.toml：包件{package} 没有属于“{group}”的指标", "请改正 [weights] 或指标的 group"
+                )
             given = [one.weight for one in members if one.weight is not None]
             if given and (len(given) < len(members) or abs(sum(given) - weight) > 1e-9):
                 raise DefinitionError(

@@ -1,5 +1,6 @@
 """The contract as objects: data/contracts/<year>/*.toml → Contract, Indicator. Ambiguity is refused, never guessed."""
 
+import re
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -238,6 +239,11 @@ def _validated(model: type[_Model], raw: Any, place: str) -> _Model:
             refuse_key(place, where, _fields(model, path))
         if first["type"] == "missing":
             raise DefinitionError(f"{place}：缺少 {where}", "请补上后重试", str(error)) from error
+        if first["type"] == "literal_error":
+            known = re.findall(r"'(\w+)'", first["ctx"]["expected"])
+            raise DefinitionError(
+                f"{place}：{where} 不能是 {first['input']}", nearest(str(first["input"]), known)
+            ) from error
         raise DefinitionError(f"{place}：{where} 的值不对", "请按目标表的写法改正", str(error)) from error
 
 

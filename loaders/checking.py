@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -21,6 +21,7 @@ from loaders.uploads import Upload
 _PACKAGE = re.compile(r"(?:包件|标包|包|p|第)?([1-5一二三四五])(?:号?包件?|标包)?(?:[:(].*)?")
 _CLOCK = re.compile(r"时刻|时间|时分|钟点")
 _CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
+FEW_ROWS = 2
 _DECIMALS_LOST = re.compile(r"\d+(?:\.\d)?")
 
 
@@ -252,6 +253,7 @@ def _check_month(checked: Checked) -> None:
     if name is None:
         return
     start, end = checked.upload.span(checked.dataset)
+    _note_other_month(checked, [one for one in checked.values[name] if one is not None], start, end)
     for index, moment in enumerate(checked.values[name]):
         if moment is None or start <= moment < end:
             continue
@@ -260,6 +262,18 @@ def _check_month(checked: Checked) -> None:
         else:
             month = f"{checked.upload.month} {'所在的季度' if checked.dataset.cadence == 'quarterly' else ''}"
             checked.refuse(index, "out_of_month", name, month=month)
+
+
+def _note_other_month(checked: Checked, moments: list[datetime], start: datetime, end: datetime) -> None:
+    """If most rows lie in another month, the month chosen is wrong, not the rows. Earlier ones may be continuations."""
+    earliest = datetime.min if not checked.dataset.open_when else end
+    outside = Counter(f"{one:%Y-%m}" for one in moments if earliest <= one and not start <= one < end)
+    if not outside:
+        return
+    ((other, count),) = outside.most_common(1)
+    if count > FEW_ROWS and count * 2 > len(moments):
+        facts: dict[str, Any] = {"title": checked.dataset.title, "month": checked.upload.month}
+        checked.problems.append(problem("month_disagrees", checked.table.sheet, count=count, other=other, **facts))
 
 
 def _check_future(checked: Checked) -> None:

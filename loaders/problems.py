@@ -98,6 +98,7 @@ _FILE: dict[str, Kind] = {
         "同时上报的另一个文件里也有{title}，已入库为 {batch}。",
         "一个月的一种数据只能有一份，请合并成一个文件后重新上报。",
     ),
+    "month_disagrees": Kind("月份不对", "{title}有 {count} 行属于 {other}，所选的是 {month}。", "请检查所选的月份。"),
     "dataset_of_others": Kind("不是本包件的数据", "包件{package}不报{title}。", "请检查所选的包件，或删去这个工作表。"),
     "nil_not_allowed": Kind("不能报本月无", "{title}不能报“本月无”。", "没有变化时不用上报；有变化时请报完整清单。"),
     "duplicate": Kind("重复上报", "同样的内容已经入库：{batch}。", "不用再报。"),

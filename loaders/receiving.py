@@ -19,7 +19,7 @@ from loaders.receipts import Receipt
 from loaders.rules import check_against_store
 from loaders.sheets import read_tables
 from loaders.storing import Source, store_sheet
-from loaders.uploads import Upload, month_problem
+from loaders.uploads import Upload, disagreements, month_problem
 
 Refresh: TypeAlias = Callable[[Cursor, int, int], None]
 """Called once in a writing transaction, after the rows: cursor, package, version. It rebuilds the facts."""
@@ -74,6 +74,7 @@ def receive(
     receipt.problems += tables.problems
     receipt.notes += tables.notes
     sheets = [check_table(table, upload) for table in tables.tables]
+    receipt.notes += disagreements(file_name, upload)
     source = Source(file_name, hashlib.sha256(content).hexdigest(), uploaded_by)
     with transaction(store, receipt, check_only=check_only) as (cursor, version):
         current = Current(cursor, package, version - 1)

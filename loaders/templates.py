@@ -5,6 +5,7 @@ required one with a * behind it), lists to choose from, and a last sheet 填写�
 same bytes.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -15,6 +16,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from data.contract import assessable
+from data.reference import reference_systems
 from loaders.dataset import Cadence, CellKind, Column, Dataset
 from loaders.datasets import DATASETS
 
@@ -162,7 +165,10 @@ class _Layout:
         row = self._table(
             sheet, row + 1, ("工作表", "一行是", "上报", "按哪一列归入月份", "说明"), _sheet_lines(datasets)
         )
-        self._table(sheet, row + 1, ("工作表", "列", "必填", "格式", "填什么", "例"), _column_lines(datasets))
+        if package is not None:
+            row = self._table(sheet, row + 1, ("系统编号", "系统名称"), _system_lines(package))
+            row = self._table(sheet, row + 1, ("指标编号", "定性指标"), iter(assessable(package).items()))
+        self._table(sheet, row + 1, ("工作表", "列", "必填", "格式", "填什么", "例"), _column_lines(datasets, package))
 
     def _table(self, sheet: Worksheet, row: int, headers: Sequence[str], lines: Iterator[Sequence[str]]) -> int:
         """Write a table from this row on; gives the first free row below it."""
@@ -221,11 +227,28 @@ def _sheet_lines(datasets: Sequence[Dataset]) -> Iterator[Sequence[str]]:
         yield dataset.title, dataset.grain, _CADENCES[dataset.cadence], placed_by, dataset.note
 
 
-def _column_lines(datasets: Sequence[Dataset]) -> Iterator[Sequence[str]]:
+def _system_lines(package: int) -> Iterator[Sequence[str]]:
+    """The systems that the contract names: what 系统编号 means until the package hands in a list of its own."""
+    for system in reference_systems():
+        if system.package == package:
+            yield system.system_id, system.system_name
+
+
+def _column_lines(datasets: Sequence[Dataset], package: int | None) -> Iterator[Sequence[str]]:
     for dataset in datasets:
         for column in dataset.columns:
             required = "必填" if column.required else ""
-            yield dataset.title, column.header, required, _form(column), column.help, column.example
+            example = _own_example(column, package)
+            yield dataset.title, column.header, required, _form(column), column.help, example
+
+
+def _own_example(column: Column, package: int | None) -> str:
+    """The example, with a system or an indicator of the package."""
+    if package is None:
+        return column.example
+    if column.field == "indicator_code":
+        return next(iter(assessable(package)))
+    return re.sub(r"^P\d-", f"P{package}-", column.example)
 
 
 def _form(column: Column) -> str:

@@ -1,5 +1,6 @@
 """What a file is handed in for: package, month, moment; and in which span of time its records must lie."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,3 +53,19 @@ def month_problem(upload: Upload) -> Problem | None:
     if upload.starts_at > upload.now:
         return problem("month_not_begun", month=upload.month)
     return None
+
+
+_NAMED_PACKAGE = re.compile(r"(?:包件|package|pkg)[_ -]?([1-5一二三四五])(?!\d)", re.IGNORECASE)
+_NAMED_MONTH = re.compile(r"(20\d{2})(?:年|[-_.])(1[0-2]|0?[1-9])(?!\d)月?")
+
+
+def disagreements(file_name: str, upload: Upload) -> list[str]:
+    """What the name of a file says against the package and month chosen, as notes for the receipt."""
+    notes = []
+    package = _NAMED_PACKAGE.search(file_name)
+    if package and ("一二三四五".find(package[1]) + 1 or int(package[1])) != upload.package:
+        notes.append(f"请核对：文件名写的是“{package[0]}”，所选的是包件{upload.package}")
+    month = _NAMED_MONTH.search(file_name)
+    if month and f"{month[1]}-{int(month[2]):02}" != upload.month:
+        notes.append(f"请核对：文件名写的是“{month[0]}”，所选的是 {upload.month}")
+    return notes

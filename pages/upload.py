@@ -24,7 +24,7 @@ left, right = st.columns([3, 2], gap="large")
 with left, st.container(border=True, key="upload-files"):
     files = st.file_uploader(
         "拖入月度工作簿，或一种数据的 .xlsx、.csv 文件，可以一次多个",
-        type=["xlsx", "csv"],
+        type=["xlsx", "csv", "xls"],  # .xls is answered by the loaders, in words
         accept_multiple_files=True,
         key=f"files-{package}-{month}-{handing_in.times_sent()}",
     )

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 
 import streamlit as st
 
@@ -21,6 +20,7 @@ from pages.parts.text import NOTHING, escaped, points
 
 UPLOADED_BY = "网页"
 SHOWN_ROWS = 5
+MOST_ROWS = 500
 STANDING = frozenset({"needs_replace", "duplicate_of_older"})
 """Problems that are no fault of the file: the month has data already."""
 
@@ -170,8 +170,13 @@ def draw_answer(answer: Answer) -> None:
 def _receipt(receipt: Receipt) -> str:
     name = escaped(receipt.file_name or "本月无")
     tone, sign, word = ("met", "✓", "已入库") if receipt.accepted else ("missed", "✕", "没有入库")
-    if not receipt.accepted and _codes(receipt) <= STANDING:
+    if receipt.accepted and receipt.problems:
+        left = len({(one.sheet, one.row) for one in receipt.problems})
+        tone, sign, word = "behind", "！", f"已入库，但有 {left} 行没有入库"
+    elif not receipt.accepted and _codes(receipt) <= STANDING:
         tone, sign, word = "behind", "！", "本月已有数据，等待确认"
+    elif not receipt.accepted and _codes(receipt) == {"duplicate"}:
+        tone, sign, word = "not_due", "○", "内容已经入库，不用再报"
     body = _batches(receipt.batches) if receipt.batches else ""
     body += "".join(f"<p class='k-said'>{escaped(note)}</p>" for note in receipt.notes)
     body += _problems(receipt.problems)
@@ -198,9 +203,12 @@ def _aside(line: BatchLine) -> list[str]:
 
 
 def _problems(problems: Sequence[Problem]) -> str:
-    """Problems grouped by kind and column: how many, the first rows with value and remedy."""
-    ordered = sorted(problems, key=_group)
-    return "".join(_problem_group(list(found)) for _, found in groupby(ordered, key=_group))
+    """Problems grouped by kind and column, in the order of the file: how many, the rows with value and remedy."""
+    groups: dict[tuple[str, str, str], list[Problem]] = {}
+    for one in problems:
+        groups.setdefault(_group(one), []).append(one)
+    head = f"<p class='k-said'>共 {len(problems)} 处要改：</p>" if len(groups) > 1 else ""
+    return head + "".join(map(_problem_group, groups.values()))
 
 
 def _group(one: Problem) -> tuple[str, str, str]:
@@ -213,9 +221,18 @@ def _problem_group(found: list[Problem]) -> str:
     head = f"<h4>{escaped(first.kind.title)}<b>{len(found)} 处</b><span>{place}</span></h4>"
     if first.row is None:
         return head + "".join(f"<p>{escaped(one.message)}</p>" for one in found)
-    rows = [(str(one.row), escaped(one.value or "（空）"), escaped(one.message)) for one in found[:SHOWN_ROWS]]
-    rest = f"<p class='k-said'>还有 {len(found) - SHOWN_ROWS} 处同类问题</p>" if len(found) > SHOWN_ROWS else ""
-    return head + plain_table(first.kind.title, ("行", "内容", "怎么改"), rows) + rest
+    shown = _problem_table(first.kind.title, found[:SHOWN_ROWS])
+    rest = found[SHOWN_ROWS:MOST_ROWS]
+    if not rest:
+        return head + shown
+    beyond = f"，最后的 {len(found) - MOST_ROWS} 处没有列出" if len(found) > MOST_ROWS else ""
+    words = f"<summary>其余 {len(found) - SHOWN_ROWS} 处同类问题{beyond}</summary>"
+    return f"{head}{shown}<details>{words}{_problem_table(first.kind.title, rest)}</details>"
+
+
+def _problem_table(title: str, found: Sequence[Problem]) -> str:
+    rows = [(str(one.row), escaped(one.value or "（空）"), escaped(one.message)) for one in found]
+    return plain_table(title, ("行", "内容", "怎么改"), rows, css="k-problems")
 
 
 def _change(answer: Answer) -> str:

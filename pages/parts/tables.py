@@ -27,16 +27,16 @@ def clause_table(clauses: Sequence[Finding]) -> str:
     return _table("服务条款", ("条款", "目标值", "实际值", "结论", "说明"), body)
 
 
-def plain_table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table of cells that are HTML already."""
+def plain_table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], css: str = "") -> str:
+    """A table of cells that are HTML already; css: further classes."""
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return _table(caption, heads, body)
+    return _table(caption, heads, body, css)
 
 
-def _table(caption: str, heads: Sequence[str], body: str) -> str:
+def _table(caption: str, heads: Sequence[str], body: str, css: str = "") -> str:
     head = "".join(f"<th scope='col'>{word}</th>" for word in heads)
     return (
-        f"<div class='k-wide'><table class='k-table'><caption class='k-unseen'>{caption}</caption>"
+        f"<div class='k-wide'><table class='k-table {css}'><caption class='k-unseen'>{caption}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

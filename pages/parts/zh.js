@@ -4,6 +4,8 @@
     "Upload": "选择文件", "Browse files": "选择文件", "Drag and drop file here": "把文件拖到这里",
     "Drag and drop files here": "把文件拖到这里", "Choose an option": "请选择", "Choose options": "请选择",
     "No results": "没有匹配项", "Select all": "全选", "Clear all": "全部清除", "Press Enter to apply": "按回车键生效",
+    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": "服务可能已经停止，请联系管理员重新启动。",
+    "streamlit run yourscript.py": "恢复后本页会自动连上",
     "Skip to main content": "跳到正文",
     "Connection error": "连接中断", "Page not found": "没有这个页面", "Close": "关闭", "Search": "搜索",
     "Download as CSV": "下载 CSV", "Fullscreen": "全屏", "Running...": "处理中", "Stop": "停止", "Rerun": "重新运行",

@@ -133,6 +133,13 @@ def test_written_targets(text: str, kind: str, target: object, unit: str) -> Non
         ("contract.toml", "upload_day = 10", "upload_day = 31", "upload_day"),
         ("contract.toml", 'midterm_last_month = "2026-11"', "", "midterm_last_month"),
         ("contract.toml", "[weights]", "[weight]", "weights"),
+        ("contract.toml", '"满意度指标" = 10', '"满意度指标" = nan', "weights"),
+        ("contract.toml", '"满意度指标" = 10', '"满意度指标" = 5\n"别的指标" = 5', "别的指标"),
+        ("contract.toml", 'last_month = "2027-06"', 'last_month = "2026-06"', "[term]"),
+        ("package_1.toml", 'valid_from = "2026-07"', 'valid_from = "2026-10"', "2026-07"),
+        ("package_1.toml", 'measure = "assessment"', 'measure = "availability"', "expect"),
+        ("package_1.toml", 'across = "mean"', 'across = "meen"', "最接近的是 mean"),
+        ("clauses.toml", 'code = "1.C3"', 'code = "6.C3"', "code"),
     ],
 )  # fmt: skip
 def test_loading_refuses_and_names_file_and_way_out(folder: Path, file: str, old: str, new: str, said: str) -> None:

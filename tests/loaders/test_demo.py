@@ -36,3 +36,12 @@ def test_only_one_process_makes_it(tmp_path: Path, broken_off: demo.Progress) ->
     folder = tmp_path / "demo"
     with demo.alone(folder), pytest.raises(StoreError, match="另一个程序"):
         demo.make(rebuild, broken_off, folder)
+
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "real"
+    folder.mkdir()
+    (folder / "kpi.duckdb").write_bytes(b"the real store")
+    with pytest.raises(StoreError, match="别的文件"):
+        demo.make(rebuild, demo.Progress(), folder)
+    assert (folder / "kpi.duckdb").read_bytes() == b"the real store"

@@ -226,3 +226,48 @@ def test_a_total_with_numbers_under_every_header_is_a_total(desk: Desk) -> None:
 ])  # fmt: skip
 def test_an_empty_sheet_among_several_is_not_provided(desk: Desk, send: Callable[[Desk], Receipt]) -> None:
     assert codes(send(desk)) == ["nothing_provided"]
+
+
+def test_two_bare_dates_of_one_day_say_nothing_of_minutes(desk: Desk) -> None:
+    bare = [HEADS, ("O1", "P1-01", "2026-10-05", "2026-10-05")]
+    assert codes(desk.send(sheets({"停机记录": bare}))) == ["time_needed"]
+    tickets = [
+        ("工单编号", "系统编号", "故障类别", "报修日期", "响应日期"),
+        ("T1", "P1-01", "软件", "2026-10-05", "2026-10-05"),
+    ]
+    assert codes(desk.send(sheets({"故障工单": tickets}))) == ["time_needed"]
+
+
+@pytest.mark.parametrize(("due", "code"), [("2025-10-12", "wrong_order"), ("2062-10-12", "too_far_off")])
+def test_a_request_due_in_an_impossible_year(desk: Desk, due: str, code: str) -> None:
+    heads = ("需求编号", "系统编号", "提出时间", "要求完成时间")
+    rows = [heads, ("Q1", "P1-01", "2026-10-05 09:00", due), ("Q2", "P1-01", "2026-10-05 09:00", "2026-10-05")]
+    assert codes(desk.send(sheets({"需求工单": rows}))) == [code]
+
+
+def test_none_cannot_be_said_for_another_package(desk: Desk) -> None:
+    assert codes(desk.nil("camera_checks")) == ["dataset_of_others"]
+
+
+def test_a_system_of_another_package_is_named_as_such(desk: Desk) -> None:
+    assert codes(desk.send(sheets({"停机记录": [HEADS, ("O1", "P3-01", *OUTAGE[2:])]}))) == ["system_of_other"]
+
+
+def test_a_file_of_another_month_is_said_in_one_sentence(desk: Desk) -> None:
+    rows = [HEADS, *((f"O{day}", "P1-01", f"2026-11-0{day} 08:00", f"2026-11-0{day} 09:00") for day in range(1, 6))]
+    receipt = desk.send(sheets({"停机记录": rows}), good_rows=True)
+    assert not receipt.accepted
+    assert receipt.problems[0].message == "停机记录有 5 行属于 2026-11，所选的是 2026-10。请检查所选的月份。"
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("包件3_2026-10.xlsx", "请核对：文件名写的是“包件3”，所选的是包件1"),
+        ("包件1_2026年9月.xlsx", "请核对：文件名写的是“2026年9月”，所选的是 2026-10"),
+        ("包件1_2026-10.xlsx", None),
+    ],
+)
+def test_a_name_that_says_otherwise_is_noted(desk: Desk, name: str, note: str | None) -> None:
+    notes = desk.send(sheets({"停机记录": [HEADS, OUTAGE]}), name).notes
+    assert [one for one in notes if one.startswith("请核对")] == ([note] if note else [])
