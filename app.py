@@ -2,8 +2,9 @@
 
 What is seen begins at pages/frame.py.
 
-Routes: /healthz says whether the store answers, /assets/zh.js puts Streamlit's own words into Chinese. Every answer
-carries headers that keep the browser from asking any other host.
+Routes: /healthz says whether the store answers; /assets/zh.js puts Streamlit's own words into Chinese, /assets/links.js
+lets our links switch pages as the menu does. Every answer carries headers that keep the browser from asking any other
+host.
 """
 
 import argparse
@@ -40,6 +41,8 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 ROOT = Path(__file__).parent
 LEAST_FREE_BYTES = 500_000_000
 """With less disk than this an upload may fail half way; /healthz says so."""
+SCRIPTS = ("zh.js", "links.js")
+_SCRIPT_TAGS = [f'<script src="/assets/{name}" defer></script>'.encode() for name in SCRIPTS]
 NO_SCRIPT = "请在浏览器中启用 JavaScript，再打开本页。"
 
 HEADERS = {
@@ -113,7 +116,7 @@ def _in_chinese(page: bytes) -> bytes:
     return (
         page.replace(b'<html lang="en">', b'<html lang="zh-CN">', 1)
         .replace(b"<title>Streamlit</title>", f"<title>{APP}</title>{server}".encode(), 1)
-        .replace(b"</head>", b'<script src="/assets/zh.js" defer></script></head>', 1)
+        .replace(b"</head>", b"".join(_SCRIPT_TAGS) + b"</head>", 1)
     )
 
 
@@ -134,9 +137,9 @@ def _status() -> str:
     return "ok" if shutil.disk_usage(store.path.parent).free >= LEAST_FREE_BYTES else "disk full"
 
 
-async def chinese_words(_: Request) -> Response:
-    """The script that translates Streamlit's built-in words."""
-    return FileResponse(ROOT / "pages" / "parts" / "zh.js", media_type="text/javascript")
+async def script(request: Request) -> Response:
+    """One of our own scripts."""
+    return FileResponse(ROOT / "pages" / "parts" / request.url.path.rsplit("/", 1)[1], media_type="text/javascript")
 
 
 @asynccontextmanager
@@ -176,7 +179,7 @@ def _say_early() -> None:
 app = st.App(
     ROOT / "pages" / "frame.py",
     lifespan=life,
-    routes=[Route("/healthz", healthz), Route("/assets/zh.js", chinese_words)],
+    routes=[Route("/healthz", healthz), *(Route(f"/assets/{name}", script) for name in SCRIPTS)],
     middleware=[Middleware(SafeHeaders), Middleware(ChineseShell)],
     on_script_error=guard.show_unexpected,
 )

@@ -63,6 +63,12 @@ def reference_systems() -> tuple[ReferenceSystem, ...]:
     )
 
 
+@lru_cache
+def short_names() -> dict[str, str]:
+    """The shipped systems' short names, for charts and sentences."""
+    return {system.system_id: system.short_name for system in reference_systems() if system.short_name}
+
+
 def working_days(first: date, last: date) -> dict[date, bool]:
     """Day → is a working day 工作日, for first <= day < last; a day that no calendar knows is left out, never guessed.
 

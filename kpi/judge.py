@@ -1,6 +1,7 @@
 """Value → verdict and flags (domain.md sections 2 and 3)."""
 
 from datetime import date
+from math import floor
 
 from kpi.cases import CaseCount, CaseQuestion
 from kpi.facts import PackageFacts
@@ -111,8 +112,12 @@ def _pace(indicator: Indicator, value: float, span: Span, contract: Contract) ->
         return "met"
     if span.moment >= contract.last_month.end:
         return "missed"
-    due_by_pace = indicator.at_least * len(span.covered) // 12
-    return "on_track" if value >= due_by_pace else "behind"
+    return "on_track" if value >= due_by_pace(indicator, len(span.covered)) else "behind"
+
+
+def due_by_pace(indicator: Indicator, covered_months: int) -> int:
+    """How many of an annual number are due after so many covered months: floor(target × months / 12)."""
+    return floor((indicator.at_least or 0) * covered_months / 12)
 
 
 def _judge_milestone(finding: Finding, facts: PackageFacts, span: Span) -> None:

@@ -26,9 +26,10 @@ from kpi.workspace import VIEWS, Workspace
 MEASURES = Path(__file__).parent / "measures"
 Fold = Literal["sum", "max", "last", "first_day"]
 Empty = Literal["met", "not_due", "no_data", "zero"]
+Blame = Literal["", "gap", "part", "whole", "value"]
 _HEADER_KEYS = {
     "title", "unit", "formula", "source", "percent", "fold", "empty", "needs", "uses", "tags", "part_per", "whole_per",
-    "cases", "beside", "flags", "figures",
+    "cases", "beside", "flags", "figures", "part_unit", "whole_unit", "blame",
 }  # fmt: skip
 
 
@@ -41,6 +42,8 @@ class Measure:
     shown unit (3600: seconds kept, hours shown). cases: which open cases stand behind it ('period': those of the
     period, 'open': any still open). beside: key → measure or measure[tag] shown beside it. flags: flag → measure
     any event of which raises it. figures: which further figures the judge adds (failures, cases, survey, camera).
+    part_unit, whole_unit: what part and whole are counted in, as shown. blame: by which of its figures a system has
+    caused a bad value: the gap between whole and part, the part, the whole, its own value.
     """
 
     name: str
@@ -61,6 +64,9 @@ class Measure:
     beside: tuple[tuple[str, str], ...] = ()
     flags: tuple[tuple[str, str], ...] = ()
     figures: str = ""
+    part_unit: str = ""
+    whole_unit: str = ""
+    blame: Blame = ""
 
     @property
     def is_count(self) -> bool:
@@ -110,6 +116,9 @@ def _read(path: Path) -> Measure:
         beside=_pairs(header.get("beside", "")),
         flags=_pairs(header.get("flags", "")),
         figures=header.get("figures", ""),
+        part_unit=header.get("part_unit", ""),
+        whole_unit=header.get("whole_unit", ""),
+        blame=header.get("blame", ""),  # type: ignore[arg-type]
     )
 
 

@@ -1,5 +1,8 @@
 -- title: 运维覆盖率
 -- unit: %
+-- part_unit: 项
+-- whole_unit: 项
+-- blame: gap
 -- formula: 当月有故障工单或巡检的资产 ÷ 全月在用的资产；取最差的月份
 -- source: 绩效目标表“硬件设备、软件产品、应用系统运维覆盖率”
 -- percent: yes

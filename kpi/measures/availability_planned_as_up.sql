@@ -1,5 +1,8 @@
 -- title: 计划停机视为可用
 -- unit: %
+-- part_unit: 小时
+-- whole_unit: 小时
+-- blame: gap
 -- formula: 1 − 排除时间以外的停机 ÷ 服务时间
 -- source: 与系统可用性并列的参考值
 -- percent: yes

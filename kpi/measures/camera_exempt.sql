@@ -1,5 +1,6 @@
 -- title: 豁免的摄像机天数
 -- unit: 天
+-- part_unit: 台·天
 -- formula: 当日检查带豁免原因的摄像机天数
 -- source: 包件3 F.：除外部不可抗力因素外
 -- empty: zero

@@ -1,5 +1,7 @@
 -- title: 系统巡检次数（月度）
 -- unit: 次
+-- part_unit: 次
+-- blame: value
 -- formula: 每个系统每月有系统巡检的天数；取最差月份的最差系统
 -- source: 绩效目标表“系统巡检次数（月度）”
 -- needs: inspections

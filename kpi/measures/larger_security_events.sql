@@ -1,5 +1,6 @@
 -- title: 较大网络安全事件
 -- unit: 起
+-- part_unit: 起
 -- formula: 本期发生的较大网络安全事件数（提示，不计入指标）
 -- source: 重大网络安全事件的提示项
 -- empty: zero

@@ -1,5 +1,7 @@
 -- title: 最长中断时间
 -- unit: 小时
+-- part_unit: 小时
+-- blame: value
 -- formula: 一次故障在排除时间以外累计的停机时间，取最长的一次
 -- source: 五、运维服务需求 (一) 1. 稳定性：最大许可中断时间不得超过8小时
 -- fold: max

@@ -1,5 +1,8 @@
 -- title: 平均故障间隔时间（MTBF）
 -- unit: 小时
+-- part_unit: 小时
+-- whole_unit: 次
+-- blame: whole
 -- formula: Σ 可用时间 ÷ Σ 故障次数；重叠或相接的停机为一次故障
 -- source: 绩效目标表“系统故障率（平均故障间隔时间MTBF）”
 -- empty: met

@@ -1,5 +1,7 @@
 -- title: 平均报告提交时间
 -- unit: 小时
+-- part_unit: 小时
+-- whole_unit: 份
 -- formula: Σ（提交时间 − 应交基准时间）÷ 已提交的报告数；提前为 0
 -- source: 绩效目标表“平均报告提交时间”
 -- empty: not_due

@@ -1,5 +1,8 @@
 -- title: 服务响应时间
 -- unit: 分钟
+-- part_unit: 分钟
+-- whole_unit: 单
+-- blame: part
 -- formula: Σ（首次响应时间 − 报修时间）÷ 本期报修且已响应的故障数
 -- source: 绩效目标表“服务响应时间”
 -- empty: met

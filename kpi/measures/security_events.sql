@@ -1,5 +1,7 @@
 -- title: 重大网络安全事件
 -- unit: 起
+-- part_unit: 起
+-- blame: part
 -- formula: 本期发生的特别重大、重大网络安全事件数
 -- source: 绩效目标表“重大网络安全事件”
 -- empty: zero

@@ -1,5 +1,6 @@
 -- title: 问卷发放份数
 -- unit: 份
+-- part_unit: 份
 -- formula: 每批问卷发放份数的最大值之和，记在该批首份答卷之日
 -- source: 与用户满意度并列的参考值
 -- empty: zero

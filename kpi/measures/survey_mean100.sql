@@ -1,5 +1,7 @@
 -- title: 满意度均分（百分制）
 -- unit: 分
+-- part_unit: 分
+-- whole_unit: 份
 -- formula: Σ 得分 ÷ 有效答卷（1-5 分乘 20）
 -- source: 与用户满意度并列的参考值
 -- needs: surveys

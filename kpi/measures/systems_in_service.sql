@@ -1,5 +1,6 @@
 -- title: 运维系统数量
 -- unit: 个
+-- part_unit: 个·月
 -- formula: 每月最后一天在用的系统数；取最差的月份
 -- source: 绩效目标表“运维系统数量”
 -- empty: zero

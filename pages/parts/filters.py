@@ -29,6 +29,14 @@ def package() -> int:
     return int(_chosen("pkg", names, "1", lambda key: _segments("包件", names, key, "pkg")))
 
 
+def indicator() -> str:
+    """The code of the indicator or clause chosen, among those of its package; the first of all by default."""
+    contract, asked = current_contract(), st.query_params.get("code", "")
+    package = next((number for number in PACKAGES if asked.startswith(f"{number}.")), PACKAGES[0])
+    names = {one.code: f"{one.code} {one.name}" for one in (*contract.tables[package], *contract.clauses[package])}
+    return _chosen("code", names, next(iter(names)), lambda key: _select("指标", names, key, "code"))
+
+
 def upload_package() -> int:
     """The package that files are handed in for."""
     names = {str(number): package_name(number) for number in PACKAGES}

@@ -11,9 +11,12 @@ from pathlib import Path
 from data.clock import Clock
 from data.errors import StoreError, SupervisionError
 from data.store import Store, database_path
+from kpi.evidence import EvidenceRow
+from kpi.evidence import evidence as find_evidence
 from kpi.measures import refresh_stale
-from kpi.score import Scorecard, as_of_default
+from kpi.score import Scorecard, Trend, as_of_default
 from kpi.score import scorecard as judge_package
+from kpi.score import trend as judge_months
 from kpi.targets import PACKAGES
 from loaders.batches import BatchInfo, list_batches
 from loaders.datasets import DATASETS, record_tables
@@ -81,7 +84,7 @@ def close() -> None:
         for opened in _served.opened.values():
             opened.close()
         _served.opened.clear()
-    for cached in (_scorecard, _current_batches):
+    for cached in (_scorecard, _trend, _evidence, _current_batches):
         cached.cache_clear()
 
 
@@ -98,6 +101,16 @@ def scorecard(package: int, period: str) -> Scorecard:
 def scorecards(period: str) -> list[Scorecard]:
     """The scorecards of all packages at the default data cut-off."""
     return [scorecard(package, period) for package in PACKAGES]
+
+
+def trend(package: int) -> Trend:
+    """Every indicator and clause of a package judged for each month to date."""
+    return _trend(str(store().path), store().version(), package, as_of())
+
+
+def evidence(package: int, code: str, period: str) -> list[EvidenceRow]:
+    """The rows behind an indicator or clause at the default data cut-off."""
+    return _evidence(str(store().path), store().version(), package, code, period, as_of())
 
 
 def current_batches() -> list[BatchInfo]:
@@ -122,6 +135,16 @@ def template(package: int) -> bytes:
 @lru_cache(maxsize=200)
 def _scorecard(path: str, version: int, package: int, period: str, day: date) -> Scorecard:
     return judge_package(store(), package, period, day)
+
+
+@lru_cache(maxsize=20)
+def _trend(path: str, version: int, package: int, day: date) -> Trend:
+    return judge_months(store(), package, day)
+
+
+@lru_cache(maxsize=8)
+def _evidence(path: str, version: int, package: int, code: str, period: str, day: date) -> list[EvidenceRow]:
+    return find_evidence(store(), package, code, period, day)
 
 
 @lru_cache(maxsize=4)

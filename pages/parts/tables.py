@@ -6,6 +6,7 @@ from itertools import groupby
 from kpi.score import Scorecard, ScoredFinding
 from kpi.values import Finding
 from kpi.words import shown_target, shown_value
+from pages.parts import links
 from pages.parts.text import NOTHING, beside, escaped, points, remarks, verdict
 
 
@@ -72,7 +73,7 @@ def _row(scored: ScoredFinding) -> str:
 def _what(finding: Finding) -> str:
     one = finding.indicator
     return (
-        f"<td class='k-name'><small>{one.code}</small>{escaped(one.name)}</td>"
+        f"<td class='k-name'>{links.indicator(one.code, f'<small>{one.code}</small>{escaped(one.name)}')}</td>"
         f"<td class='k-target'>{escaped(shown_target(one))}</td>"
     )
 

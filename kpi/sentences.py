@@ -1,0 +1,155 @@
+"""A finding in plain sentences: how it stands against its target, which systems caused it, how it was reckoned."""
+
+from datetime import date
+from typing import NamedTuple
+
+from data.reference import short_names
+from kpi.judge import due_by_pace, reached
+from kpi.targets import Indicator
+from kpi.values import Finding, Number, SystemValue
+from kpi.words import FLAGS, shown_number, shown_target, shown_value
+
+_SHOWN_MONTHS = 3
+_TAKEN = {
+    (False, "mean"): "各系统平均",
+    (False, "worst"): "最差的系统",
+    (True, "pooled"): "最差的月份",
+    (True, "mean"): "最差的月份各系统平均",
+    (True, "worst"): "最差月份中最差的系统",
+}
+"""(months by themselves, how systems combine) → what is taken as the value."""
+
+
+class Cause(NamedTuple):
+    """What one system has contributed to a bad value; words with number and unit."""
+
+    system_id: str
+    amount: float
+    words: str
+
+
+def sentence(finding: Finding) -> str:
+    """How the finding stands, without a full stop: '服务响应时间 31.20 分钟，超过 30 分钟'."""
+    indicator, value = finding.indicator, shown_value(finding)
+    name, target = indicator.name, shown_target(indicator)
+    match finding.verdict:
+        case "no_data":
+            return f"{name}缺数据：{_why_no_data(finding)}"
+        case "not_due":
+            return f"{name}未到期"
+        case "met":
+            return f"{name} {value}，" + ("没有发生，按达标计" if finding.value is None else f"达标（目标 {target}）")
+        case "on_track" | "behind":
+            return f"{name} {_progress(finding, value)}"
+        case "missed":
+            return f"{name} {_miss(finding, value, target)}"
+
+
+def causes(finding: Finding, limit: int = 2) -> list[Cause]:
+    """The systems that contributed most to a value that missed its target, the largest first; [] for others."""
+    if finding.verdict not in ("missed", "behind"):
+        return []
+    found = [cause for system in finding.systems if (cause := _cause(finding.indicator, system)) is not None]
+    falling = finding.indicator.definition.blame == "value" and finding.indicator.rising
+    return sorted(found, key=lambda one: (one.amount if falling else -one.amount, one.system_id))[:limit]
+
+
+def cause_words(finding: Finding) -> str:
+    """'主要来自 治安监控 3 单、政务大厅 2 单', or '' where no system stands out."""
+    found = causes(finding)
+    return "主要来自 " + "、".join(f"{name_of(one.system_id)} {one.words}" for one in found) if found else ""
+
+
+def reckoning(finding: Finding) -> str:
+    """The formula with its own figures: '47,519.50 小时 ÷ 47,530.00 小时 = 99.97%'; '' where there are none.
+
+    Where systems or months are looked at by themselves, the quotient of all is followed by what the value is instead.
+    """
+    measure = finding.indicator.definition
+    if finding.part is None:
+        return ""
+    part = amount(finding.part, measure.part_unit)
+    if finding.whole is None:
+        return part
+    quotient = f"{part} ÷ {amount(finding.whole, measure.whole_unit)}"
+    if not finding.whole:
+        return quotient
+    quotient += f" = {_quotient(finding, finding.whole)}"
+    instead = _TAKEN.get((finding.indicator.each is not None, finding.indicator.across))
+    return f"合计 {quotient}；{instead} {shown_value(finding)}" if instead else quotient
+
+
+def name_of(system_id: str) -> str:
+    """The short name of a system; its number where the contract has none."""
+    return short_names().get(system_id, system_id)
+
+
+def amount(value: float, unit: str) -> str:
+    """A number with its unit; whole things without decimals: '3 单', '12.50 小时'."""
+    digits = 2 if unit in ("小时", "分钟", "分") else 0
+    return f"{value:,.{digits}f} {unit}".rstrip()
+
+
+def _cause(indicator: Indicator, system: SystemValue) -> Cause | None:
+    measure, part, whole = indicator.definition, system.part or 0.0, system.whole or 0.0
+    match measure.blame:
+        case "gap":
+            share, words = whole - part, amount(whole - part, measure.whole_unit)
+        case "whole":
+            share, words = whole, amount(whole, measure.whole_unit)
+        case "part":
+            share = part
+            words = amount(whole, measure.whole_unit) if measure.whole_unit else amount(part, measure.part_unit)
+        case "value" if system.value is not None and not reached(indicator, system.value):
+            return Cause(system.system_id, system.value, amount(system.value, measure.part_unit))
+        case _:
+            return None
+    return Cause(system.system_id, share, words) if round(share, 9) > 0 else None
+
+
+def _why_no_data(finding: Finding) -> str:
+    if finding.missing_months:
+        months = [str(month) for month in finding.missing_months]
+        shown = "、".join(months[:_SHOWN_MONTHS]) + (f" 等 {len(months)} 个月" if len(months) > _SHOWN_MONTHS else "")
+        return f"{shown} 没有报齐"
+    return FLAGS["calendar_missing"] if "calendar_missing" in finding.flags else "报来的数据里没有可算的"
+
+
+def _progress(finding: Finding, value: str) -> str:
+    """An annual number on its way, or a case that has been open for too long."""
+    indicator = finding.indicator
+    if indicator.pace and isinstance(finding.value, int | float):
+        due = due_by_pace(indicator, len(finding.covered_months))
+        word = "进度正常" if finding.verdict == "on_track" else "进度滞后"
+        return f"{value}，按进度应有 {due} {indicator.definition.unit}，{word}（全年 {shown_target(indicator)}）"
+    open_cases = finding.beside.get("over_limit_open") or finding.beside.get("open") or 0
+    return f"尚无办结的，{open_cases:.0f} {indicator.definition.whole_unit}超时未结"
+
+
+def _miss(finding: Finding, value: str, target: str) -> str:
+    indicator = finding.indicator
+    match indicator.kind:
+        case "by" | "before":
+            return f"{value}，晚于 {target}" if isinstance(finding.value, date) else f"到期没有通过（目标 {target}）"
+        case "expect":
+            return f"{value}，没有达到“{target}”"
+        case "exactly":
+            return f"{value}，应为 0"
+        case "at_most":
+            return f"{value}，超过 {_limit(indicator.at_most, indicator)}"
+        case "above":
+            return f"{value}，没有高于 {_limit(indicator.above, indicator)}"
+        case _:
+            return f"{value}，低于 {_limit(indicator.at_least, indicator)}"
+
+
+def _limit(target: Number, indicator: Indicator) -> str:
+    unit = indicator.definition.unit
+    return f"{target:g}{unit if unit == '%' else ' ' + unit}"
+
+
+def _quotient(finding: Finding, whole: float) -> str:
+    measure = finding.indicator.definition
+    value = (finding.part or 0.0) / whole * (100 if measure.percent else 1)
+    number = shown_number(value, 2, finding.indicator.kind)
+    return f"{number}{measure.unit if measure.unit == '%' else ' ' + measure.unit}"

@@ -1,0 +1,30 @@
+"""指标: one indicator or clause, from its result down to the uploaded rows."""
+
+import streamlit as st
+
+from pages.parts import filters, proof, session, trends
+from pages.parts.text import cut_off_words, span_words
+
+with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
+    with st.container(width="stretch"):
+        code = filters.indicator()
+    with st.container(key="filters", width=260):
+        period = filters.period()
+package = int(code[0])
+st.page_link(
+    "package.py",
+    label=f"返回包件{package}",
+    icon=":material/arrow_back:",
+    query_params=filters.kept(pkg=package),
+)
+
+card = session.scorecard(package, period)
+finding = card.finding(code)
+assert finding is not None
+months = session.trend(package)[code]
+st.html(proof.summary(finding, card, f"{span_words(card.period)}，{cut_off_words(card.as_of)}"))
+trends.draw_months_and_systems(finding, months)
+st.html(trends.system_grid(finding.indicator, months))
+rows = session.evidence(package, code, period)
+proof.draw_evidence(finding, rows)
+proof.draw_definition(finding)
