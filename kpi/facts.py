@@ -51,13 +51,16 @@ class PackageFacts:
 def read_facts(store: Store, package: int, cut: date) -> PackageFacts:
     """The facts of a package at the current version with their day before `cut`; empty ones if it has none."""
     with store.reading() as cursor:
-        row = cursor.execute(
-            """SELECT max(version) FROM fact_versions
-               WHERE package = ? AND version <= (SELECT version FROM published)""",
-            [package],
-        ).fetchone()
-        version = row[0] if row and row[0] is not None else -1
-        return _read(cursor, package, version, cut)
+        return _read(cursor, package, facts_version(cursor, package), cut)
+
+
+def facts_version(cursor: Cursor, package: int) -> int:
+    """The version under which the current facts of a package stand; -1 if there are none yet."""
+    row = cursor.execute(
+        "SELECT max(version) FROM fact_versions WHERE package = ? AND version <= (SELECT version FROM published)",
+        [package],
+    ).fetchone()
+    return row[0] if row and row[0] is not None else -1
 
 
 def _read(cursor: Cursor, package: int, version: int, cut: date) -> PackageFacts:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from data.contract import term
+from data.reference import reference_systems
 from kpi.periods import Month, month_range, parse_period
 from kpi.targets import PACKAGES, current_contract
 from pages.parts import session
@@ -35,6 +36,16 @@ def indicator() -> str:
     package = next((number for number in PACKAGES if asked.startswith(f"{number}.")), PACKAGES[0])
     names = {one.code: f"{one.code} {one.name}" for one in (*contract.tables[package], *contract.clauses[package])}
     return _chosen("code", names, next(iter(names)), lambda key: _select("指标", names, key, "code"))
+
+
+def system() -> str:
+    """The system chosen, one of the 38; the first by default."""
+    names = {
+        one.system_id: f"{one.system_id} {one.short_name or one.system_name}"
+        for one in reference_systems()
+        if one.parent_id is None
+    }
+    return _chosen("id", names, next(iter(names)), lambda key: _select("系统", names, key, "id"))
 
 
 def upload_package() -> int:

@@ -17,6 +17,8 @@ from kpi.measures import refresh_stale
 from kpi.score import Scorecard, Trend, as_of_default
 from kpi.score import scorecard as judge_package
 from kpi.score import trend as judge_months
+from kpi.systems import SystemSheet
+from kpi.systems import system_sheet as read_system
 from kpi.targets import PACKAGES
 from loaders.batches import BatchInfo, list_batches
 from loaders.datasets import DATASETS, record_tables
@@ -84,7 +86,7 @@ def close() -> None:
         for opened in _served.opened.values():
             opened.close()
         _served.opened.clear()
-    for cached in (_scorecard, _trend, _evidence, _current_batches):
+    for cached in (_scorecard, _trend, _evidence, _system_sheet, _current_batches):
         cached.cache_clear()
 
 
@@ -111,6 +113,11 @@ def trend(package: int) -> Trend:
 def evidence(package: int, code: str, period: str) -> list[EvidenceRow]:
     """The rows behind an indicator or clause at the default data cut-off."""
     return _evidence(str(store().path), store().version(), package, code, period, as_of())
+
+
+def system_sheet(system_id: str) -> SystemSheet:
+    """What is known of one system at the default data cut-off."""
+    return _system_sheet(str(store().path), store().version(), system_id, as_of())
 
 
 def current_batches() -> list[BatchInfo]:
@@ -145,6 +152,11 @@ def _trend(path: str, version: int, package: int, day: date) -> Trend:
 @lru_cache(maxsize=8)
 def _evidence(path: str, version: int, package: int, code: str, period: str, day: date) -> list[EvidenceRow]:
     return find_evidence(store(), package, code, period, day)
+
+
+@lru_cache(maxsize=20)
+def _system_sheet(path: str, version: int, system_id: str, day: date) -> SystemSheet:
+    return read_system(store(), system_id, day)
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,135 @@
+"""One system drawn: the availability wall, what it touches, its records."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from data.reference import ReferenceSystem
+from kpi.score import Scorecard
+from kpi.sentences import amount
+from kpi.systems import RecordLine, ServiceDay, SystemSheet
+from kpi.targets import Indicator
+from kpi.values import Finding, SystemValue
+from kpi.words import shown_number, shown_target
+from pages.parts import links
+from pages.parts.tables import plain_table
+from pages.parts.text import NOTHING, escaped, verdict
+
+HOUR = 3600
+SHOWN_RECORDS = 30
+_STEPS = ((8.0, "4"), (4.0, "3"), (1.0, "2"), (0.0, "1"))
+"""From more than so many hours of downtime on a day has this shade."""
+
+
+def head(named: ReferenceSystem, sheet: SystemSheet, when: str) -> str:
+    """Who the system is, and its three figures to date."""
+    planned, down = sum(day.planned for day in sheet.days), sum(day.down for day in sheet.days)
+    share = f"{shown_number((planned - down) / planned * 100, 2, 'at_least')}%" if planned else NOTHING
+    open_tickets = sum(one.ended_at is None for one in sheet.tickets)
+    assets = "，".join(f"{kind} {count:,}" for kind, count in sheet.assets.items()) or "没有资产清单"
+    inspected = "，".join(f"{month} {days} 天" for month, days in list(sheet.inspected.items())[-3:]) or "没有巡检"
+    figures = (
+        ("可用性", share, f"累计停机 {amount(down / HOUR, '小时')}"),
+        ("停机", f"{len(sheet.outages)} 次", "豁免的也在内"),
+        ("故障工单", f"{len(sheet.tickets)} 单", f"未恢复 {open_tickets} 单"),
+        ("巡检", f"{sum(sheet.inspected.values())} 天", inspected),
+        ("在用资产", f"{sum(sheet.assets.values()):,} 项", assets),
+    )
+    cells = "".join(
+        f"<div><small>{name}</small><b>{value}</b><span>{escaped(note)}</span></div>" for name, value, note in figures
+    )
+    return (
+        f"<section class='k-finding k-system'><header><small>{named.system_id}</small>"
+        f"<h1>{escaped(named.short_name or named.system_name)}</h1><span>{when}</span></header>"
+        f"<p class='k-sentence'>{escaped(named.system_name)}，服务时间 {named.service_hours}。</p>"
+        f"<div class='k-figures'>{cells}</div></section>"
+    )
+
+
+def availability_wall(sheet: SystemSheet) -> str:
+    """A square a day, a row a month: darker, the longer it was down."""
+    if not sheet.days:
+        words = "停机记录和计划停机还没有报齐，无法显示。"
+        return f"<section class='k-block'><h2>可用性</h2><p class='k-quiet'>{words}</p></section>"
+    rows = "".join(
+        f"<div><small>{month}</small>{''.join(map(_square, days))}</div>"
+        for month, days in groupby(sheet.days, key=lambda one: f"{one.day:%Y-%m}")
+    )
+    key = "".join(
+        f"<li><i class='d-{step}'></i>{words}</li>"
+        for step, words in enumerate(("全天可用", "停机不到 1 小时", "1 至 4 小时", "4 至 8 小时", "超过 8 小时"))
+    )
+    return (
+        "<section class='k-block'><h2>可用性<small>一格一天；计划停机和豁免的停机不算</small></h2>"
+        f"<div class='k-wall'>{rows}</div><ul class='k-legend k-shades'>{key}</ul></section>"
+    )
+
+
+def _square(day: ServiceDay) -> str:
+    hours = day.down / HOUR
+    step = "0" if round(day.down) <= 0 else next(step for least, step in _STEPS if hours > least)
+    if day.planned <= 0:
+        step = "none"
+    words = f"{day.day} " + (f"停机 {amount(hours, '小时')}" if step not in ("0", "none") else "全天可用")
+    return f"<i class='d-{step}' title='{words if step != 'none' else f'{day.day} 没有服务时间'}'>{day.day.day}</i>"
+
+
+def touched_indicators(card: Scorecard, system_id: str) -> str:
+    """The indicators and clauses of the package in which the system has a value of its own."""
+    findings = [*(scored.finding for scored in card.indicators), *card.clauses]
+    rows = []
+    for finding in findings:
+        own = next((one for one in finding.systems if one.system_id == system_id), None)
+        if own is not None:
+            rows.append(_touched(finding, own))
+    if not rows:
+        return ""
+    heads = ("指标", "目标值", "本系统", "分子 ÷ 分母", "包件结论")
+    return f"<section class='k-block'><h2>涉及的指标</h2>{plain_table('涉及的指标', heads, rows)}</section>"
+
+
+def _touched(finding: Finding, own: SystemValue) -> list[str]:
+    one, measure = finding.indicator, finding.indicator.definition
+    parts = [amount(own.part, measure.part_unit)] if own.part is not None else []
+    parts += [amount(own.whole, measure.whole_unit)] if own.whole is not None else []
+    return [
+        links.indicator(one.code, f"<small>{one.code}</small> {escaped(one.name)}"),
+        escaped(shown_target(one)),
+        f"<b>{escaped(_own_value(one, own))}</b>",
+        f"<span class='k-said'>{escaped(' ÷ '.join(parts))}</span>",
+        verdict(finding.verdict),
+    ]
+
+
+def _own_value(one: Indicator, own: SystemValue) -> str:
+    if own.value is None:
+        return NOTHING
+    unit = one.definition.unit
+    digits = 0 if unit in ("个", "份", "次", "起") else 2
+    return shown_number(own.value, digits, one.kind) + (unit if unit == "%" else f" {unit}")
+
+
+def records(title: str, lines: Sequence[RecordLine]) -> str:
+    """The newest records of a kind, with how long they lasted and where they stand."""
+    rows = [
+        [
+            f"<span class='k-day'>{line.began_at:%Y-%m-%d %H:%M}</span>"
+            f"<span class='k-place'>{escaped(line.record_id)}</span>",
+            f"<span class='k-day'>{_lasted(line)}</span>",
+            f"<span class='k-said'>{escaped(_words(line))}</span>",
+            f"<span class='k-place'>{escaped(line.batch_id)}<small>第 {line.row} 行</small></span>",
+        ]
+        for line in lines[:SHOWN_RECORDS]
+    ]
+    note = f"最近 {len(rows)} 条，共 {len(lines)} 条" if len(lines) > len(rows) else f"{len(lines)} 条"
+    table = plain_table(title, ("开始", "历时", "说明", "出处"), rows) if rows else "<p class='k-quiet'>没有记录</p>"
+    return f"<section class='k-block'><h2>{title}<small>{note}</small></h2>{table}</section>"
+
+
+def _words(line: RecordLine) -> str:
+    return "；".join(word for word in (line.words, line.note) if word) or NOTHING
+
+
+def _lasted(line: RecordLine) -> str:
+    if line.ended_at is None:
+        return "<b class='v-behind k-open'>未恢复</b>"
+    return amount((line.ended_at - line.began_at).total_seconds() / HOUR, "小时")

@@ -1,0 +1,31 @@
+"""系统: one of the 38 on one page. When was it down, what broke, which indicators does it touch?"""
+
+import streamlit as st
+
+from data.reference import reference_systems
+from pages.parts import filters, session, wall
+from pages.parts.text import cut_off_words, package_name
+
+with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
+    with st.container(width="stretch"):
+        system_id = filters.system()
+    with st.container(key="filters", width=260):
+        period = filters.period()
+package = int(system_id[1])
+st.page_link(
+    "package.py",
+    label=f"返回{package_name(package)}",
+    icon=":material/arrow_back:",
+    query_params=filters.kept(pkg=package),
+)
+named = next(one for one in reference_systems() if one.system_id == system_id)
+sheet = session.system_sheet(system_id)
+card = session.scorecard(package, period)
+st.html(wall.head(named, sheet, cut_off_words(card.as_of)))
+st.html(wall.availability_wall(sheet))
+st.html(wall.touched_indicators(card, system_id))
+left, right = st.columns(2, gap="medium")
+with left:
+    st.html(wall.records("停机", sheet.outages))
+with right:
+    st.html(wall.records("故障工单", sheet.tickets))
