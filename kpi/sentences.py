@@ -55,9 +55,9 @@ def causes(finding: Finding, limit: int = 2) -> list[Cause]:
 
 
 def cause_words(finding: Finding) -> str:
-    """'主要来自 治安监控 3 单、政务大厅 2 单', or '' where no system stands out."""
+    """'主要来自 治安监控（3 单，平均 31.20 小时）', or '' where no system stands out."""
     found = causes(finding)
-    return "主要来自 " + "、".join(f"{name_of(one.system_id)} {one.words}" for one in found) if found else ""
+    return "主要来自 " + "、".join(f"{name_of(one.system_id)}（{one.words}）" for one in found) if found else ""
 
 
 def reckoning(finding: Finding) -> str:
@@ -98,8 +98,9 @@ def _cause(indicator: Indicator, system: SystemValue) -> Cause | None:
         case "whole":
             share, words = whole, amount(whole, measure.whole_unit)
         case "part":
-            share = part
-            words = amount(whole, measure.whole_unit) if measure.whole_unit else amount(part, measure.part_unit)
+            share, words = part, amount(part, measure.part_unit)
+            if measure.whole_unit and system.value is not None:
+                words = f"{amount(whole, measure.whole_unit)}，平均 {amount(system.value, measure.unit)}"
         case "value" if system.value is not None and not reached(indicator, system.value):
             return Cause(system.system_id, system.value, amount(system.value, measure.part_unit))
         case _:

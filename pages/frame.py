@@ -12,6 +12,7 @@ page = st.navigation(
     [
         st.Page("overview.py", title="总览", icon=":material/space_dashboard:", default=True),
         st.Page("upload.py", title="数据上报", icon=":material/upload_file:", url_path="upload"),
+        st.Page("batches.py", title="上报记录", icon=":material/inventory:", url_path="batches"),
         st.Page("package.py", title="包件", url_path="package", visibility="hidden"),
         st.Page("system.py", title="系统", url_path="system", visibility="hidden"),
         st.Page("indicator.py", title="指标", url_path="indicator", visibility="hidden"),

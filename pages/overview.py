@@ -4,8 +4,9 @@ import streamlit as st
 
 from kpi.periods import parse_period
 from kpi.targets import current_contract
-from pages.parts import cards, filters, session, start
+from pages.parts import attention, cards, filters, session, start
 from pages.parts.charts import count_verdicts, verdict_bar
+from pages.parts.matrix import indicator_matrix
 from pages.parts.text import DEFAULT_WEIGHTS, cut_off_words, span_words
 
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
@@ -27,7 +28,21 @@ st.html(
     f"<section class='k-all'><h2>全部 {len(findings)} 项指标</h2>"
     f"<div>{verdict_bar(count_verdicts(findings), words=True)}</div></section>"
 )
-cards.draw_cards(scored, with_data)
+st.html(attention.todo_strip(session.completeness(), scored, current_contract().upload_day))
+cards.draw_cards(scored, with_data, {one.package: session.earlier_scorecard(one.package, period) for one in scored})
+first, rest = attention.attention_list(scored, with_data)
+if first:
+    st.html(
+        f"<section class='k-block'><h2>需要关注<small>按失分从多到少，再是滞后和缺数据；点一行看依据</small></h2>"
+        f"<ol class='k-attention'>{''.join(first)}</ol></section>"
+    )
+if rest:
+    with st.expander(f"其余 {len(rest)} 条"):
+        st.html(f"<ol class='k-attention'>{''.join(rest)}</ol>")
+st.html(
+    f"<section class='k-block'><h2>指标矩阵<small>每格是该包件的实际值和结论，点开看依据</small></h2>"
+    f"{indicator_matrix(scored)}</section>"
+)
 st.html(
     f"<p class='k-foot'>预计＝已得分÷已定权重×100，等级按预计：优≥90，良≥80，中≥60，差＜60。"
     f"未到期、缺数据的指标不计分也不扣分。{DEFAULT_WEIGHTS}（成本10、产出50、效益30、满意度10，组内平均）。</p>"

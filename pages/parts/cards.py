@@ -1,12 +1,13 @@
 """The cards of the overview: a package at a glance, in trouble or not."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
 from data.reference import packages
 from kpi.score import Scorecard, ScoredFinding
-from kpi.words import shown_target, shown_value
+from kpi.words import shown_number, shown_target, shown_value
 from pages.parts import filters
 from pages.parts.charts import count_verdicts, score_bar, verdict_bar
 from pages.parts.text import escaped, lost, package_name, points, share
@@ -48,13 +49,44 @@ def is_scant(card: Scorecard) -> bool:
     return card.decided_weight < SCANT
 
 
-def draw_cards(cards: list[Scorecard], with_data: set[int]) -> None:
-    """A wall of cards, each a link to the table of its package."""
+@dataclass(frozen=True)
+class Compared:
+    """A package beside the others and beside itself a month ago. rank: None where it has no score; change: points."""
+
+    rank: int | None
+    of: int
+    change: float | None
+
+
+def compared(card: Scorecard, cards: Sequence[Scorecard], before: Scorecard | None) -> Compared:
+    """Its rank by projected score among the packages that have one (equal scores share a rank), and its change."""
+    scores = [round(one.projected, 9) for one in cards if one.projected is not None]
+    if card.projected is None:
+        return Compared(None, len(scores), None)
+    change = None if before is None or before.projected is None else card.projected - before.projected
+    return Compared(1 + sum(score > round(card.projected, 9) for score in scores), len(scores), change)
+
+
+def _comparison(one: Compared) -> str:
+    if one.rank is None:
+        return ""
+    change = ""
+    if one.change is not None:
+        moved = shown_number(abs(one.change), 2, "at_least")
+        sign = "→ 持平" if moved == "0.00" else f"{'▲' if one.change > 0 else '▼'} {moved}"
+        tone = "" if moved == "0.00" else " class='v-met k-moved'" if one.change > 0 else " class='v-missed k-moved'"
+        change = f"<span{tone}>较上月 {sign}</span>"
+    return f"<p class='k-note k-compared'><span>第 {one.rank} 名<small>共 {one.of}</small></span>{change}</p>"
+
+
+def draw_cards(cards: list[Scorecard], with_data: set[int], earlier: Mapping[int, Scorecard | None]) -> None:
+    """A wall of cards, each a link to the table of its package. earlier: the scorecards to compare with."""
     with st.grid(5, min_column_width=208, gap="small"):
         for card in cards:
             with st.container(key=f"card-{card.package}", gap=None, height="stretch"):
                 has_data = card.package in with_data
-                st.html(_card(card, standing(card, has_data), has_data))
+                beside = compared(card, [one for one in cards if one.package in with_data], earlier[card.package])
+                st.html(_card(card, standing(card, has_data), has_data, beside))
                 st.page_link(
                     "package.py",
                     label=f"查看 {len(card.indicators)} 项指标"
@@ -93,7 +125,7 @@ def veto_marks(card: Scorecard) -> str:
     )
 
 
-def _card(card: Scorecard, stands: Standing, has_data: bool) -> str:
+def _card(card: Scorecard, stands: Standing, has_data: bool, beside: Compared) -> str:
     package = packages()[card.package]
     counts = count_verdicts(scored.finding for scored in card.indicators)
     return (
@@ -102,7 +134,8 @@ def _card(card: Scorecard, stands: Standing, has_data: bool) -> str:
         f"<header><small>包件{card.package}</small><h3>{escaped(package.short_name)}</h3>"
         f"<span>{escaped(package.contractor)}</span></header>"
         f"<p class='k-standing'>{stands.words}</p>"
-        f"{score_block(card, has_data)}{verdict_bar(counts, words=True)}{_worst(card)}</article>"
+        f"{score_block(card, has_data)}{_comparison(beside) if has_data else ''}"
+        f"{verdict_bar(counts, words=True)}{_worst(card)}</article>"
     )
 
 

@@ -4,7 +4,7 @@ import io
 import threading
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,13 +14,16 @@ from data.store import Store, database_path
 from kpi.evidence import EvidenceRow
 from kpi.evidence import evidence as find_evidence
 from kpi.measures import refresh_stale
+from kpi.periods import Month, month_range, parse_period
 from kpi.score import Scorecard, Trend, as_of_default
 from kpi.score import scorecard as judge_package
 from kpi.score import trend as judge_months
 from kpi.systems import SystemSheet
 from kpi.systems import system_sheet as read_system
-from kpi.targets import PACKAGES
+from kpi.targets import PACKAGES, current_contract
 from loaders.batches import BatchInfo, list_batches
+from loaders.completeness import Slot, Standing
+from loaders.completeness import completeness as find_completeness
 from loaders.datasets import DATASETS, record_tables
 from loaders.demo import Progress
 from loaders.templates import write_template
@@ -86,7 +89,7 @@ def close() -> None:
         for opened in _served.opened.values():
             opened.close()
         _served.opened.clear()
-    for cached in (_scorecard, _trend, _evidence, _system_sheet, _current_batches):
+    for cached in (_scorecard, _trend, _evidence, _system_sheet, _all_batches):
         cached.cache_clear()
 
 
@@ -105,6 +108,20 @@ def scorecards(period: str) -> list[Scorecard]:
     return [scorecard(package, period) for package in PACKAGES]
 
 
+def earlier_scorecard(package: int, period: str) -> Scorecard | None:
+    """The scorecard to compare with: of the month before, or of the same period as it stood a month ago; None if there
+    was nothing yet."""
+    contract, day = current_contract(), as_of()
+    chosen = parse_period(period, contract, day)
+    month_ago = Month.of(day).first_day - timedelta(days=1)
+    if chosen.first == chosen.last:
+        before = chosen.first.plus(-1)
+        return None if before < contract.first_month else scorecard(package, str(before))
+    if month_ago < max(contract.first_month.first_day, chosen.start):
+        return None
+    return _scorecard(str(store().path), store().version(), package, period, month_ago)
+
+
 def trend(package: int) -> Trend:
     """Every indicator and clause of a package judged for each month to date."""
     return _trend(str(store().path), store().version(), package, as_of())
@@ -120,9 +137,22 @@ def system_sheet(system_id: str) -> SystemSheet:
     return _system_sheet(str(store().path), store().version(), system_id, as_of())
 
 
+def all_batches() -> list[BatchInfo]:
+    """The batches of all packages and months, superseded ones too."""
+    return _all_batches(str(store().path), store().version())
+
+
 def current_batches() -> list[BatchInfo]:
     """The current batches of all packages and months."""
-    return _current_batches(str(store().path), store().version())
+    return [batch for batch in all_batches() if batch.state == "current"]
+
+
+def completeness() -> dict[Slot, Standing]:
+    """How every upload of the months that have begun stands now."""
+    now, contract = store().now(), current_contract()
+    last = min(max(Month.of(now.date()), contract.first_month), contract.last_month)
+    months = [str(month) for month in month_range(contract.first_month, last)]
+    return find_completeness(all_batches(), months, now, contract.upload_day)
 
 
 def packages_with_data() -> set[int]:
@@ -160,5 +190,5 @@ def _system_sheet(path: str, version: int, system_id: str, day: date) -> SystemS
 
 
 @lru_cache(maxsize=4)
-def _current_batches(path: str, version: int) -> list[BatchInfo]:
-    return [batch for batch in list_batches(store()) if batch.state == "current"]
+def _all_batches(path: str, version: int) -> list[BatchInfo]:
+    return list_batches(store())

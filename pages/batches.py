@@ -1,0 +1,22 @@
+"""上报记录: what has come in for which month, what is missing, and every version with its way back."""
+
+import streamlit as st
+
+from pages.parts import filters, handed_in, session
+from pages.parts.text import escaped, package_name
+
+with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
+    st.title("上报记录", width="stretch")
+    with st.container(key="filters", width=260):
+        package = filters.upload_package()
+
+standing = session.completeness()
+st.html(handed_in.package_grid(standing) + handed_in.legend())
+st.html(
+    f"<section class='k-block'><h2>{escaped(package_name(package))}<small>各类数据各月</small></h2>"
+    f"{handed_in.dataset_grid(package, standing)}</section>"
+)
+batches = [one for one in session.all_batches() if one.package == package]
+title = f"<h2>批次<small>{len(batches)} 个，新的在前</small></h2>"
+st.html(f"<section class='k-block'>{title}{handed_in.batch_table(batches)}</section>")
+handed_in.offer_restoring(batches)
