@@ -135,16 +135,30 @@ def _card(card: Scorecard, stands: Standing, has_data: bool, beside: Compared) -
         f"<span>{escaped(package.contractor)}</span></header>"
         f"<p class='k-standing'>{stands.words}</p>"
         f"{score_block(card, has_data)}{_comparison(beside) if has_data else ''}"
-        f"{verdict_bar(counts, words=True)}{_worst(card)}</article>"
+        f"{verdict_bar(counts, words=True)}{_warnings(card) if has_data else ''}{_worst(card)}</article>"
     )
+
+
+def _warnings(card: Scorecard) -> str:
+    """What the score does not show: months without data, refused rows, clauses that are not kept."""
+    findings = [one.finding for one in card.indicators]
+    partial = sum("partial_months" in one.flags or one.verdict == "no_data" for one in findings)
+    refused = sum("incomplete_upload" in one.flags for one in findings)
+    broken = sum(one.verdict == "missed" for one in card.clauses)
+    said = [f"{partial} 项缺月份数据"] if partial else []
+    said += [f"{refused} 项部分入库"] if refused else []
+    said += [f"{broken} 条服务条款未达标"] if broken else []
+    return f"<p class='k-warn'>{'，'.join(said)}</p>" if said else ""
 
 
 def _worst(card: Scorecard) -> str:
     """The two indicators that cost most, in words; then those that lag."""
     missed = sorted((one for one in card.indicators if one.finding.verdict == "missed"), key=lost, reverse=True)
     behind = [one for one in card.indicators if one.finding.verdict == "behind"]
-    lines = "".join(_worst_line(one) for one in (missed + behind)[:2])
-    return f"<ul class='k-worst'>{lines or '<li class=k-quiet>没有未达标或滞后的指标</li>'}</ul>"
+    found = missed + behind
+    lines = "".join(_worst_line(one) for one in found[:2])
+    lines += f"<li class='k-quiet'>另有 {len(found) - 2} 项</li>" if len(found) > 2 else ""
+    return f"<ul class='k-worst'>{lines or '<li class=k-quiet>没有未达标或滞后的</li>'}</ul>"
 
 
 def _worst_line(scored: ScoredFinding) -> str:

@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from kpi.score import Scorecard, ScoredFinding
+from kpi.score import Scorecard, ScoredFinding, Trend
 from kpi.values import Finding
 from kpi.words import shown_target, shown_value
 from pages.parts import links
+from pages.parts.sparks import change, sparkline
 from pages.parts.text import NOTHING, beside, escaped, points, remarks, verdict
 
 
-def indicator_table(card: Scorecard) -> str:
+def indicator_table(card: Scorecard, trend: Trend) -> str:
     """The target table of a package, judged: one row an indicator, grouped as the tender groups them."""
     body = "".join(
-        _level1(name, list(rows))
+        _level1(name, list(rows), trend)
         for name, rows in groupby(card.indicators, key=lambda scored: scored.finding.indicator.group[0])
     )
-    heads = ("一级", "二级", "指标", "目标值", "实际值", "结论", "得分 / 权重", "说明")
+    heads = ("一级", "二级", "指标", "目标值", "实际值", "结论", "各月", "得分 / 权重", "说明")
     return _table("指标", heads, body)
 
 
@@ -42,29 +43,32 @@ def _table(caption: str, heads: Sequence[str], body: str, css: str = "") -> str:
     )
 
 
-def _level1(name: str, rows: list[ScoredFinding]) -> str:
+def _level1(name: str, rows: list[ScoredFinding], trend: Trend) -> str:
     """The rows of a level-1 group; its first row carries the group's name and points, its groups' first rows theirs."""
-    won = sum(scored.points or 0.0 for scored in rows)
+    decided = [scored for scored in rows if scored.points is not None]
+    won = points(sum(scored.points or 0.0 for scored in decided)) if decided else "未定"
     weight = sum(scored.weight for scored in rows)
     first = (
         f"<th scope='rowgroup' rowspan='{len(rows)}' class='k-level'>{escaped(name)}"
-        f"<small>{points(won)} / {weight:g}</small></th>"
+        f"<small>{won} / {weight:g}</small></th>"
     )
     lines = []
     for level2, members in groupby(rows, key=lambda scored: scored.finding.indicator.group[1]):
         group = list(members)
         head = f"<th scope='rowgroup' rowspan='{len(group)}' class='k-level2'>{escaped(level2)}</th>"
         for scored in group:
-            lines.append(f"<tr data-code='{scored.finding.indicator.code}'>{first}{head}{_row(scored)}</tr>")
+            lines.append(f"<tr data-code='{scored.finding.indicator.code}'>{first}{head}{_row(scored, trend)}</tr>")
             first = head = ""
     return "".join(lines)
 
 
-def _row(scored: ScoredFinding) -> str:
+def _row(scored: ScoredFinding, trend: Trend) -> str:
     finding = scored.finding
+    months = trend.get(finding.indicator.code, {})
     width = scored.points / scored.weight * 100 if scored.points and scored.weight else 0
     return (
         f"{_what(finding)}{_judged(finding)}"
+        f"<td class='k-trend'>{sparkline(finding.indicator, months)}{change(finding.indicator, months)}</td>"
         f"<td class='k-points'><b>{points(scored.points)}</b> / {points(scored.weight)}"
         f"<span class='k-meter'><span style='width:{width:.2f}%'></span></span></td>{_said(finding)}"
     )
