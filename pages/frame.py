@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import guard, look, session
+from pages.parts import finds, guard, look, session
 from pages.parts.text import APP
 from pages.parts.waiting import wait_for_sample_data
 
@@ -14,15 +14,19 @@ page = st.navigation(
         st.Page("upload.py", title="数据上报", icon=":material/upload_file:", url_path="upload"),
         st.Page("batches.py", title="上报记录", icon=":material/inventory:", url_path="batches"),
         st.Page("package.py", title="包件", url_path="package", visibility="hidden"),
+        st.Page("search.py", title="搜索", url_path="search", visibility="hidden"),
         st.Page("system.py", title="系统", url_path="system", visibility="hidden"),
         st.Page("indicator.py", title="指标", url_path="indicator", visibility="hidden"),
     ]
 )
 look.draw_brand()
+if look.is_large():
+    look.draw_large()
 if session.is_demo():
     look.draw_demo_mark()
 with guard.shown():
     if session.waiting() is None:
+        finds.ask()
         page.run()
     else:
         wait_for_sample_data()

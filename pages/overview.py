@@ -4,7 +4,7 @@ import streamlit as st
 
 from kpi.periods import parse_period
 from kpi.targets import current_contract
-from pages.parts import attention, cards, filters, session, start
+from pages.parts import attention, cards, filters, links, look, session, start
 from pages.parts.charts import count_verdicts, verdict_bar
 from pages.parts.matrix import indicator_matrix
 from pages.parts.text import DEFAULT_WEIGHTS, cut_off_words, span_words
@@ -19,6 +19,7 @@ if not with_data:
     start.draw_three_steps()
     st.stop()
 
+st.html(links.large_switch("", look.is_large()))
 as_of = session.as_of()
 scored = session.scorecards(period)
 months = span_words(parse_period(period, current_contract(), as_of))

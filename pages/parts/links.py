@@ -10,7 +10,7 @@ from pages.parts.text import escaped
 def address(page: str, **named: object) -> str:
     """The address of a page with what it is to show, as seen from any other page."""
     query = urlencode(filters.kept(**named))
-    return f"{page}?{query}" if query else page
+    return f"{page or './'}?{query}" if query else page or "./"
 
 
 def to(page: str, words: str, *, css: str = "", **named: object) -> str:
@@ -26,3 +26,9 @@ def indicator(code: str, words: str, css: str = "") -> str:
 def system(system_id: str) -> str:
     """A link to a system under its short name."""
     return to("system", f"{escaped(name_of(system_id))}<small>{escaped(system_id)}</small>", id=system_id)
+
+
+def large_switch(page: str, is_large: bool) -> str:
+    """A link that shows a page on a large screen, or back as usual."""
+    link = to(page, "退出大屏") if is_large else to(page, "大屏显示", css="k-full", view="large")
+    return f"<p class='k-corner'>{link}</p>"

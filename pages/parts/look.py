@@ -1,5 +1,6 @@
 """The look of every page: style sheet, brand, the mark of the sample data."""
 
+import time
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,12 +10,35 @@ from data.clock import DEMO_NOW
 from pages.parts import verdicts
 
 FOLDER = Path(__file__).parent
+_LARGE = (
+    '[data-testid="stSidebar"],[data-testid="stHeader"],.st-key-filters{display:none}'
+    '[data-testid="stMainBlockContainer"]{max-width:none}html{font-size:112%}'
+)
 ICON = (FOLDER / "mark.svg").read_text(encoding="utf-8")
 
 
 def apply() -> None:
     """Put the style sheet into the page."""
     st.html(f"<style>{_style()}</style>")
+
+
+def is_large() -> bool:
+    """Whether the page is shown on a large screen: without the side bar, and read anew every minute."""
+    return st.query_params.get("view") == "large"
+
+
+def draw_large() -> None:
+    """Leave out the side bar and the bar above, and keep the figures fresh."""
+    st.html(f"<style>{_LARGE}</style>")
+    _refresh()
+
+
+@st.fragment(run_every=60.0)
+def _refresh() -> None:
+    if "large_since" in st.session_state and time.monotonic() - st.session_state["large_since"] >= 55:
+        st.session_state["large_since"] = time.monotonic()
+        st.rerun()
+    st.session_state.setdefault("large_since", time.monotonic())
 
 
 def draw_brand() -> None:

@@ -18,6 +18,7 @@ from kpi.periods import Month, month_range, parse_period
 from kpi.score import Scorecard, Trend, as_of_default
 from kpi.score import scorecard as judge_package
 from kpi.score import trend as judge_months
+from kpi.search import Hit, find
 from kpi.systems import SystemSheet
 from kpi.systems import system_sheet as read_system
 from kpi.targets import PACKAGES, current_contract
@@ -89,7 +90,7 @@ def close() -> None:
         for opened in _served.opened.values():
             opened.close()
         _served.opened.clear()
-    for cached in (_scorecard, _trend, _evidence, _system_sheet, _all_batches):
+    for cached in (_scorecard, _trend, _evidence, _system_sheet, _found, _all_batches):
         cached.cache_clear()
 
 
@@ -135,6 +136,11 @@ def evidence(package: int, code: str, period: str) -> list[EvidenceRow]:
 def system_sheet(system_id: str) -> SystemSheet:
     """What is known of one system at the default data cut-off."""
     return _system_sheet(str(store().path), store().version(), system_id, as_of())
+
+
+def found(text: str) -> list[Hit]:
+    """What a text stands in: systems, tickets, outages, assets."""
+    return _found(str(store().path), store().version(), text)
 
 
 def all_batches() -> list[BatchInfo]:
@@ -187,6 +193,11 @@ def _evidence(path: str, version: int, package: int, code: str, period: str, day
 @lru_cache(maxsize=20)
 def _system_sheet(path: str, version: int, system_id: str, day: date) -> SystemSheet:
     return read_system(store(), system_id, day)
+
+
+@lru_cache(maxsize=20)
+def _found(path: str, version: int, text: str) -> list[Hit]:
+    return find(store(), text)
 
 
 @lru_cache(maxsize=4)

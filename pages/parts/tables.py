@@ -18,7 +18,7 @@ def indicator_table(card: Scorecard, trend: Trend) -> str:
         for name, rows in groupby(card.indicators, key=lambda scored: scored.finding.indicator.group[0])
     )
     heads = ("一级", "二级", "指标", "目标值", "实际值", "结论", "各月", "得分 / 权重", "说明")
-    return _table("指标", heads, body)
+    return _table("指标", heads, body, "k-targets")
 
 
 def clause_table(clauses: Sequence[Finding]) -> str:
