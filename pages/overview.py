@@ -19,13 +19,13 @@ if not with_data:
     start.draw_three_steps()
     st.stop()
 
-st.html(links.large_switch("", look.is_large()))
 as_of = session.as_of()
 scored = session.scorecards(period)
 months = span_words(parse_period(period, current_contract(), as_of))
 findings = [one.finding for card in scored for one in card.indicators]
 st.html(
-    f"<p class='k-lead'>{current_contract().name}<span>{months}</span><span>{cut_off_words(as_of)}</span></p>"
+    f"<p class='k-lead'>{current_contract().name}<span>{months}</span><span>{cut_off_words(as_of)}</span>"
+    f"<span>{links.large_switch('', look.is_large())}</span></p>"
     f"<section class='k-all'><h2>全部 {len(findings)} 项指标</h2>"
     f"<div>{verdict_bar(count_verdicts(findings), words=True)}</div></section>"
 )

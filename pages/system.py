@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.reference import reference_systems
-from pages.parts import filters, session, wall
+from pages.parts import filters, look, session, wall
 from pages.parts.text import cut_off_words, package_name
 
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
@@ -23,7 +23,7 @@ sheet = session.system_sheet(system_id)
 card = session.scorecard(package, period)
 st.html(wall.head(named, sheet, cut_off_words(card.as_of)))
 st.html(wall.availability_wall(sheet))
-st.html(wall.touched_indicators(card, system_id))
+look.put(wall.touched_indicators(card, system_id))
 left, right = st.columns(2, gap="medium")
 with left:
     st.html(wall.records("停机", sheet.outages))

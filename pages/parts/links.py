@@ -30,5 +30,4 @@ def system(system_id: str) -> str:
 
 def large_switch(page: str, is_large: bool) -> str:
     """A link that shows a page on a large screen, or back as usual."""
-    link = to(page, "退出大屏") if is_large else to(page, "大屏显示", css="k-full", view="large")
-    return f"<p class='k-corner'>{link}</p>"
+    return to(page, "退出大屏") if is_large else to(page, "大屏显示", css="k-full", view="large")

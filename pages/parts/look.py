@@ -41,6 +41,12 @@ def _refresh() -> None:
     st.session_state.setdefault("large_since", time.monotonic())
 
 
+def put(html: str) -> None:
+    """Draw HTML, or nothing where there is none."""
+    if html:
+        st.html(html)
+
+
 def draw_brand() -> None:
     """The name of the product above the menu."""
     st.logo((FOLDER / "brand.svg").read_text(encoding="utf-8"), size="large", icon_image=ICON)

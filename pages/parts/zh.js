@@ -9,6 +9,8 @@
     "Skip to main content": "跳到正文",
     "Connection error": "连接中断", "Page not found": "没有这个页面", "Close": "关闭", "Search": "搜索",
     "Download as CSV": "下载 CSV", "Fullscreen": "全屏", "Running...": "处理中", "Stop": "停止", "Rerun": "重新运行",
+    "Navigate to home page": "回到总览", "Collapse sidebar": "收起菜单", "Expand sidebar": "展开菜单", "Sidebar": "菜单",
+    "App pages": "页面", "Copy to clipboard": "复制", "Previous page": "上一页", "Next page": "下一页",
   };
   const patterns = [
     [/^(\d+)\s*MB per file(?: • (.*))?$/, (_, size, kinds) => `每个文件不超过 ${size} MB${kinds ? "，" + kinds.replaceAll(", ", "、") : ""}`],

@@ -16,7 +16,7 @@ from tests.product import Product, workbook
 pytestmark = pytest.mark.browser
 # File types, terms, and the icon font's names, which are drawn as icons.
 ENGLISH_WE_MEAN = re.compile(
-    r"MTBF|XLSX|XLS|CSV|xlsx|csv|space_dashboard|upload_file|arrow_\w+|keyboard_\w+|download|upload"
+    r"MTBF|MTTR|XLSX|XLS|CSV|xlsx|csv|space_dashboard|upload_file|inventory|search|history|arrow_\w+|keyboard_\w+|download|upload"
 )
 OCTOBER = {
     "outages": [
@@ -50,8 +50,21 @@ def test_sample_data_from_card_to_table(serve: Callable[..., str], chromium: Bro
         expect(page.locator("section.k-summary .k-score b")).to_have_text(cards["3"])
         expect(page.locator("tr[data-code^='3.']")).to_have_count(19 + 3)
         expect(page.locator("tr[data-code='3.16']")).to_contain_text("零发生")
-        page.go_back()
-        settle(page)
+        value = page.locator("tr[data-code='3.13'] .k-value").inner_text()
+        page.locator("tr[data-code='3.13'] a.k-link").click()
+        page.wait_for_url("**/indicator?code=3.13")
+        # From a red card to the uploaded row: card, indicator, and the row stands there.
+        expect(page.locator("section.k-finding .k-value")).to_have_text(value)
+        expect(page.locator(".js-plotly-plot")).to_be_visible()
+        row = page.locator("table:has(caption:text('明细')) tbody tr").first
+        expect(row).to_contain_text("表“故障工单”，第 ")
+        expect(row).to_contain_text("-incidents-1")
+        page.locator("ul.k-ranking a.k-link").first.click()
+        page.wait_for_url("**/system?id=P3-*")
+        expect(page.locator("div.k-wall")).to_be_visible()
+        for _ in range(3):
+            page.go_back()
+            settle(page)
         expect(page.locator("article.k-card")).to_have_count(5)
 
 
@@ -75,6 +88,21 @@ def test_a_month_handed_in_changes_the_score(serve: Callable[..., str], chromium
         # 4 h of 744 h in one of ten systems: 100 − 4 ÷ 7440.
         expect(page.locator("tr[data-code='3.07'] .k-value")).to_have_text("99.94%")
     assert f"→ {shown}" in change
+
+
+def test_the_menu_keeps_period_and_package(serve: Callable[..., str], chromium: Browser) -> None:
+    address = serve()
+    with browsing(chromium, address, "/package?pkg=4&period=2026-10") as page:
+        page.get_by_role("link", name="数据上报").first.click()
+        page.wait_for_url("**/upload?period=2026-10&pkg=4")
+        settle(page)
+        expect(page.locator(".st-key-chosen_pkg input")).to_have_value("包件4 智慧交通")
+        page.go_back()
+        page.wait_for_url("**/package?pkg=4&period=2026-10")
+        page.locator(".st-key-search input").fill("政务大厅")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search?q=*")
+        expect(page.locator("table:has(caption:text('搜索结果'))")).to_contain_text("P1-01")
 
 
 def test_bad_rows_then_good_rows_then_replacement(serve: Callable[..., str], chromium: Browser) -> None:

@@ -1,6 +1,7 @@
 """The pages run without a browser: what they show is what the scorecard says, whatever the address asks for."""
 
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +89,70 @@ def test_what_stands_for_a_month_without_a_systems_list(store_of_pages: Path, mo
         product.load(1, "2026-09", {"systems": [{"system_id": "P1-01", "system_name": "大厅"}]})
     html = written(run("upload.py", pkg="1", month=month))
     assert f"<span>系统清单</span><b>{words}</b>" in html
+
+
+PAGES = {
+    "": {},
+    "package.py": {"pkg": "3"},
+    "indicator.py": {"code": "3.07"},
+    "system.py": {"id": "P3-01"},
+    "upload.py": {"pkg": "3", "month": "2026-10"},
+    "batches.py": {"pkg": "3"},
+    "search.py": {"q": "D1"},
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_on_an_empty_store(store_of_pages: Path, page: str) -> None:
+    assert "class='k-stop'" not in written(run(page, **PAGES[page]))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_with_one_package_only(card: dict[str, Any], page: str) -> None:
+    html = written(run(page, **PAGES[page]))
+    assert "class='k-stop'" not in html
+    if page not in ("upload.py", "batches.py"):
+        assert "D1" in html or "99.94%" in html
+
+
+def test_every_number_on_every_indicator_page_is_the_scorecards(card: dict[str, Any]) -> None:
+    for code in [one["code"] for one in (*card["indicators"], *card["clauses"])]:
+        html = written(run("indicator.py", code=code))
+        finding = session.scorecard(3, "todate").finding(code)
+        assert finding is not None
+        head = re.search(rf"<section class='k-finding v-(\w+)' data-code='{code}'>.*?</section>", html, re.DOTALL)
+        assert head is not None
+        assert head[1] == finding.verdict
+        assert f"<b class='k-value'>{escape(shown_value(finding))}</b>" in head.group()
+        assert escape(shown_target(finding.indicator)) in head.group()
+
+
+def test_the_matrix_says_what_the_scorecards_say(card: dict[str, Any]) -> None:
+    html = written(run())
+    for package in range(1, 6):
+        for scored in session.scorecard(package, "todate").indicators:
+            code = re.escape(scored.finding.indicator.code)
+            cell = re.search(rf"<a class='k-link k-cell v-(\w+)'[^>]*code={code}(?:&amp;[^>]*)?'>(.*?)</a>", html)
+            assert cell is not None, code
+            assert cell[1] == scored.finding.verdict
+            assert escape(shown_value(scored.finding)) in cell[2]
+
+
+def test_evidence_leads_to_file_sheet_row_and_batch(card: dict[str, Any]) -> None:
+    html = written(run("indicator.py", code="3.07", period="2026-10"))
+    row = re.search(r"<tr>(?:(?!</tr>).)*D1(?:(?!</tr>).)*</tr>", html, re.DOTALL)
+    assert row is not None
+    for words in ("2026-10-05", "工程建设", "表“停机记录”，第 2 行", "P3-2026-10-outages-1", "-4.00"):
+        assert words in row.group()
+
+
+def test_a_replaced_batch_can_be_brought_back_on_the_page(store_of_pages: Path) -> None:
+    with Product(store_of_pages.parent) as product:
+        product.load(3, "2026-10", {"outages": [OUTAGE]}, ["maintenance"])
+        product.load(3, "2026-10", {"outages": [OUTAGE | {"up_at": "2026-10-05 11:00"}]}, replace=True)
+    test = run("batches.py", pkg="3")
+    assert "P3-2026-10-outages-2" in written(test)
+    test.button(key="restore").click().run()
+    assert "已恢复 P3-2026-10-outages-1" in written(test)
+    current = {one.batch_id for one in session.current_batches() if one.dataset == "outages"}
+    assert current == {"P3-2026-10-outages-1"}

@@ -1,0 +1,55 @@
+"""Findings in plain sentences, worked by hand."""
+
+from datetime import date
+
+from kpi.score import scorecard
+from kpi.sentences import cause_words, reckoning, sentence
+from kpi.values import Finding
+from tests.kpi.test_availability import outage
+from tests.kpi.test_faults import ticket
+from tests.product import Product
+
+
+def finding(product: Product, code: str, period: str, day: str) -> Finding:
+    found = scorecard(product.store, int(code[0]), period, date.fromisoformat(day)).finding(code)
+    assert found is not None
+    return found
+
+
+def test_a_missed_time_names_limit_systems_and_the_sum(product: Product) -> None:
+    rows = [
+        ticket("A", "09-01 00:00", "09-01 00:05", "09-03 00:00", fault_class="硬件"),
+        ticket("B", "09-05 00:00", "09-05 00:05", "09-05 12:00", fault_class="硬件", system_id="P3-04"),
+    ]
+    product.load(3, "2026-09", {"incidents": rows})
+    one = finding(product, "3.13", "2026-09", "2026-09-30")
+    assert sentence(one) == "平均服务修复时间（硬件） 30.00 小时，超过 24 小时"
+    assert cause_words(one) == "主要来自 工程建设（1 单，平均 48.00 小时）、治安监控（1 单，平均 12.00 小时）"
+    assert reckoning(one) == "60.00 小时 ÷ 2 单 = 30.00 小时"
+
+
+def test_a_mean_of_systems_says_so(product: Product) -> None:
+    product.load(1, "2026-09", {"outages": [outage("A", "09-01 00:00", "09-02 06:00")]}, ["maintenance"])
+    one = finding(product, "1.07", "2026-09", "2026-09-30")
+    # 30 of 13 × 720 h, all in one system.
+    assert reckoning(one) == "合计 9,330.00 小时 ÷ 9,360.00 小时 = 99.67%；各系统平均 99.67%"
+    assert sentence(one) == "系统可用性（系统平均持续可用率） 99.67%，达标（目标 ≥99%）"
+    assert cause_words(one) == ""
+
+
+def test_nothing_known_and_nothing_due(product: Product) -> None:
+    missing = finding(product, "1.10", "2026-07..2026-11", "2026-11-30")
+    assert sentence(missing) == "服务响应时间缺数据：2026-07、2026-08、2026-09 等 5 个月 没有报齐"
+    assert (reckoning(missing), cause_words(missing)) == ("", "")
+    assert sentence(finding(product, "1.14", "2026-10", "2026-10-31")) == "中期验收考核通过及时性未到期"
+    assert sentence(finding(product, "1.14", "2026-11", "2026-11-30")).endswith("到期没有通过（目标 2026年11月）")
+
+
+def test_an_annual_number_says_what_is_due_by_pace(product: Product) -> None:
+    product.load(
+        3,
+        "2026-07",
+        {"reports": [{"report_id": "R", "kind": "月报", "due_from": "2026-07-31", "submitted_at": "2026-08-01"}]},
+    )
+    said = sentence(finding(product, "3.03", "2026-07", "2026-07-31"))
+    assert said == "系统运维报告数量（年度） 1 份，按进度应有 1 份，进度正常（全年 ≥12份）"
