@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from data.clock import Clock
 from data.errors import StoreError, SupervisionError
@@ -27,6 +28,7 @@ from loaders.completeness import Slot, Standing
 from loaders.completeness import completeness as find_completeness
 from loaders.datasets import DATASETS, record_tables
 from loaders.demo import Progress
+from loaders.stored import stored_rows as find_rows
 from loaders.templates import write_template
 
 
@@ -141,6 +143,11 @@ def system_sheet(system_id: str) -> SystemSheet:
 def found(text: str) -> list[Hit]:
     """What a text stands in: systems, tickets, outages, assets."""
     return _found(str(store().path), store().version(), text)
+
+
+def stored_rows(package: int, dataset: str, month: str) -> list[dict[str, Any]]:
+    """The rows of the current batch of an upload type and month."""
+    return find_rows(store(), package, dataset, month)
 
 
 def all_batches() -> list[BatchInfo]:

@@ -98,6 +98,7 @@ PAGES = {
     "system.py": {"id": "P3-01"},
     "upload.py": {"pkg": "3", "month": "2026-10"},
     "batches.py": {"pkg": "3"},
+    "assess.py": {"pkg": "3", "month": "2026-10"},
     "search.py": {"q": "D1"},
 }
 
@@ -111,7 +112,7 @@ def test_every_page_opens_on_an_empty_store(store_of_pages: Path, page: str) -> 
 def test_every_page_opens_with_one_package_only(card: dict[str, Any], page: str) -> None:
     html = written(run(page, **PAGES[page]))
     assert "class='k-stop'" not in html
-    if page not in ("upload.py", "batches.py"):
+    if page not in ("upload.py", "batches.py", "assess.py"):
         assert "D1" in html or "99.94%" in html
 
 
@@ -156,3 +157,24 @@ def test_a_replaced_batch_can_be_brought_back_on_the_page(store_of_pages: Path) 
     assert "已恢复 P3-2026-10-outages-1" in written(test)
     current = {one.batch_id for one in session.current_batches() if one.dataset == "outages"}
     assert current == {"P3-2026-10-outages-1"}
+
+
+def test_assessments_entered_on_screen_are_stored_like_an_upload(store_of_pages: Path) -> None:
+    test = run("assess.py", pkg="3", month="2026-10")
+
+    def key(name: str, code: str) -> str:
+        return next(one.key for one in test.get("button_group") if one.key and one.key.startswith(f"{name}-{code}"))
+
+    bands = {code: key("band", code) for code in ("3.01", "3.15", "3.18")}
+    for code, band in (("3.01", "达成"), ("3.15", "部分达成")):
+        test.segmented_control(key=bands[code]).set_value(band)
+        test.text_input(key=bands[code].replace("band", "reason")).set_value("抽查三次")
+    test.number_input(key=bands["3.01"].replace("band", "share")).set_value(88)
+    next(one for one in test.button if one.label == "检查并保存").click().run()
+    assert not test.exception
+    assert "P3-2026-10-assessments-1" in written(test)
+    found = {one.finding.indicator.code: one for one in session.scorecard(3, "2026-10").indicators}
+    assert (found["3.01"].finding.value, found["3.15"].finding.value) == (88, 70)
+    assert found["3.18"].finding.verdict == "no_data"
+    again = run("assess.py", pkg="3", month="2026-10")
+    assert "已评价 2 项" in written(again)
