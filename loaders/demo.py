@@ -6,12 +6,13 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from data.clock import demo_clock
 from data.demo import SampleMonth, sample_months
-from data.demo.term import MONTHS
+from data.demo.term import MONTHS, written_at
 from data.errors import StoreError, SupervisionError
 from data.reference import packages
 from data.store import Store
@@ -58,11 +59,28 @@ def make(refresh: Refresh, progress: Progress, folder: Path = FOLDER) -> None:
         making = folder.with_name(f"{folder.name}_making")
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir()
-        with Store.open(making / FILE_NAME, record_tables(), demo_clock) as store:
-            fill(store, sample_months(), making / "workbooks", progress.say, refresh=refresh)
+        clock = _MovingClock()
+        with Store.open(making / FILE_NAME, record_tables(), clock) as store:
+            fill(store, clock.through(sample_months()), making / "workbooks", progress.say, refresh=refresh)
         (making / _STAMP).write_text(_code_of_today(), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         making.rename(folder)
+
+
+class _MovingClock:
+    """The store's clock while the sample is made: each workbook comes in at the moment at which it was finished."""
+
+    def __init__(self) -> None:
+        self._moment = demo_clock()
+
+    def __call__(self) -> datetime:
+        return self._moment
+
+    def through(self, months: Iterable[SampleMonth]) -> Iterator[SampleMonth]:
+        """The months, the clock set to the moment of each before it is given."""
+        for sample in months:
+            self._moment = min(written_at(sample.package, sample.month), demo_clock())
+            yield sample
 
 
 @contextmanager

@@ -17,7 +17,7 @@ def ask() -> None:
         text = st.text_input(
             "搜索",
             key="search",
-            placeholder="系统、工单、摄像机",
+            placeholder="搜索",
             icon=":material/search:",
             label_visibility="collapsed",
         )

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from data.errors import SupervisionError
+from kpi.evidence import Contradiction
 from kpi.measures import rebuild
 from kpi.targets import PACKAGES
 from loaders.batches import BatchInfo, restore
@@ -85,12 +86,12 @@ def batch_table(batches: Sequence[BatchInfo]) -> str:
     rows = [
         [
             f"<b>{escaped(one.batch_id)}</b>",
-            one.month,
+            f"<span class='k-day'>{one.month}</span>",
             escaped(DATASETS[one.dataset].title),
             "本月无" if one.is_nil else f"{one.rows:,} 行" + (f"，{one.refused} 行未入库" if one.refused else ""),
             _state(one),
             escaped(one.file_name or NOTHING),
-            f"{one.uploaded_at:%Y-%m-%d %H:%M}",
+            f"<span class='k-day'>{one.uploaded_at:%Y-%m-%d %H:%M}</span>",
             escaped(one.uploaded_by or NOTHING),
         ]
         for one in sorted(batches, key=lambda one: (one.uploaded_at, one.batch_id), reverse=True)[:SHOWN_BATCHES]
@@ -104,6 +105,24 @@ def _state(one: BatchInfo) -> str:
     if one.state == "current":
         return "<span class='k-pill v-met'><i>✓</i>当前</span>"
     return "<span class='k-pill v-not_due'><i>○</i>已被替换</span>"
+
+
+def contradiction_table(found: Sequence[Contradiction]) -> str:
+    """Stored records that count nowhere, or lists that speak against each other; '' without any."""
+    rows = [
+        [
+            escaped(DATASETS[one.dataset].title),
+            f"<b>{escaped(one.record_id)}</b>",
+            escaped(one.reason),
+            f"<span class='k-place'>{escaped(one.file or NOTHING)}<small>第 {one.row} 行，{one.batch_id}</small></span>",
+        ]
+        for one in found[:SHOWN_BATCHES]
+    ]
+    if not rows:
+        return ""
+    more = f"，只列出前 {SHOWN_BATCHES} 条" if len(found) > SHOWN_BATCHES else ""
+    table = plain_table("互相矛盾的记录", ("数据", "编号", "为什么不计", "出处"), rows)
+    return f"<section class='k-block'><h2>已入库但不计的记录<small>{len(found)} 条{more}</small></h2>{table}</section>"
 
 
 def offer_restoring(batches: Sequence[BatchInfo]) -> None:

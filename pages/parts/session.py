@@ -12,7 +12,8 @@ from typing import Any
 from data.clock import Clock
 from data.errors import StoreError, SupervisionError
 from data.store import Store, database_path
-from kpi.evidence import EvidenceRow
+from kpi.evidence import Contradiction, EvidenceRow
+from kpi.evidence import contradictions as find_contradictions
 from kpi.evidence import evidence as find_evidence
 from kpi.measures import refresh_stale
 from kpi.periods import Month, month_range, parse_period
@@ -92,7 +93,7 @@ def close() -> None:
         for opened in _served.opened.values():
             opened.close()
         _served.opened.clear()
-    for cached in (_scorecard, _trend, _evidence, _system_sheet, _found, _all_batches):
+    for cached in (_scorecard, _trend, _evidence, _system_sheet, _contradictions, _found, _all_batches):
         cached.cache_clear()
 
 
@@ -138,6 +139,11 @@ def evidence(package: int, code: str, period: str) -> list[EvidenceRow]:
 def system_sheet(system_id: str) -> SystemSheet:
     """What is known of one system at the default data cut-off."""
     return _system_sheet(str(store().path), store().version(), system_id, as_of())
+
+
+def contradictions(package: int) -> list[Contradiction]:
+    """What is stored of a package and counts nowhere."""
+    return _contradictions(str(store().path), store().version(), package)
 
 
 def found(text: str) -> list[Hit]:
@@ -200,6 +206,11 @@ def _evidence(path: str, version: int, package: int, code: str, period: str, day
 @lru_cache(maxsize=20)
 def _system_sheet(path: str, version: int, system_id: str, day: date) -> SystemSheet:
     return read_system(store(), system_id, day)
+
+
+@lru_cache(maxsize=10)
+def _contradictions(path: str, version: int, package: int) -> list[Contradiction]:
+    return find_contradictions(store(), package)
 
 
 @lru_cache(maxsize=20)
