@@ -114,7 +114,7 @@ def contradiction_table(found: Sequence[Contradiction]) -> str:
             escaped(DATASETS[one.dataset].title),
             f"<b>{escaped(one.record_id)}</b>",
             escaped(one.reason),
-            f"<span class='k-place'>{escaped(one.file or NOTHING)}<small>第 {one.row} 行，{one.batch_id}</small></span>",
+            f"<span class='k-place'>{escaped(one.file or NOTHING)}<small>第 {one.row} 行</small></span>",
         ]
         for one in found[:SHOWN_BATCHES]
     ]
