@@ -59,7 +59,7 @@ def _draw_entry(indicator: Indicator, before: Mapping[str, Any] | None, place: s
     key = f"{indicator.code}-{place}"
     with st.container(border=True, key=f"panel-{key.replace('.', '-')}"):
         st.html(
-            f"<h2 class='k-panel'><small>{indicator.code}</small> {escaped(indicator.name)}"
+            f"<h2 class='k-panel'><span class='k-quiet'>{indicator.code}</span> {escaped(indicator.name)}"
             f"<small>目标“{escaped(indicator.as_written)}”</small></h2>"
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
