@@ -75,6 +75,14 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("batch_id", "VARCHAR"),
         ("published_at", "TIMESTAMP"),
     ),
+    "settings": (
+        ("version", "INTEGER"),
+        ("valid_from", "VARCHAR"),
+        ("made_at", "TIMESTAMP"),
+        ("made_by", "VARCHAR"),
+        ("reason", "VARCHAR"),
+        ("content", "VARCHAR"),
+    ),
     "camera_days": (
         ("batch_id", "VARCHAR"),
         ("sheet", "VARCHAR"),

@@ -9,7 +9,8 @@ from data.store import Store
 from kpi.cases import count_cases, read_tallies
 from kpi.facts import PackageFacts, read_facts
 from kpi.judge import case_question, judge
-from kpi.periods import Period, default_as_of, parse_period
+from kpi.periods import Month, Period, default_as_of, parse_period
+from kpi.settings import contract_of
 from kpi.targets import Contract, Indicator, current_contract
 from kpi.values import DECIDED, Finding, span_of
 
@@ -94,7 +95,8 @@ def as_of_default(store: Store) -> date:
         rows = cursor.execute(
             """SELECT DISTINCT month FROM publications WHERE version <= (SELECT version FROM published)"""
         ).fetchall()
-    return default_as_of(store.now(), [month for (month,) in rows], current_contract())
+    now = store.now()
+    return default_as_of(now, [month for (month,) in rows], contract_of(store, Month.of(now.date()).plus(-1)))
 
 
 def scorecard(store: Store, package: int, period: str = "todate", as_of: date | None = None) -> Scorecard:
@@ -104,7 +106,7 @@ def scorecard(store: Store, package: int, period: str = "todate", as_of: date | 
     facts = read_facts(store, package, day + timedelta(days=1))
     chosen = parse_period(period, contract, day)
     (findings,) = _judge_all(store, facts, [chosen], contract)
-    return _score(facts, findings, chosen, day, contract)
+    return _score(facts, findings, chosen, day, contract_of(store, chosen.last, facts.version))
 
 
 def scorecard_with_trend(
@@ -116,7 +118,8 @@ def scorecard_with_trend(
     facts = read_facts(store, package, day + timedelta(days=1))
     chosen, months = parse_period(period, contract, day), _months_to_date(contract, day)
     findings, *monthly = _judge_all(store, facts, [chosen, *months], contract)
-    return _score(facts, findings, chosen, day, contract), _by_code(months, monthly)
+    weighed = contract_of(store, chosen.last, facts.version)
+    return _score(facts, findings, chosen, day, weighed), _by_code(months, monthly)
 
 
 def _score(facts: PackageFacts, findings: list[Finding], period: Period, as_of: date, contract: Contract) -> Scorecard:
@@ -160,7 +163,7 @@ def _judge_all(store: Store, facts: PackageFacts, periods: list[Period], contrac
 
 def _scored(finding: Finding, contract: Contract) -> ScoredFinding:
     weight = contract.weight(finding.indicator)
-    if finding.indicator.weight is None:
+    if finding.indicator.weight is None and contract.has_default_weights:
         finding.flags.append("default_weight")
     return ScoredFinding(finding, weight, points(finding, weight))
 

@@ -150,6 +150,7 @@ class Contract(BaseModel):
     midterm_last_month: Month
     upload_day: int
     weights: dict[str, float]
+    has_default_weights: bool = True
     tables: dict[int, tuple[Indicator, ...]]
     clauses: dict[int, tuple[Indicator, ...]]
 

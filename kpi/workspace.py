@@ -1,6 +1,8 @@
 """The views of one package at one version: what measures and evidence read. Temporary, seen by one cursor only."""
 
+import json
 import re
+from datetime import date
 from functools import lru_cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -38,7 +40,7 @@ class Workspace:
         cursor.execute(f"SET VARIABLE version = {int(version)}")
         first, last = (Month.parse(text) for text in term())
         cursor.execute(f"SET VARIABLE horizon = TIMESTAMP '{last.end} 00:00:00'")
-        _fill_reference(cursor, package, first, last)
+        _fill_reference(cursor, package, first, last, _changed_days(cursor, version))
         self._texts = _view_texts() | _current_views(cursor)
 
     def provide(self, *queries: str) -> None:
@@ -75,7 +77,21 @@ def _creation_order(texts: tuple[tuple[str, str], ...], queries: tuple[str, ...]
     return tuple(TopologicalSorter(graph).static_order())
 
 
-def _fill_reference(cursor: Cursor, package: int, first: Month, last: Month) -> None:
+def _changed_days(cursor: Cursor, version: int) -> dict[date, bool]:
+    """Days changed in the settings (kpi.settings) up to a version: by the newest that holds for the month."""
+    rows = cursor.execute(
+        "SELECT valid_from, content FROM settings WHERE version <= ? ORDER BY version", [version]
+    ).fetchall()
+    versions = [(month, json.loads(content)["days"]) for month, content in rows]
+    changed: dict[date, bool] = {}
+    for day in {day for _, days in versions for day in days}:
+        holding = [days for month, days in versions if month <= day[:7]]
+        if holding and day in holding[-1]:
+            changed[date.fromisoformat(day)] = holding[-1][day]
+    return changed
+
+
+def _fill_reference(cursor: Cursor, package: int, first: Month, last: Month, changed_days: dict[date, bool]) -> None:
     """Months and days of the term, the working calendar and the shipped systems as temporary tables."""
     months = month_range(first, last)
     cursor.execute(
@@ -87,7 +103,7 @@ def _fill_reference(cursor: Cursor, package: int, first: Month, last: Month) -> 
         """CREATE OR REPLACE TEMP TABLE days AS
            SELECT unnest(generate_series(starts_on, ends_on - 1, INTERVAL 1 DAY))::DATE AS day, month FROM months"""
     )
-    calendar = reference.working_days(first.first_day, last.end)
+    calendar = reference.working_days(first.first_day, last.end) | changed_days
     cursor.execute(
         """CREATE OR REPLACE TEMP TABLE working_days AS
            SELECT unnest(?::DATE[]) AS day, unnest(?::BOOLEAN[]) AS is_working""",

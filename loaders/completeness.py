@@ -1,6 +1,6 @@
 """What of the months has come in: received, nil, late, missing, for every package, upload type and month."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
@@ -37,10 +37,9 @@ class Standing:
     is_late: bool = False
 
 
-def completeness(
-    batches: Sequence[BatchInfo], months: Iterable[str], now: datetime, upload_day: int
-) -> dict[Slot, Standing]:
-    """How every slot of the months stands. batches: all of them, superseded ones too; upload_day: of the next month."""
+def completeness(batches: Sequence[BatchInfo], upload_days: Mapping[str, int], now: datetime) -> dict[Slot, Standing]:
+    """How every slot stands. batches: all of them, superseded ones too; upload_days: month → last day for it, of the
+    next month."""
     current = {Slot(one.package, one.dataset, one.month): one for one in batches if one.state == "current"}
     first: dict[Slot, datetime] = {}
     for one in batches:
@@ -50,9 +49,9 @@ def completeness(
         Slot(package, dataset.name, month)
         for dataset in DATASETS.values()
         for package in dataset.packages
-        for month in months
+        for month in upload_days
     ]
-    return {slot: _standing(slot, current, first, now, upload_day) for slot in slots}
+    return {slot: _standing(slot, current, first, now, upload_days[slot.month]) for slot in slots}
 
 
 def _standing(

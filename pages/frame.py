@@ -14,6 +14,7 @@ page = st.navigation(
         st.Page("upload.py", title="数据上报", icon=":material/upload_file:", url_path="upload"),
         st.Page("assess.py", title="定性评价", icon=":material/rule:", url_path="assess"),
         st.Page("batches.py", title="上报记录", icon=":material/inventory:", url_path="batches"),
+        st.Page("settings.py", title="设置", icon=":material/tune:", url_path="settings"),
         st.Page("package.py", title="包件", url_path="package", visibility="hidden"),
         st.Page("search.py", title="搜索", url_path="search", visibility="hidden"),
         st.Page("system.py", title="系统", url_path="system", visibility="hidden"),

@@ -7,7 +7,7 @@ from kpi.targets import current_contract
 from pages.parts import attention, cards, filters, links, look, session, start
 from pages.parts.charts import count_verdicts, verdict_bar
 from pages.parts.matrix import indicator_matrix
-from pages.parts.text import DEFAULT_WEIGHTS, cut_off_words, span_words
+from pages.parts.text import cut_off_words, span_words, weights_words
 
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
     st.title("总览", width="stretch")
@@ -29,7 +29,7 @@ st.html(
     f"<section class='k-all'><h2>全部 {len(findings)} 项指标</h2>"
     f"<div>{verdict_bar(count_verdicts(findings), words=True)}</div></section>"
 )
-st.html(attention.todo_strip(session.completeness(), scored, current_contract().upload_day))
+st.html(attention.todo_strip(session.completeness(), scored))
 cards.draw_cards(scored, with_data, {one.package: session.earlier_scorecard(one.package, period) for one in scored})
 first, rest = attention.attention_list(scored, with_data)
 if first:
@@ -46,5 +46,5 @@ st.html(
 )
 st.html(
     f"<p class='k-foot'>预计＝已得分÷已定权重×100，等级按预计：优≥90，良≥80，中≥60，差＜60。"
-    f"未到期、缺数据的指标不计分也不扣分。{DEFAULT_WEIGHTS}（成本10、产出50、效益30、满意度10，组内平均）。</p>"
+    f"未到期、缺数据的指标不计分也不扣分。{weights_words(scored[0])}，组内平均。</p>"
 )

@@ -7,7 +7,7 @@ from pages.parts import cards, filters, look, session
 from pages.parts.charts import count_verdicts, verdict_bar
 from pages.parts.outlook import outlook, system_table
 from pages.parts.tables import clause_table, indicator_table
-from pages.parts.text import DEFAULT_WEIGHTS, cut_off_words, escaped, span_words
+from pages.parts.text import cut_off_words, escaped, span_words, weights_words
 
 st.page_link("overview.py", label="返回总览", icon=":material/arrow_back:", query_params=filters.kept())
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
@@ -32,7 +32,7 @@ if not has_data:
     st.page_link("upload.py", label="去上报数据", icon=":material/upload_file:", query_params={"pkg": str(package)})
 st.html(
     f"<p class='k-lead'>绩效目标表<span>{span_words(card.period)}</span><span>{cut_off_words(card.as_of)}</span>"
-    f"<span>{DEFAULT_WEIGHTS}</span></p>{indicator_table(card, session.trend(package))}"
+    f"<span>{weights_words(card)}</span></p>{indicator_table(card, session.trend(package))}"
 )
 look.put(outlook(card))
 look.put(system_table(card))

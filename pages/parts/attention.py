@@ -16,11 +16,11 @@ SHOWN_LINES = 10
 _ORDER = {"missed": 0, "behind": 1, "no_data": 2}
 
 
-def todo_strip(standing: Mapping[Slot, Standing], cards: Sequence[Scorecard], upload_day: int) -> str:
+def todo_strip(standing: Mapping[Slot, Standing], cards: Sequence[Scorecard]) -> str:
     """What is missing, due, refused or open past its limit, each with its number and where to go."""
     items = [
         _missing(standing),
-        _due(standing, upload_day),
+        _due(standing),
         _refused(standing),
         _open(cards),
     ]
@@ -35,9 +35,9 @@ def _missing(standing: Mapping[Slot, Standing]) -> str:
     return _item("no_data", f"{len(slots)} 份数据过期未报", _where(slots), slots) if slots else ""
 
 
-def _due(standing: Mapping[Slot, Standing], upload_day: int) -> str:
+def _due(standing: Mapping[Slot, Standing]) -> str:
     slots = [slot for slot, one in standing.items() if one.state == "due"]
-    return _item("on_track", f"{len(slots)} 份数据待报，{upload_day} 日截止", _where(slots), slots) if slots else ""
+    return _item("on_track", f"{len(slots)} 份数据待报，快到期", _where(slots), slots) if slots else ""
 
 
 def _refused(standing: Mapping[Slot, Standing]) -> str:

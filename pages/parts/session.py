@@ -21,6 +21,7 @@ from kpi.score import Scorecard, Trend, as_of_default
 from kpi.score import scorecard as judge_package
 from kpi.score import trend as judge_months
 from kpi.search import Hit, find
+from kpi.settings import Settings, change_settings, settings_of, settings_versions
 from kpi.systems import SystemSheet
 from kpi.systems import system_sheet as read_system
 from kpi.targets import PACKAGES, current_contract
@@ -170,8 +171,19 @@ def completeness() -> dict[Slot, Standing]:
     """How every upload of the months that have begun stands now."""
     now, contract = store().now(), current_contract()
     last = min(max(Month.of(now.date()), contract.first_month), contract.last_month)
-    months = [str(month) for month in month_range(contract.first_month, last)]
-    return find_completeness(all_batches(), months, now, contract.upload_day)
+    versions = settings_versions(store())
+    days = {str(month): settings_of(versions, month).upload_day for month in month_range(contract.first_month, last)}
+    return find_completeness(all_batches(), days, now)
+
+
+def settings() -> list[Settings]:
+    """All versions of the settings, the contract's own first."""
+    return settings_versions(store())
+
+
+def change(wanted: Settings) -> None:
+    """Make a new version of the settings; DefinitionError saying what is wrong with it."""
+    change_settings(store(), wanted)
 
 
 def packages_with_data() -> set[int]:

@@ -5,13 +5,12 @@ from html import escape
 
 from data.reference import packages
 from kpi.periods import Month, Period
-from kpi.score import ScoredFinding
+from kpi.score import Scorecard, ScoredFinding
 from kpi.values import Finding, Verdict
 from kpi.words import FLAGS, VERDICTS, coverage_words, shown_number, shown_points
 from pages.parts.verdicts import LOOKS
 
 APP = "运维绩效监督"
-DEFAULT_WEIGHTS = "权重为默认值"
 NOTHING = "—"
 # Flags that stand elsewhere: once above the table, as the shown value, or with the months counted.
 _SAID_ELSEWHERE = {"default_weight", "no_events", "partial_months"}
@@ -57,6 +56,16 @@ def span_words(period: Period) -> str:
 def cut_off_words(as_of: date) -> str:
     """'数据截止 2026-11-30'."""
     return f"数据截止 {as_of.isoformat()}"
+
+
+def weights_words(card: Scorecard) -> str:
+    """'权重为默认值：成本10、产出50、效益30、满意度10', or what the settings say."""
+    weights: dict[str, float] = {}
+    for one in card.indicators:
+        level = one.finding.indicator.group[0].removesuffix("指标")
+        weights[level] = round(weights.get(level, 0.0) + one.weight, 9)
+    said = "、".join(f"{level}{weight:g}" for level, weight in weights.items())
+    return f"权重{'为默认值' if card.has_default_weights else '按设置'}：{said}"
 
 
 def points(value: float | None) -> str:

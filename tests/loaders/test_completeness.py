@@ -10,7 +10,7 @@ MONTHS = ("2026-09", "2026-10", "2026-11", "2026-12")
 
 
 def standing(desk: Desk, now: datetime) -> dict[Slot, Standing]:
-    return completeness(list_batches(desk.store), MONTHS, now, 10)
+    return completeness(list_batches(desk.store), dict.fromkeys(MONTHS, 10), now)
 
 
 def test_received_nil_late_missing_due_and_open(desk: Desk) -> None:

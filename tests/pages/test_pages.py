@@ -99,6 +99,7 @@ PAGES = {
     "upload.py": {"pkg": "3", "month": "2026-10"},
     "batches.py": {"pkg": "3"},
     "assess.py": {"pkg": "3", "month": "2026-10"},
+    "settings.py": {},
     "search.py": {"q": "D1"},
 }
 
@@ -112,7 +113,7 @@ def test_every_page_opens_on_an_empty_store(store_of_pages: Path, page: str) -> 
 def test_every_page_opens_with_one_package_only(card: dict[str, Any], page: str) -> None:
     html = written(run(page, **PAGES[page]))
     assert "class='k-stop'" not in html
-    if page not in ("upload.py", "batches.py", "assess.py"):
+    if page not in ("upload.py", "batches.py", "assess.py", "settings.py"):
         assert "D1" in html or "99.94%" in html
 
 
@@ -178,3 +179,17 @@ def test_assessments_entered_on_screen_are_stored_like_an_upload(store_of_pages:
     assert found["3.18"].finding.verdict == "no_data"
     again = run("assess.py", pkg="3", month="2026-10")
     assert "已评价 2 项" in written(again)
+
+
+def test_a_setting_changed_on_screen_is_a_new_version(store_of_pages: Path) -> None:
+    test = run("settings.py")
+    test.number_input(key="weight-成本指标").set_value(20)
+    test.number_input(key="weight-效益指标").set_value(20)
+    next(one for one in test.button if one.label == "保存为新的版本").click().run()
+    assert "没有写变更理由" in written(test)
+    test.number_input(key="weight-成本指标").set_value(20)
+    test.number_input(key="weight-效益指标").set_value(20)
+    test.text_input(key="reason").set_value("补充协议")
+    next(one for one in test.button if one.label == "保存为新的版本").click().run()
+    assert "已保存为新的版本" in written(test)
+    assert [dict(one.weights)["成本指标"] for one in session.settings()] == [10, 20]

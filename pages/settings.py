@@ -1,0 +1,25 @@
+"""设置: weights, upload deadline, working days and what is excluded: shown, and changed with a reason."""
+
+from functools import partial
+
+import streamlit as st
+
+from kpi.periods import Month
+from kpi.settings import settings_of
+from pages.parts import adjusting, guard, session
+
+with st.container(key="head"):
+    st.title("设置")
+versions = session.settings()
+this_month = Month.of(session.store().now().date())
+current = settings_of(versions, max(this_month, versions[0].valid_from))
+st.html(adjusting.lead(current))
+left, right = st.columns([2, 3], gap="medium")
+with left:
+    wanted = adjusting.draw_form(current, this_month)
+with right:
+    st.html(adjusting.version_table(versions) + adjusting.calendar_table(current) + adjusting.exclusion_table())
+if wanted is not None:
+    outcome = guard.attempted(partial(session.change, wanted))
+    st.session_state["adjusted"] = str(outcome) if outcome is not None else "已保存为新的版本，全部得分已按它重算。"
+    st.rerun()
