@@ -5,6 +5,7 @@ month on that has not ended: an earlier month keeps what held for it.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -65,6 +66,21 @@ def contract_of(store: Store, month: Month, version: int | None = None) -> Contr
     is_default = dict(chosen.weights) == contract.weights
     changed = {"weights": dict(chosen.weights), "upload_day": chosen.upload_day, "has_default_weights": is_default}
     return contract.model_copy(update=changed) if chosen.number else contract
+
+
+def parse_days(text: str) -> dict[date, bool]:
+    """Lines like '2027-02-14 上班' or '2027-01-04 休息' → day → is a working day; DefinitionError naming a line that is
+    neither."""
+    days: dict[date, bool] = {}
+    for line in filter(None, map(str.strip, re.split(r"[\n、，,；;]", text))):
+        found = re.fullmatch(r"(\d{4}-\d{2}-\d{2})\s*(上班|休息)", line)
+        try:
+            days[date.fromisoformat(found[1] if found else line)] = found is not None and found[2] == "上班"
+        except ValueError as error:
+            raise DefinitionError(f"工作日调整“{line}”认不出来", "请写成 2027-02-14 上班 或 2027-01-04 休息") from error
+        if found is None:
+            raise DefinitionError(f"工作日调整“{line}”没有写上班还是休息", "请写成 2027-02-14 上班 或 2027-01-04 休息")
+    return days
 
 
 def change_settings(store: Store, wanted: Settings) -> None:

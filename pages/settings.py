@@ -1,7 +1,5 @@
 """设置: weights, upload deadline, working days and what is excluded: shown, and changed with a reason."""
 
-from functools import partial
-
 import streamlit as st
 
 from kpi.periods import Month
@@ -16,10 +14,10 @@ current = settings_of(versions, max(this_month, versions[0].valid_from))
 st.html(adjusting.lead(current))
 left, right = st.columns([2, 3], gap="medium")
 with left:
-    wanted = adjusting.draw_form(current, this_month)
+    save = adjusting.draw_form(current, this_month)
 with right:
     st.html(adjusting.version_table(versions) + adjusting.calendar_table(current) + adjusting.exclusion_table())
-if wanted is not None:
-    outcome = guard.attempted(partial(session.change, wanted))
+if save is not None:
+    outcome = guard.attempted(save)
     st.session_state["adjusted"] = str(outcome) if outcome is not None else "已保存为新的版本，全部得分已按它重算。"
     st.rerun()

@@ -1,19 +1,18 @@
 """The settings as tables, and the form that makes a new version of them."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 import streamlit as st
 
 from data.reference import working_days
 from kpi.periods import Month, month_range
-from kpi.settings import Settings
+from kpi.settings import Settings, parse_days
 from kpi.targets import current_contract
+from pages.parts import session
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped
 
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(上班|休息)")
 _EXCLUSIONS = (
     ("停机", "计划停机中有批准人、批准时间不晚于开始的时段；写明豁免原因的停机", "可用性、MTBF、最长中断"),
     ("故障", "写明豁免原因的故障", "响应、修复、MTTR、联动响应"),
@@ -34,8 +33,8 @@ def lead(current: Settings) -> str:
     )
 
 
-def draw_form(current: Settings, this_month: Month) -> Settings | None:
-    """What is wanted once the form is sent, else None."""
+def draw_form(current: Settings, this_month: Month) -> Callable[[], None] | None:
+    """What saves the new version once the form is sent, else None."""
     contract = current_contract()
     first = max(this_month, contract.first_month)
     months = month_range(first, contract.last_month) if first <= contract.last_month else [contract.last_month]
@@ -57,13 +56,12 @@ def draw_form(current: Settings, this_month: Month) -> Settings | None:
         sent = st.form_submit_button("保存为新的版本", type="primary", icon=":material/save:")
     if not sent:
         return None
-    return Settings(
-        current.number + 1, Month.parse(valid_from), weights, int(upload_day), _read_days(days), reason, made_by
-    )
+    number, month = current.number + 1, Month.parse(valid_from)
 
+    def save() -> None:
+        session.change(Settings(number, month, weights, int(upload_day), parse_days(days), reason, made_by))
 
-def _read_days(text: str) -> dict[date, bool]:
-    return {date.fromisoformat(day): word == "上班" for day, word in _DAY.findall(text)}
+    return save
 
 
 def version_table(versions: Sequence[Settings]) -> str:

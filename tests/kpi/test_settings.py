@@ -7,7 +7,7 @@ import pytest
 
 from data.errors import DefinitionError
 from kpi.periods import Month
-from kpi.settings import change_settings, contract_of, origin, settings_versions
+from kpi.settings import change_settings, contract_of, origin, parse_days, settings_versions
 from tests.kpi.test_availability import outage
 from tests.product import Product
 
@@ -76,3 +76,10 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(december: Product, change: 
         change_settings(december.store, replace(WANTED, **change))  # type: ignore[arg-type]
     assert december.store.version() == version
     assert len(settings_versions(december.store)) == 1
+
+
+def test_days_are_read_line_by_line_and_nothing_is_passed_over() -> None:
+    assert parse_days("2027-02-14 上班\n\n 2027-01-04休息") == {date(2027, 2, 14): True, date(2027, 1, 4): False}
+    for text in ("2027-02-30 上班", "2月14日 上班", "2027-02-14", "2027-02-14 加班"):
+        with pytest.raises(DefinitionError, match="工作日调整"):
+            parse_days(text)
