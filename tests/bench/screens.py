@@ -1,0 +1,131 @@
+"""Prints what the screens cost in a browser on a year of data: `python -m tests.bench.screens FOLDER`
+
+FOLDER: one that `python -m tests.bench.year FOLDER` has filled. First paint: a new visit until the figures stand there;
+filter change and page switch: from the click until the new figures do. Each the median of several, after one of each.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.bench.year import CLOCK, STORE
+from tests.pages.conftest import CHROMIUM, DONE
+
+ROOT = Path(__file__).parent.parent.parent
+ROUNDS = 5
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
+
+
+def main() -> None:
+    """Start the server on the store of the folder, measure, print."""
+    if len(sys.argv) != 2:
+        sys.exit("python -m tests.bench.screens FOLDER")
+    with _served(Path(sys.argv[1]) / "year" / STORE) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
+        for title, aim, measure in (
+            ("first paint of the overview", 2.0, _first_paint("/", "article.k-card .k-score b")),
+            ("first paint of a package", 2.0, _first_paint("/package?pkg=3", "tr[data-code='3.19']")),
+            ("first paint of an indicator", 2.0, _first_paint("/indicator?code=3.13", ".js-plotly-plot")),
+            ("filter change on a package", 0.8, _filter_change),
+            ("page switch: overview to package", 0.7, _page_switch),
+            ("page switch: package to indicator", 0.7, _drill_down),
+        ):
+            seconds = _median(browser, address, measure)
+            print(
+                f"| {title.ljust(34)} | {aim} s {'met' if seconds <= aim else 'missed'} | {seconds:.2f} s |", flush=True
+            )
+        browser.close()
+
+
+@contextmanager
+def _served(store: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = os.environ | {"KPI_DB": str(store.resolve()), "KPI_NOW": CLOCK.isoformat()}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_until_well(f"http://localhost:{port}/healthz")
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_until_well(address: str) -> None:
+    for _ in range(300):
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.3)
+    sys.exit("the server does not answer")
+
+
+def _median(browser: Browser, address: str, measure: Callable[[Page, str], float]) -> float:
+    seconds = []
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
+    for _ in range(ROUNDS + 1):
+        page = context.new_page()
+        seconds.append(measure(page, address))
+        page.close()
+    context.close()
+    return median(seconds[1:])
+
+
+def _first_paint(path: str, wanted: str) -> Callable[[Page, str], float]:
+    def measure(page: Page, address: str) -> float:
+        began = time.perf_counter()
+        page.goto(address + path, wait_until="commit")
+        page.wait_for_selector(wanted)
+        return time.perf_counter() - began
+
+    return measure
+
+
+def _settled(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_selector(DONE)
+    page.wait_for_timeout(500)
+
+
+def _filter_change(page: Page, address: str) -> float:
+    _settled(page, f"{address}/package?pkg=3")
+    page.locator(".st-key-chosen_period input").click()
+    option = page.get_by_role("option", name="2027年3月")
+    option.wait_for()
+    began = time.perf_counter()
+    option.click()
+    page.wait_for_selector("p.k-lead:has-text('2027-03')")
+    return time.perf_counter() - began
+
+
+def _page_switch(page: Page, address: str) -> float:
+    _settled(page, address)
+    began = time.perf_counter()
+    page.locator(".st-key-card-3 a").click()
+    page.wait_for_selector("tr[data-code='3.19']")
+    return time.perf_counter() - began
+
+
+def _drill_down(page: Page, address: str) -> float:
+    _settled(page, f"{address}/package?pkg=3")
+    began = time.perf_counter()
+    page.locator("tr[data-code='3.13'] a.k-link").click()
+    page.wait_for_selector("section.k-finding[data-code='3.13']")
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()
