@@ -28,11 +28,11 @@ with left, st.container(border=True, key="upload-files"):
         accept_multiple_files=True,
         key=f"files-{package}-{month}-{handing_in.times_sent()}",
     )
-    nil = st.multiselect(
-        "本月确实没有发生的（不填表示“没有提供”，不等于“没有发生”）",
+    nil = st.pills(
+        "本月确实没有发生的（不选表示“没有提供”，不等于“没有发生”）",
         list(may_be_nil),
+        selection_mode="multi",
         format_func=may_be_nil.__getitem__,
-        placeholder="请选择",
         key=f"nil-{package}-{month}-{handing_in.times_sent()}",
     )
     sent = st.button("检查并入库", type="primary", disabled=not files and not nil, icon=":material/upload:")
