@@ -66,6 +66,11 @@ def test_sample_data_from_card_to_table(serve: Callable[..., str], chromium: Bro
             page.go_back()
             settle(page)
         expect(page.locator("article.k-card")).to_have_count(5)
+        for name in ("数据上报", "定性评价", "上报记录", "设置", "总览"):
+            page.locator('[data-testid="stSidebarNavLink"]', has_text=name).click()
+            settle(page)
+            expect(page.locator('[data-testid="stHeading"]', has_text=name)).to_be_visible()
+            expect(page.locator(".k-stop")).to_have_count(0)
 
 
 def test_a_month_handed_in_changes_the_score(serve: Callable[..., str], chromium: Browser) -> None:

@@ -193,3 +193,18 @@ def test_a_setting_changed_on_screen_is_a_new_version(store_of_pages: Path) -> N
     next(one for one in test.button if one.label == "保存为新的版本").click().run()
     assert "已保存为新的版本" in written(test)
     assert [dict(one.weights)["成本指标"] for one in session.settings()] == [10, 20]
+
+
+def test_every_number_of_a_system_is_the_scorecards(card: dict[str, Any]) -> None:
+    html = written(run("system.py", id="P3-01"))
+    found = 0
+    for one in (*card["indicators"], *card["clauses"]):
+        own = next((system for system in one["systems"] if system["system_id"] == "P3-01"), None)
+        row = re.search(rf"<tr>(?:(?!</tr>).)*code={re.escape(one['code'])}['&](?:(?!</tr>).)*</tr>", html, re.DOTALL)
+        assert (row is not None) == (own is not None), one["code"]
+        if own is None or row is None or own["value"] is None:
+            continue
+        found += 1
+        shown = re.findall(r"<b>([^<]*)</b>", row.group())[0]
+        assert abs(float(re.sub(r"[^\d.]", "", shown)) - own["value"]) < 0.0101, (one["code"], shown)
+    assert found >= 3
