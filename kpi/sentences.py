@@ -65,18 +65,16 @@ def reckoning(finding: Finding) -> str:
 
     Where systems or months are looked at by themselves, the quotient of all is followed by what the value is instead.
     """
-    measure = finding.indicator.definition
-    if finding.part is None:
+    measure, part, whole = finding.indicator.definition, finding.part, finding.whole
+    if part is None or measure.fold == "first_day" or (whole is not None and not (part or whole)):
         return ""
-    part = amount(finding.part, measure.part_unit)
-    if finding.whole is None:
-        return part
-    quotient = f"{part} ÷ {amount(finding.whole, measure.whole_unit)}"
-    if not finding.whole:
-        return quotient
-    quotient += f" = {_quotient(finding, finding.whole)}"
+    sum_words = amount(part, measure.part_unit)
+    if whole is not None:
+        sum_words += f" ÷ {amount(whole, measure.whole_unit)}"
+        sum_words += f" = {_quotient(finding, whole)}" if whole else ""
     instead = _TAKEN.get((finding.indicator.each is not None, finding.indicator.across))
-    return f"合计 {quotient}；{instead} {shown_value(finding)}" if instead else quotient
+    is_sum = measure.fold == "sum" and finding.value is not None
+    return f"合计 {sum_words}；{instead} {shown_value(finding)}" if instead and is_sum else sum_words
 
 
 def name_of(system_id: str) -> str:

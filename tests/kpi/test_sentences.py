@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from kpi.measures import refresh_stale
 from kpi.score import scorecard
 from kpi.sentences import cause_words, reckoning, sentence
 from kpi.values import Finding
@@ -11,6 +12,7 @@ from tests.product import Product
 
 
 def finding(product: Product, code: str, period: str, day: str) -> Finding:
+    refresh_stale(product.store)
     found = scorecard(product.store, int(code[0]), period, date.fromisoformat(day)).finding(code)
     assert found is not None
     return found
@@ -53,3 +55,9 @@ def test_an_annual_number_says_what_is_due_by_pace(product: Product) -> None:
     )
     said = sentence(finding(product, "3.03", "2026-07", "2026-07-31"))
     assert said == "系统运维报告数量（年度） 1 份，按进度应有 1 份，进度正常（全年 ≥12份）"
+
+
+def test_a_count_of_the_worst_month_says_what_is_taken(product: Product) -> None:
+    assert reckoning(finding(product, "1.02", "2026-07..2026-09", "2026-09-30")) == "合计 39 个·月；最差的月份 13 个"
+    assert reckoning(finding(product, "1.06", "2026-09", "2026-09-30")) == ""
+    assert reckoning(finding(product, "1.14", "2026-09", "2026-09-30")) == ""
