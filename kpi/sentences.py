@@ -1,5 +1,6 @@
 """A finding in plain sentences: how it stands against its target, which systems caused it, how it was reckoned."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -54,10 +55,18 @@ def causes(finding: Finding, limit: int = 2) -> list[Cause]:
     return sorted(found, key=lambda one: (one.amount if falling else -one.amount, one.system_id))[:limit]
 
 
-def cause_words(finding: Finding) -> str:
-    """'主要来自 治安监控（3 单，平均 31.20 小时）', or '' where no system stands out."""
-    found = causes(finding)
-    return "主要来自 " + "、".join(f"{name_of(one.system_id)}（{one.words}）" for one in found) if found else ""
+def cause_words(finding: Finding, months: Mapping[str, Finding]) -> str:
+    """'主要来自 治安监控（3 单，平均 31.20 小时）', or '' where no system stands out.
+
+    months: the indicator month by month; where the worst month decides, the systems of that month are named.
+    """
+    month, decided = "", finding
+    if finding.indicator.each is not None and finding.value is not None:
+        worst = [(name, one) for name, one in months.items() if one.value == finding.value]
+        month, decided = worst[0] if worst else ("", finding)
+    found = causes(decided)
+    said = "、".join(f"{name_of(one.system_id)}（{one.words}）" for one in found)
+    return f"{month} 主要来自 {said}".lstrip() if found else ""
 
 
 def reckoning(finding: Finding) -> str:
@@ -71,7 +80,7 @@ def reckoning(finding: Finding) -> str:
     sum_words = amount(part, measure.part_unit)
     if whole is not None:
         sum_words += f" ÷ {amount(whole, measure.whole_unit)}"
-        sum_words += f" = {_quotient(finding, whole)}" if whole else ""
+        sum_words += f" {_quotient(finding, whole)}" if whole else ""
     instead = _TAKEN.get((finding.indicator.each is not None, finding.indicator.across))
     is_sum = measure.fold == "sum" and finding.value is not None
     return f"合计 {sum_words}；{instead} {shown_value(finding)}" if instead and is_sum else sum_words
@@ -98,9 +107,9 @@ def _cause(indicator: Indicator, system: SystemValue) -> Cause | None:
         case "part":
             share, words = part, amount(part, measure.part_unit)
             if measure.whole_unit and system.value is not None:
-                words = f"{amount(whole, measure.whole_unit)}，平均 {amount(system.value, measure.unit)}"
+                words = f"{amount(whole, measure.whole_unit)}，平均 {_shown(system.value, indicator)}"
         case "value" if system.value is not None and not reached(indicator, system.value):
-            return Cause(system.system_id, system.value, amount(system.value, measure.part_unit))
+            return Cause(system.system_id, system.value, _shown(system.value, indicator))
         case _:
             return None
     return Cause(system.system_id, share, words) if round(share, 9) > 0 else None
@@ -129,7 +138,10 @@ def _miss(finding: Finding, value: str, target: str) -> str:
     indicator = finding.indicator
     match indicator.kind:
         case "by" | "before":
-            return f"{value}，晚于 {target}" if isinstance(finding.value, date) else f"到期没有通过（目标 {target}）"
+            if not isinstance(finding.value, date):
+                return f"到期没有通过（目标 {target}）"
+            limit = f"{indicator.by} 或以前" if indicator.by else f"{indicator.before} 之前"
+            return f"{value}，应在 {limit}"
         case "expect":
             return f"{value}，没有达到“{target}”"
         case "exactly":
@@ -143,12 +155,22 @@ def _miss(finding: Finding, value: str, target: str) -> str:
 
 
 def _limit(target: Number, indicator: Indicator) -> str:
-    unit = indicator.definition.unit
-    return f"{target:g}{unit if unit == '%' else ' ' + unit}"
+    return f"{target:g}{_unit(indicator)}"
 
 
 def _quotient(finding: Finding, whole: float) -> str:
+    """'= 50.00%', or '≈' where the shown number is rounded (against the contractor)."""
     measure = finding.indicator.definition
     value = (finding.part or 0.0) / whole * (100 if measure.percent else 1)
-    number = shown_number(value, 2, finding.indicator.kind)
-    return f"{number}{measure.unit if measure.unit == '%' else ' ' + measure.unit}"
+    sign = "=" if round(value, 2) == round(value, 9) else "≈"
+    return f"{sign} {shown_number(value, 2, finding.indicator.kind)}{_unit(finding.indicator)}"
+
+
+def _shown(value: float, indicator: Indicator) -> str:
+    digits = 0 if indicator.definition.unit in ("个", "份", "次", "起") else 2
+    return f"{shown_number(value, digits, indicator.kind)}{_unit(indicator)}"
+
+
+def _unit(indicator: Indicator) -> str:
+    unit = indicator.definition.unit
+    return unit if unit == "%" else f" {unit}"

@@ -20,7 +20,10 @@ if entries is not None:
         st.html("<p class='k-demo' role='alert'>还没有选任何一项的结论，没有保存。</p>")
     else:
         file = assessing.workbook(package, month, entries)
-        st.session_state[key] = handing_in.hand_in(package, month, Waiting([file]), Wishes(replace=bool(standing)))
+        answer = handing_in.hand_in(package, month, Waiting([file]), Wishes(replace=bool(standing)))
+        st.session_state[key] = answer
+        if not answer.refused and not answer.stopped:
+            assessing.note_saved()
         st.rerun()
 if key in st.session_state:
     handing_in.draw_answer(st.session_state[key])

@@ -22,7 +22,7 @@ card = session.scorecard(package, period)
 finding = card.finding(code)
 assert finding is not None
 months = session.trend(package)[code]
-st.html(proof.summary(finding, card, f"{span_words(card.period)}，{cut_off_words(card.as_of)}"))
+st.html(proof.summary(finding, card, months, f"{span_words(card.period)}，{cut_off_words(card.as_of)}"))
 trends.draw_months_and_systems(finding, months)
 look.put(trends.system_grid(finding.indicator, months))
 rows = session.evidence(package, code, period)

@@ -16,5 +16,5 @@ if not text.strip():
 elif not hits:
     st.html(f"<p class='k-lead'>没有找到“{escaped(text)}”。可以只输入编号或名称的一部分。</p>")
 else:
-    more = f"，只列出前 {MOST_HITS} 条" if len(hits) >= MOST_HITS else ""
-    st.html(f"<p class='k-lead'>“{escaped(text)}”：{len(hits)} 条{more}</p>{hit_table(hits)}")
+    count = f"{len(hits)} 条" if len(hits) < MOST_HITS else f"超过 {MOST_HITS} 条，没有全部列出，请写得更具体"
+    st.html(f"<p class='k-lead'>“{escaped(text)}”：{count}</p>{hit_table(hits)}")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from data.reference import reference_systems
 from pages.parts import filters, look, session, wall
-from pages.parts.text import cut_off_words, package_name
+from pages.parts.text import cut_off_words, package_name, span_words
 
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
     with st.container(width="stretch"):
@@ -19,9 +19,9 @@ st.page_link(
     query_params=filters.kept(pkg=package),
 )
 named = next(one for one in reference_systems() if one.system_id == system_id)
-sheet = session.system_sheet(system_id)
 card = session.scorecard(package, period)
-st.html(wall.head(named, sheet, cut_off_words(card.as_of)))
+sheet = wall.within(session.system_sheet(system_id), card.period)
+st.html(wall.head(named, sheet, f"{span_words(card.period)}，{cut_off_words(card.as_of)}"))
 st.html(wall.availability_wall(sheet))
 look.put(wall.touched_indicators(card, system_id))
 left, right = st.columns(2, gap="medium")

@@ -11,7 +11,6 @@ import streamlit as st
 from kpi.targets import Indicator, current_contract
 from loaders.templates import write_workbook
 from pages.parts import session
-from pages.parts.handing_in import times_sent
 from pages.parts.text import escaped
 
 BANDS = ("达成", "部分达成", "未达成")
@@ -28,6 +27,16 @@ class Entry:
     reason: str
     assessor: str
     attachment: tuple[str, bytes] | None
+
+
+def times_saved() -> int:
+    """How often this session saved. Part of the widgets' keys: after a refusal everything stays as it was entered."""
+    return int(st.session_state.get("times_assessed", 0))
+
+
+def note_saved() -> None:
+    """Something was saved: the form begins anew with what stands."""
+    st.session_state["times_assessed"] = times_saved() + 1
 
 
 def lead(package: int, month: str, standing: Sequence[Mapping[str, Any]]) -> str:
@@ -47,7 +56,7 @@ def _qualitative(package: int) -> list[Indicator]:
 def draw_form(package: int, month: str, standing: Sequence[Mapping[str, Any]]) -> list[Entry] | None:
     """The form with what stands filled in; the entries once it is sent, else None."""
     before = {row["indicator_code"]: row for row in standing}
-    place = f"{package}-{month}-{times_sent()}"
+    place = f"{package}-{month}-{times_saved()}"
     with st.form(f"assess-{place}", border=False):
         assessor = st.text_input("评价人", next((row["assessor"] or "" for row in standing), ""), key=f"by-{place}")
         entries = [_draw_entry(one, before.get(one.code), place, assessor) for one in _qualitative(package)]

@@ -8,7 +8,7 @@ from kpi.score import Scorecard, ScoredFinding
 from kpi.sentences import cause_words, sentence
 from loaders.completeness import Slot, Standing
 from loaders.datasets import DATASETS
-from pages.parts import links
+from pages.parts import links, session
 from pages.parts.text import escaped, lost, points
 from pages.parts.verdicts import LOOKS
 
@@ -92,7 +92,7 @@ def attention_list(cards: Iterable[Scorecard], with_data: set[int]) -> tuple[lis
 
 def _line(card: Scorecard, scored: ScoredFinding) -> str:
     finding = scored.finding
-    cause = cause_words(finding)
+    cause = cause_words(finding, session.trend(card.package)[finding.indicator.code])
     words = f"<b>包件{card.package} {escaped(packages()[card.package].short_name)}</b>{escaped(sentence(finding))}"
     words += f"；{escaped(cause)}" if cause else ""
     cost = f"<em>−{points(lost(scored))} 分</em>" if lost(scored) > 0 else f"<em>{points(scored.weight)} 分未定</em>"

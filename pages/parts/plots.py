@@ -52,5 +52,12 @@ def _framed(figure: go.Figure, months: list[str], unit: str) -> go.Figure:
         dragmode=False, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
     )  # fmt: skip
     figure.update_xaxes(type="category", categoryorder="array", categoryarray=months, fixedrange=True)
-    figure.update_yaxes(fixedrange=True, nticks=5, ticksuffix="%" if unit == "%" else "", title=None, zeroline=False)
+    figure.update_yaxes(
+        fixedrange=True,
+        nticks=5,
+        ticksuffix="%" if unit == "%" else "",
+        title=None,
+        zeroline=False,
+        rangemode="normal" if unit == "%" else "tozero",
+    )
     return figure

@@ -1,6 +1,6 @@
 """The proof of a number: the sentence, the formula with its figures, the rows behind it, the definition itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
@@ -19,7 +19,7 @@ from pages.parts.text import NOTHING, beside, escaped, points, remarks, verdict
 PAGE_ROWS = 50
 
 
-def summary(finding: Finding, card: Scorecard, when: str) -> str:
+def summary(finding: Finding, card: Scorecard, months: Mapping[str, Finding], when: str) -> str:
     """The result at the head of the page: value, target, verdict, points, and all of it as one sentence."""
     one = finding.indicator
     scored = next((line for line in card.indicators if line.finding.indicator.code == one.code), None)
@@ -28,7 +28,7 @@ def summary(finding: Finding, card: Scorecard, when: str) -> str:
         if scored
         else "<div><small>得分</small><b>—</b><span>服务条款，不计分</span></div>"
     )
-    said = "；".join(words for words in (sentence(finding), cause_words(finding)) if words)
+    said = "；".join(words for words in (sentence(finding), cause_words(finding, months)) if words)
     tags = "".join(f"<span class='k-tag'>{escaped(words)}</span>" for words in remarks(finding))
     tagged = f"<p class='k-tags'>{tags}</p>" if tags else ""
     figures = beside(finding)
@@ -85,6 +85,8 @@ def _weight(measure: Measure, row: EvidenceRow) -> float:
 def _is_left_out(measure: Measure, row: EvidenceRow) -> bool:
     """Whether a record only takes away from both sides, or stands in neither: exempt, approved, repeated."""
     part, whole = row.part or 0.0, row.whole or 0.0
+    if measure.fold != "sum":
+        return False
     return part <= 0 and (part == whole if measure.whole_unit else part == 0)
 
 

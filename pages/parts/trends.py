@@ -50,7 +50,7 @@ def _system_ranking(finding: Finding) -> str:
     """The systems from bad to good as bars; '' where fewer than one has a value."""
     indicator = finding.indicator
     known = [one for one in finding.systems if one.value is not None]
-    if not known:
+    if not known or not indicator.definition.blame:  # a target that no system can reach by itself
         return ""
     ordered = sorted(known, key=lambda one: ((one.value or 0) * (1 if indicator.rising else -1), one.system_id))
     largest = max(_length(indicator, one) for one in known) or 1.0
@@ -98,7 +98,7 @@ def system_grid(indicator: Indicator, months: Months) -> str:
         for one in finding.systems
         if one.value is not None
     }
-    if not values:
+    if not values or not indicator.definition.blame:
         return ""
     heads = "".join(f"<th scope='col'>{month}</th>" for month in months)
     unit = indicator.definition.unit

@@ -1,9 +1,11 @@
 """One system drawn: the availability wall, what it touches, its records."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from data.reference import ReferenceSystem
+from kpi.periods import Period
 from kpi.score import Scorecard
 from kpi.sentences import amount
 from kpi.systems import RecordLine, ServiceDay, SystemSheet
@@ -18,6 +20,22 @@ HOUR = 3600
 SHOWN_RECORDS = 30
 _STEPS = ((8.0, "4"), (4.0, "3"), (1.0, "2"), (0.0, "1"))
 """From more than so many hours of downtime on a day has this shade."""
+
+
+def within(sheet: SystemSheet, period: Period) -> SystemSheet:
+    """What of a system lies in a period: its days, and the records that began in it."""
+
+    def inside(lines: Sequence[RecordLine]) -> list[RecordLine]:
+        return [one for one in lines if period.start <= one.began_at.date() < period.end]
+
+    months = {str(month) for month in period.months}
+    return replace(
+        sheet,
+        days=[one for one in sheet.days if period.start <= one.day < period.end],
+        outages=inside(sheet.outages),
+        tickets=inside(sheet.tickets),
+        inspected={month: days for month, days in sheet.inspected.items() if month in months},
+    )
 
 
 def head(named: ReferenceSystem, sheet: SystemSheet, when: str) -> str:
@@ -79,7 +97,7 @@ def touched_indicators(card: Scorecard, system_id: str) -> str:
     rows = []
     for finding in findings:
         own = next((one for one in finding.systems if one.system_id == system_id), None)
-        if own is not None:
+        if own is not None and finding.indicator.definition.blame:
             rows.append(_touched(finding, own))
     if not rows:
         return ""

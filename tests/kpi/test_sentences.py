@@ -26,7 +26,7 @@ def test_a_missed_time_names_limit_systems_and_the_sum(product: Product) -> None
     product.load(3, "2026-09", {"incidents": rows})
     one = finding(product, "3.13", "2026-09", "2026-09-30")
     assert sentence(one) == "平均服务修复时间（硬件） 30.00 小时，超过 24 小时"
-    assert cause_words(one) == "主要来自 工程建设（1 单，平均 48.00 小时）、治安监控（1 单，平均 12.00 小时）"
+    assert cause_words(one, {}) == "主要来自 工程建设（1 单，平均 48.00 小时）、治安监控（1 单，平均 12.00 小时）"
     assert reckoning(one) == "60.00 小时 ÷ 2 单 = 30.00 小时"
 
 
@@ -34,15 +34,15 @@ def test_a_mean_of_systems_says_so(product: Product) -> None:
     product.load(1, "2026-09", {"outages": [outage("A", "09-01 00:00", "09-02 06:00")]}, ["maintenance"])
     one = finding(product, "1.07", "2026-09", "2026-09-30")
     # 30 of 13 × 720 h, all in one system.
-    assert reckoning(one) == "合计 9,330.00 小时 ÷ 9,360.00 小时 = 99.67%；各系统平均 99.67%"
+    assert reckoning(one) == "合计 9,330.00 小时 ÷ 9,360.00 小时 ≈ 99.67%；各系统平均 99.67%"
     assert sentence(one) == "系统可用性（系统平均持续可用率） 99.67%，达标（目标 ≥99%）"
-    assert cause_words(one) == ""
+    assert cause_words(one, {}) == ""
 
 
 def test_nothing_known_and_nothing_due(product: Product) -> None:
     missing = finding(product, "1.10", "2026-07..2026-11", "2026-11-30")
     assert sentence(missing) == "服务响应时间缺数据：2026-07、2026-08、2026-09 等 5 个月 没有报齐"
-    assert (reckoning(missing), cause_words(missing)) == ("", "")
+    assert (reckoning(missing), cause_words(missing, {})) == ("", "")
     assert sentence(finding(product, "1.14", "2026-10", "2026-10-31")) == "中期验收考核通过及时性未到期"
     assert sentence(finding(product, "1.14", "2026-11", "2026-11-30")).endswith("到期没有通过（目标 2026年11月）")
 
@@ -61,3 +61,25 @@ def test_a_count_of_the_worst_month_says_what_is_taken(product: Product) -> None
     assert reckoning(finding(product, "1.02", "2026-07..2026-09", "2026-09-30")) == "合计 39 个·月；最差的月份 13 个"
     assert reckoning(finding(product, "1.06", "2026-09", "2026-09-30")) == ""
     assert reckoning(finding(product, "1.14", "2026-09", "2026-09-30")) == ""
+
+
+def test_where_the_worst_month_decides_its_systems_are_named(product: Product) -> None:
+    for month, system in (("09", "P1-02"), ("10", "P1-03")):
+        rows = [
+            {"inspection_id": f"{month}-{n}-{day}", "system_id": f"P1-{n:02}",
+             "inspected_at": f"2026-{month}-{day:02} 09:00"}
+            for n in range(1, 14) for day in range(1, 8)
+            if f"P1-{n:02}" != system or day <= (5 if month == "09" else 4)
+        ]  # fmt: skip
+        product.load(1, f"2026-{month}", {"inspections": rows})
+    months = {f"2026-{month}": finding(product, "1.04", f"2026-{month}", "2026-10-31") for month in ("09", "10")}
+    one = finding(product, "1.04", "2026-09..2026-10", "2026-10-31")
+    assert cause_words(one, months) == "2026-10 主要来自 OA系统（4 次）"
+
+
+def test_a_late_milestone_names_the_last_day(product: Product) -> None:
+    row = {"acceptance_id": "M", "kind": "中期验收", "submitted_at": "2026-11-01 08:00",
+           "passed_at": "2026-11-13 09:00", "result": "通过"}  # fmt: skip
+    product.load(5, "2026-11", {"acceptances": [row]})
+    said = sentence(finding(product, "5.10", "2026-11", "2026-11-30"))
+    assert said == "运维中期验收及时性 2026-11-13，应在 2026-11-01 之前"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kpi.targets import current_contract
 from kpi.words import shown_points, shown_target, shown_value
 from pages.parts import session
 from tests.pages.conftest import ROOT
@@ -177,6 +178,11 @@ def test_assessments_entered_on_screen_are_stored_like_an_upload(store_of_pages:
     found = {one.finding.indicator.code: one for one in session.scorecard(3, "2026-10").indicators}
     assert (found["3.01"].finding.value, found["3.15"].finding.value) == (88, 70)
     assert found["3.18"].finding.verdict == "no_data"
+    test.segmented_control(key=key("band", "3.01")).set_value("未达成")
+    next(one for one in test.button if one.label == "检查并保存").click().run()
+    assert "得分率与结论不符" in written(test)
+    # A refusal keeps what was entered; nothing falls back to what stands.
+    assert test.segmented_control(key=key("band", "3.01")).value == "未达成"
     again = run("assess.py", pkg="3", month="2026-10")
     assert "已评价 2 项" in written(again)
 
@@ -201,7 +207,8 @@ def test_every_number_of_a_system_is_the_scorecards(card: dict[str, Any]) -> Non
     for one in (*card["indicators"], *card["clauses"]):
         own = next((system for system in one["systems"] if system["system_id"] == "P3-01"), None)
         row = re.search(rf"<tr>(?:(?!</tr>).)*code={re.escape(one['code'])}['&](?:(?!</tr>).)*</tr>", html, re.DOTALL)
-        assert (row is not None) == (own is not None), one["code"]
+        is_shown = own is not None and current_contract().indicator(3, one["code"]).definition.blame != ""
+        assert (row is not None) == is_shown, one["code"]
         if own is None or row is None or own["value"] is None:
             continue
         found += 1
