@@ -23,7 +23,7 @@ def faults(frames: Frames) -> Tables:
     response = (counted["responded_at"] - counted["reported_at"]).dt.total_seconds()
     repair = (counted["restored_at"] - counted["reported_at"]).dt.total_seconds()
     tag = counted["fault_class"].map({"硬件": "hardware", "软件": "software"})
-    joint = tickets[tickets["is_emergency"].eq(True)]
+    joint = counted[counted["is_emergency"].eq(True)]
     return {
         "response_time": rows_of(counted["top_id"], counted["reported_at"], response.fillna(0), response.notna()),
         "repair_time": rows_of(
