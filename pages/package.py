@@ -19,13 +19,17 @@ with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
 card = session.scorecard(package, period)
 has_data = package in session.packages_with_data()
 stands = cards.standing(card, has_data)
+with_data = session.packages_with_data()
+others = [one for one in session.scorecards(period) if one.package in with_data]
+beside = cards.compared(card, others, session.earlier_scorecard(package, period))
+comparison = cards.comparison(beside) if has_data else ""
 named = packages()[package]
 counts = count_verdicts(one.finding for one in card.indicators)
 st.html(
     f"<section class='k-summary t-{stands.tone}' data-package='{package}'>"
     f"<div class='k-who'><small>包件{package}</small><h1>{escaped(named.short_name)}</h1>"
     f"<p>{escaped(named.name)}</p><p>{escaped(named.contractor)}</p><p class='k-standing'>{stands.words}</p></div>"
-    f"<div>{cards.score_block(card, has_data)}</div>"
+    f"<div>{cards.score_block(card, has_data)}{comparison}</div>"
     f"<div><h2>{len(card.indicators)} 项指标</h2>{verdict_bar(counts, words=True)}</div></section>"
 )
 if not has_data:

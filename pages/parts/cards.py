@@ -67,7 +67,8 @@ def compared(card: Scorecard, cards: Sequence[Scorecard], before: Scorecard | No
     return Compared(1 + sum(score > round(card.projected, 9) for score in scores), len(scores), change)
 
 
-def _comparison(one: Compared) -> str:
+def comparison(one: Compared) -> str:
+    """Rank and change as one line of HTML; '' without a score."""
     if one.rank is None:
         return ""
     change = ""
@@ -134,7 +135,7 @@ def _card(card: Scorecard, stands: Standing, has_data: bool, beside: Compared) -
         f"<header><small>包件{card.package}</small><h3>{escaped(package.short_name)}</h3>"
         f"<span>{escaped(package.contractor)}</span></header>"
         f"<p class='k-standing'>{stands.words}</p>"
-        f"{score_block(card, has_data)}{_comparison(beside) if has_data else ''}"
+        f"{score_block(card, has_data)}{comparison(beside) if has_data else ''}"
         f"{verdict_bar(counts, words=True)}{_warnings(card) if has_data else ''}{_worst(card)}</article>"
     )
 
