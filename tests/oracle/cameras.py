@@ -96,12 +96,12 @@ def _enough(month: _Month) -> bool:
 def online_rate(records: Records, start: datetime, end: datetime, key_area: bool = False) -> Value:
     """Percent of due camera-days online in the worst finished month that was checked enough.
 
-    part and whole are the online and the due camera-days of all such months, an unfinished last one too.
+    part and whole are the online and the due camera-days of all such months, as with inspections.
     """
-    months = _months(records, start, end, key_area)
-    return worst_month(
-        {m: {s: (d.online, d.due) for s, d in days.items()} for m, days in months.items() if _enough(days)}, end
-    )
+    kept = {
+        m: days for m, days in _months(records, start, end, key_area).items() if is_finished(m, end) and _enough(days)
+    }
+    return worst_month({m: {s: (d.online, d.due) for s, d in days.items()} for m, days in kept.items()}, end)
 
 
 def camera_days(records: Records, start: datetime, end: datetime, key_area: bool = False) -> CameraDays:
