@@ -6,8 +6,7 @@ WITH list_of_month AS (
 SELECT list.month, asset.asset_id, force.top_id AS system_id,
     CASE asset.asset_class WHEN '硬件' THEN 'hardware' WHEN '软件' THEN 'software' ELSE 'application' END AS class_tag,
     CASE WHEN asset.is_key_area THEN 'key_area' ELSE 'other_area' END AS area_tag,
-    asset.asset_class = '硬件'
-        AND regexp_matches(coalesce(asset.device_type, ''), '摄像|球机|枪机|枪球|半球|网络球|探头|卡口|电警|电子警察|抓拍|(?i)IPC')
+    regexp_matches(coalesce(asset.device_type, ''), '摄像|球机|枪机|枪球|半球|网络球|探头|卡口|电警|电子警察|抓拍|(?i)IPC')
         AND NOT regexp_matches(coalesce(asset.device_type, ''), '服务器|平台|软件|系统|存储|交换机|电源|立杆|支架') AS is_camera,
     asset.in_service_from,
     least(asset.out_of_service_on, force.out_of_service_on) AS out_of_service_on,
