@@ -8,7 +8,7 @@ from data.reference import short_names
 from kpi.judge import due_by_pace, reached
 from kpi.targets import Indicator
 from kpi.values import Finding, Number, SystemValue
-from kpi.words import FLAGS, shown_number, shown_target, shown_value
+from kpi.words import FLAGS, shown_figure, shown_number, shown_target, shown_value, unit_words
 
 _SHOWN_MONTHS = 3
 _TAKEN = {
@@ -86,6 +86,13 @@ def reckoning(finding: Finding) -> str:
     return f"合计 {sum_words}；{instead} {shown_value(finding)}" if instead and is_sum else sum_words
 
 
+def fraction(indicator: Indicator, system: SystemValue) -> str:
+    """What a system's value is made of: '744.00 小时 ÷ 3 次', the part alone for a count, '' without either."""
+    measure = indicator.definition
+    sides = ((system.part, measure.part_unit), (system.whole, measure.whole_unit))
+    return " ÷ ".join(amount(value, unit) for value, unit in sides if value is not None)
+
+
 def name_of(system_id: str) -> str:
     """The short name of a system; its number where the contract has none."""
     return short_names().get(system_id, system_id)
@@ -107,9 +114,9 @@ def _cause(indicator: Indicator, system: SystemValue) -> Cause | None:
         case "part":
             share, words = part, amount(part, measure.part_unit)
             if measure.whole_unit and system.value is not None:
-                words = f"{amount(whole, measure.whole_unit)}，平均 {_shown(system.value, indicator)}"
+                words = f"{amount(whole, measure.whole_unit)}，平均 {shown_figure(indicator, system.value)}"
         case "value" if system.value is not None and not reached(indicator, system.value):
-            return Cause(system.system_id, system.value, _shown(system.value, indicator))
+            return Cause(system.system_id, system.value, shown_figure(indicator, system.value))
         case _:
             return None
     return Cause(system.system_id, share, words) if round(share, 9) > 0 else None
@@ -155,7 +162,7 @@ def _miss(finding: Finding, value: str, target: str) -> str:
 
 
 def _limit(target: Number, indicator: Indicator) -> str:
-    return f"{target:g}{_unit(indicator)}"
+    return f"{target:g}{unit_words(indicator)}"
 
 
 def _quotient(finding: Finding, whole: float) -> str:
@@ -163,14 +170,4 @@ def _quotient(finding: Finding, whole: float) -> str:
     measure = finding.indicator.definition
     value = (finding.part or 0.0) / whole * (100 if measure.percent else 1)
     sign = "=" if round(value, 2) == round(value, 9) else "≈"
-    return f"{sign} {shown_number(value, 2, finding.indicator.kind)}{_unit(finding.indicator)}"
-
-
-def _shown(value: float, indicator: Indicator) -> str:
-    digits = 0 if indicator.definition.unit in ("个", "份", "次", "起") else 2
-    return f"{shown_number(value, digits, indicator.kind)}{_unit(indicator)}"
-
-
-def _unit(indicator: Indicator) -> str:
-    unit = indicator.definition.unit
-    return unit if unit == "%" else f" {unit}"
+    return f"{sign} {shown_number(value, 2, finding.indicator.kind)}{unit_words(finding.indicator)}"

@@ -41,11 +41,11 @@ def settings_versions(store: Store, version: int | None = None) -> list[Settings
     """All versions, the contract's own first; as of a version of the store if given."""
     with store.reading() as cursor:
         rows = cursor.execute(
-            """SELECT row_number() OVER (ORDER BY version), valid_from, content, reason, made_by, made_at FROM settings
+            """SELECT valid_from, content, reason, made_by, made_at FROM settings
                WHERE version <= coalesce(?, (SELECT version FROM published)) ORDER BY version""",
             [version],
         ).fetchall()
-    return [origin(), *(_version(*row) for row in rows)]
+    return [origin(), *(_version(number, *row) for number, row in enumerate(rows, 1))]
 
 
 def _version(number: int, month: str, content: str, reason: str, made_by: str, made_at: datetime) -> Settings:

@@ -25,6 +25,8 @@ FLAGS = {
     "larger_event": "发生较大事件",
     "calendar_missing": "日历缺失",
 }
+_WHOLE = ("个", "份", "次", "起")
+"""Units of things that are counted."""
 _ROUNDING = {"at_least": ROUND_FLOOR, "above": ROUND_FLOOR, "at_most": ROUND_CEILING}
 
 
@@ -35,15 +37,34 @@ def shown_number(value: float, digits: int, kind: str) -> str:
     return f"{exact.quantize(step, rounding=_ROUNDING.get(kind, ROUND_HALF_UP))}"
 
 
+def shown_figure(indicator: Indicator, value: float) -> str:
+    """A value of an indicator, the package's or one system's, with its unit: '99.43%', '6 次', '31.20 小时'."""
+    return f"{figure_number(indicator, value)}{unit_words(indicator)}"
+
+
+def figure_number(indicator: Indicator, value: float) -> str:
+    """The number alone."""
+    return shown_number(value, digits_of(indicator), indicator.kind)
+
+
+def digits_of(indicator: Indicator) -> int:
+    """Decimals of its values as shown: none where things are counted."""
+    return 0 if indicator.definition.unit in _WHOLE else 2
+
+
+def unit_words(indicator: Indicator) -> str:
+    """The unit as it follows a number."""
+    unit = indicator.definition.unit
+    return unit if unit == "%" else f" {unit}"
+
+
 def shown_value(finding: Finding) -> str:
     """The value as shown, with its unit; words where there is no number."""
     indicator, value = finding.indicator, finding.value
-    unit = indicator.definition.unit
     if isinstance(value, date):
         return value.isoformat()
     if value is not None:
-        digits = 0 if unit in ("个", "份", "次", "起") else 2
-        return f"{shown_number(value, digits, indicator.kind)}{unit if unit == '%' else ' ' + unit}"
+        return shown_figure(indicator, value)
     if indicator.measure == "mtbf" and finding.verdict == "met":
         return f"≥ {shown_number(finding.part or 0, 0, 'at_least')} 小时（0 次故障）"
     if "no_events" in finding.flags:

@@ -14,16 +14,16 @@ from pages.parts import session
 from pages.parts.text import escaped
 
 BANDS = ("达成", "部分达成", "未达成")
-_DEFAULTS = {"达成": 100.0, "部分达成": 70.0, "未达成": 0.0}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One assessment as entered. attachment: name and bytes of the evidence, if there is any."""
+    """One assessment as entered. share None: the default of the band. attachment: name and bytes of the evidence, if
+    there is any."""
 
     code: str
     band: str
-    share: float
+    share: float | None
     reason: str
     assessor: str
     attachment: tuple[str, bytes] | None
@@ -84,7 +84,7 @@ def _draw_entry(indicator: Indicator, before: Mapping[str, Any] | None, place: s
     if band is None:
         return None
     attachment = (file.name, file.getvalue()) if file else None
-    return Entry(indicator.code, band, _DEFAULTS[band] if share is None else share, reason, assessor, attachment)
+    return Entry(indicator.code, band, share, reason, assessor, attachment)
 
 
 def workbook(package: int, month: str, entries: Sequence[Entry]) -> tuple[str, bytes]:

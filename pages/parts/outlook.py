@@ -6,7 +6,7 @@ from kpi.judge import reached
 from kpi.score import Scorecard, grade
 from kpi.sentences import amount
 from kpi.values import Finding, SystemValue
-from kpi.words import VERDICTS, shown_number
+from kpi.words import VERDICTS, shown_figure
 from pages.parts import links
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped, points
@@ -82,7 +82,5 @@ def _cell(finding: Finding, figure: str, system_id: str) -> str:
 def _value(finding: Finding, own: SystemValue) -> str:
     if own.value is None:
         return f"<span class='k-quiet'>{NOTHING}</span>"
-    unit, kind = finding.indicator.definition.unit, finding.indicator.kind
-    digits = 0 if unit in ("个", "份", "次", "起") else 2
-    words = shown_number(own.value, digits, kind) + (unit if unit == "%" else f" {unit}")
+    words = shown_figure(finding.indicator, own.value)
     return words if reached(finding.indicator, own.value) else f"<b class='v-missed k-moved'>{words}</b>"

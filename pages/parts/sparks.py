@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from kpi.targets import Indicator
 from kpi.values import Finding
-from kpi.words import shown_number, shown_value
+from kpi.words import digits_of, shown_number, shown_value
 from pages.parts.text import escaped
 
 LEAST, MOST = 12, 100
@@ -40,8 +40,7 @@ def change(indicator: Indicator, months: Mapping[str, Finding]) -> str:
     if len(values) < 2 or not all(isinstance(value, int | float) for value in values[-2:]):
         return ""
     before, now = (float(value) for value in values[-2:] if isinstance(value, int | float))
-    unit = indicator.definition.unit
-    moved = shown_number(abs(now - before), 0 if unit in ("个", "份", "次", "起") else 2, "")
+    moved = shown_number(abs(now - before), digits_of(indicator), "")
     if float(moved) == 0:
         return "<small class='k-quiet'>→ 持平</small>"
     better = (now > before) == indicator.rising

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import streamlit as st
 
 from kpi.judge import reached
-from kpi.sentences import amount
+from kpi.sentences import fraction
 from kpi.targets import Indicator
 from kpi.values import Finding, SystemValue
-from kpi.words import shown_number, shown_value
+from kpi.words import figure_number, shown_value, unit_words
 from pages.parts import links
 from pages.parts.plots import trend_figure
 from pages.parts.text import NOTHING, escaped, verdict
@@ -74,20 +74,16 @@ def _length(indicator: Indicator, one: SystemValue) -> float:
 def _ranked(indicator: Indicator, one: SystemValue, share: float) -> str:
     value = one.value or 0.0
     tone = "met" if reached(indicator, value) else "missed"
-    measure = indicator.definition
-    parts = [amount(one.part, measure.part_unit)] if one.part is not None else []
-    parts += [amount(one.whole, measure.whole_unit)] if one.whole is not None else []
     return (
-        f"<li class='v-{tone}' title='{escaped(' ÷ '.join(parts))}'>{links.system(one.system_id)}"
+        f"<li class='v-{tone}' title='{escaped(fraction(indicator, one))}'>{links.system(one.system_id)}"
         f"<span><i class='f-{tone}' style='width:{share * 100:.1f}%'></i></span>"
         f"<b>{_number(indicator, value)}</b></li>"
     )
 
 
 def _number(indicator: Indicator, value: float) -> str:
-    unit = indicator.definition.unit
-    digits = 0 if unit in ("个", "份", "次", "起") else 2
-    return shown_number(value, digits, indicator.kind) + (unit if unit == "%" else "")
+    """The value in a column that says the unit above it, but for percents."""
+    return figure_number(indicator, value) + (unit_words(indicator) if indicator.definition.unit == "%" else "")
 
 
 def system_grid(indicator: Indicator, months: Months) -> str:

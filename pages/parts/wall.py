@@ -7,11 +7,10 @@ from itertools import groupby
 from data.reference import ReferenceSystem
 from kpi.periods import Period
 from kpi.score import Scorecard
-from kpi.sentences import amount
+from kpi.sentences import amount, fraction
 from kpi.systems import RecordLine, ServiceDay, SystemSheet
-from kpi.targets import Indicator
 from kpi.values import Finding, SystemValue
-from kpi.words import shown_number, shown_target
+from kpi.words import shown_figure, shown_number, shown_target
 from pages.parts import links
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped, verdict
@@ -106,24 +105,14 @@ def touched_indicators(card: Scorecard, system_id: str) -> str:
 
 
 def _touched(finding: Finding, own: SystemValue) -> list[str]:
-    one, measure = finding.indicator, finding.indicator.definition
-    parts = [amount(own.part, measure.part_unit)] if own.part is not None else []
-    parts += [amount(own.whole, measure.whole_unit)] if own.whole is not None else []
+    one = finding.indicator
     return [
         links.indicator(one.code, f"<small>{one.code}</small> {escaped(one.name)}"),
         escaped(shown_target(one)),
-        f"<b>{escaped(_own_value(one, own))}</b>",
-        f"<span class='k-said'>{escaped(' ÷ '.join(parts))}</span>",
+        f"<b>{escaped(NOTHING if own.value is None else shown_figure(one, own.value))}</b>",
+        f"<span class='k-said'>{escaped(fraction(one, own))}</span>",
         verdict(finding.verdict),
     ]
-
-
-def _own_value(one: Indicator, own: SystemValue) -> str:
-    if own.value is None:
-        return NOTHING
-    unit = one.definition.unit
-    digits = 0 if unit in ("个", "份", "次", "起") else 2
-    return shown_number(own.value, digits, one.kind) + (unit if unit == "%" else f" {unit}")
 
 
 def records(title: str, lines: Sequence[RecordLine]) -> str:
