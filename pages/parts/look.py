@@ -62,4 +62,7 @@ def draw_demo_mark() -> None:
 
 @lru_cache
 def _style() -> str:
-    return verdicts.css() + (FOLDER / "look.css").read_text(encoding="utf-8")
+    """Verdict colours, what all pages share, the sheet of each page, and paper last, which overrules all."""
+    sheets = {path.stem: path.read_text(encoding="utf-8") for path in sorted((FOLDER / "css").glob("*.css"))}
+    first, last = [sheets.pop("base"), sheets.pop("tables")], sheets.pop("print")
+    return "\n".join([verdicts.css(), *first, *sheets.values(), last])

@@ -2,12 +2,13 @@
 
 import io
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple, cast
 
 from data.clock import Clock
 from data.errors import StoreError, SupervisionError
@@ -48,6 +49,10 @@ class _Served:
 
 
 _served = _Served()
+Read = TypeVar("Read")
+Given = TypeVarTuple("Given")
+_MOST_KEPT: dict[Callable[..., object], int] = {judge_package: 200, find_evidence: 8}
+"""How many results are kept of a reading that is small and asked often, or large."""
 
 
 def serve_demo(path: Path, clock: Clock, preparation: Future[None], progress: Progress) -> None:
@@ -88,14 +93,24 @@ def store() -> Store:
         return _served.opened[path]
 
 
+def _read(reading: Callable[[Store, *Given], Read], *given: *Given) -> Read:
+    """What a reading of the store gives, kept until the store has another version. Nobody changes what is kept."""
+    return cast(Read, _kept(reading)(store().path, store().version(), *given))
+
+
+@cache
+def _kept(reading: Callable[..., object]) -> Callable[..., object]:
+    # path and version say which data a kept result is of.
+    return lru_cache(_MOST_KEPT.get(reading, 40))(lambda path, version, *given: reading(store(), *given))
+
+
 def close() -> None:
     """Close what was opened, and forget what was read."""
     with _served.lock:
         for opened in _served.opened.values():
             opened.close()
         _served.opened.clear()
-    for cached in (_scorecard, _trend, _evidence, _system_sheet, _contradictions, _found, _all_batches):
-        cached.cache_clear()
+    _kept.cache_clear()
 
 
 def as_of() -> date:
@@ -105,7 +120,7 @@ def as_of() -> date:
 
 def scorecard(package: int, period: str) -> Scorecard:
     """The scorecard of a package at the default data cut-off."""
-    return _scorecard(str(store().path), store().version(), package, period, as_of())
+    return _read(judge_package, package, period, as_of())
 
 
 def scorecards(period: str) -> list[Scorecard]:
@@ -124,32 +139,32 @@ def earlier_scorecard(package: int, period: str) -> Scorecard | None:
         return None if before < contract.first_month else scorecard(package, str(before))
     if month_ago < max(contract.first_month.first_day, chosen.start):
         return None
-    return _scorecard(str(store().path), store().version(), package, period, month_ago)
+    return _read(judge_package, package, period, month_ago)
 
 
 def trend(package: int) -> Trend:
     """Every indicator and clause of a package judged for each month to date."""
-    return _trend(str(store().path), store().version(), package, as_of())
+    return _read(judge_months, package, as_of())
 
 
 def evidence(package: int, code: str, period: str) -> list[EvidenceRow]:
     """The rows behind an indicator or clause at the default data cut-off."""
-    return _evidence(str(store().path), store().version(), package, code, period, as_of())
+    return _read(find_evidence, package, code, period, as_of())
 
 
 def system_sheet(system_id: str) -> SystemSheet:
     """What is known of one system at the default data cut-off."""
-    return _system_sheet(str(store().path), store().version(), system_id, as_of())
+    return _read(read_system, system_id, as_of())
 
 
 def contradictions(package: int) -> list[Contradiction]:
     """What is stored of a package and counts nowhere."""
-    return _contradictions(str(store().path), store().version(), package)
+    return _read(find_contradictions, package)
 
 
 def found(text: str) -> list[Hit]:
     """What a text stands in: systems, tickets, outages, assets."""
-    return _found(str(store().path), store().version(), text)
+    return _read(find, text)
 
 
 def stored_rows(package: int, dataset: str, month: str) -> list[dict[str, Any]]:
@@ -159,7 +174,7 @@ def stored_rows(package: int, dataset: str, month: str) -> list[dict[str, Any]]:
 
 def all_batches() -> list[BatchInfo]:
     """The batches of all packages and months, superseded ones too."""
-    return _all_batches(str(store().path), store().version())
+    return _read(list_batches)
 
 
 def current_batches() -> list[BatchInfo]:
@@ -197,39 +212,3 @@ def template(package: int) -> bytes:
     buffer = io.BytesIO()
     write_template(buffer, list(DATASETS.values()), package)
     return buffer.getvalue()
-
-
-# The arguments that are not used are keys: path and version say which data the cached result is of. Nobody changes it.
-@lru_cache(maxsize=200)
-def _scorecard(path: str, version: int, package: int, period: str, day: date) -> Scorecard:
-    return judge_package(store(), package, period, day)
-
-
-@lru_cache(maxsize=20)
-def _trend(path: str, version: int, package: int, day: date) -> Trend:
-    return judge_months(store(), package, day)
-
-
-@lru_cache(maxsize=8)
-def _evidence(path: str, version: int, package: int, code: str, period: str, day: date) -> list[EvidenceRow]:
-    return find_evidence(store(), package, code, period, day)
-
-
-@lru_cache(maxsize=20)
-def _system_sheet(path: str, version: int, system_id: str, day: date) -> SystemSheet:
-    return read_system(store(), system_id, day)
-
-
-@lru_cache(maxsize=10)
-def _contradictions(path: str, version: int, package: int) -> list[Contradiction]:
-    return find_contradictions(store(), package)
-
-
-@lru_cache(maxsize=20)
-def _found(path: str, version: int, text: str) -> list[Hit]:
-    return find(store(), text)
-
-
-@lru_cache(maxsize=4)
-def _all_batches(path: str, version: int) -> list[BatchInfo]:
-    return list_batches(store())
