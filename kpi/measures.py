@@ -29,7 +29,7 @@ Empty = Literal["met", "not_due", "no_data", "zero"]
 Blame = Literal["", "gap", "part", "whole", "value"]
 _HEADER_KEYS = {
     "title", "unit", "formula", "source", "percent", "fold", "empty", "needs", "uses", "tags", "part_per", "whole_per",
-    "cases", "beside", "flags", "figures", "part_unit", "whole_unit", "blame",
+    "cases", "beside", "flags", "figures", "part_unit", "whole_unit", "blame", "lacking",
 }  # fmt: skip
 
 
@@ -43,7 +43,8 @@ class Measure:
     period, 'open': any still open). beside: key → measure or measure[tag] shown beside it. flags: flag → measure
     any event of which raises it. figures: which further figures the judge adds (failures, cases, survey, camera).
     part_unit, whole_unit: what part and whole are counted in, as shown. blame: by which of its figures a system has
-    caused a bad value: the gap between whole and part, the part, the whole, its own value.
+    caused a bad value: the gap between whole and part, the part, the whole, its own value. lacking: what is said of
+    the things in that gap.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Measure:
     part_unit: str = ""
     whole_unit: str = ""
     blame: Blame = ""
+    lacking: str = ""
 
     @property
     def is_count(self) -> bool:
@@ -119,6 +121,7 @@ def _read(path: Path) -> Measure:
         part_unit=header.get("part_unit", ""),
         whole_unit=header.get("whole_unit", ""),
         blame=header.get("blame", ""),  # type: ignore[arg-type]
+        lacking=header.get("lacking", ""),
     )
 
 

@@ -32,7 +32,9 @@ said AS (
     UNION ALL
     SELECT '停机', 3, record_id, coalesce(cause, ''), batch_id, system_id FROM outages
     UNION ALL
-    SELECT '资产', 4, asset_id, asset_name || coalesce('，' || location, ''), batch_id, system_id FROM assets
+    SELECT '资产', 4, asset_id,
+        asset_name || CASE WHEN contains(asset_name, location) THEN '' ELSE coalesce('，' || location, '') END,
+        batch_id, system_id FROM assets
 )
 SELECT kind, found_id, arg_max(words, batches.month), batches.package, arg_max(said.system_id, batches.month),
     max(batches.month)

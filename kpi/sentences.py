@@ -11,6 +11,7 @@ from kpi.values import Finding, Number, SystemValue
 from kpi.words import FLAGS, shown_figure, shown_number, shown_target, shown_value, unit_words
 
 _SHOWN_MONTHS = 3
+_SHOWN_SYSTEMS = 2
 _TAKEN = {
     (False, "mean"): "各系统平均",
     (False, "worst"): "最差的系统",
@@ -22,9 +23,10 @@ _TAKEN = {
 
 
 class Cause(NamedTuple):
-    """What one system has contributed to a bad value; words with number and unit."""
+    """What one system, or with None the package beside its systems, has contributed to a bad value; words with number
+    and unit."""
 
-    system_id: str
+    system_id: str | None
     amount: float
     words: str
 
@@ -39,20 +41,21 @@ def sentence(finding: Finding) -> str:
         case "not_due":
             return f"{name}未到期"
         case "met":
-            return f"{name} {value}，" + ("没有发生，按达标计" if finding.value is None else f"达标（目标 {target}）")
+            return f"{name} {value}，" + _met(finding, target)
         case "on_track" | "behind":
             return f"{name} {_progress(finding, value)}"
         case "missed":
             return f"{name} {_miss(finding, value, target)}"
 
 
-def causes(finding: Finding, limit: int = 2) -> list[Cause]:
-    """The systems that contributed most to a value that missed its target, the largest first; [] for others."""
+def causes(finding: Finding) -> list[Cause]:
+    """What contributed to a value that missed its target or lags, the largest first; [] for others."""
     if finding.verdict not in ("missed", "behind"):
         return []
     found = [cause for system in finding.systems if (cause := _cause(finding.indicator, system)) is not None]
     falling = finding.indicator.definition.blame == "value" and finding.indicator.rising
-    return sorted(found, key=lambda one: (one.amount if falling else -one.amount, one.system_id))[:limit]
+    found += _cause_beside_systems(finding)
+    return sorted(found, key=lambda one: (one.amount if falling else -one.amount, one.system_id or ""))
 
 
 def cause_words(finding: Finding, months: Mapping[str, Finding]) -> str:
@@ -65,8 +68,12 @@ def cause_words(finding: Finding, months: Mapping[str, Finding]) -> str:
         worst = [(name, one) for name, one in months.items() if one.value == finding.value]
         month, decided = worst[0] if worst else ("", finding)
     found = causes(decided)
-    said = "、".join(f"{name_of(one.system_id)}（{one.words}）" for one in found)
-    return f"{month} 主要来自 {said}".lstrip() if found else ""
+    said = "、".join(
+        f"{'不分系统的' if one.system_id is None else name_of(one.system_id)}（{one.words}）"
+        for one in found[:_SHOWN_SYSTEMS]
+    )
+    more = f" 等 {len(found)} 个系统" if len(found) > _SHOWN_SYSTEMS else ""
+    return f"{month} 主要来自 {said}{more}".lstrip() if found else ""
 
 
 def reckoning(finding: Finding) -> str:
@@ -108,7 +115,7 @@ def _cause(indicator: Indicator, system: SystemValue) -> Cause | None:
     measure, part, whole = indicator.definition, system.part or 0.0, system.whole or 0.0
     match measure.blame:
         case "gap":
-            share, words = whole - part, amount(whole - part, measure.whole_unit)
+            share, words = whole - part, _gap_words(indicator, whole - part)
         case "whole":
             share, words = whole, amount(whole, measure.whole_unit)
         case "part":
@@ -120,6 +127,25 @@ def _cause(indicator: Indicator, system: SystemValue) -> Cause | None:
         case _:
             return None
     return Cause(system.system_id, share, words) if round(share, 9) > 0 else None
+
+
+def _cause_beside_systems(finding: Finding) -> list[Cause]:
+    """What of the gap no system has: records of the package as a whole."""
+    part, whole, indicator = finding.part, finding.whole, finding.indicator
+    if indicator.definition.blame != "gap" or indicator.each is not None or part is None or whole is None:
+        return []
+    rest = whole - part - sum((one.whole or 0.0) - (one.part or 0.0) for one in finding.systems)
+    return [Cause(None, rest, _gap_words(indicator, rest))] if round(rest, 9) > 0 else []
+
+
+def _gap_words(indicator: Indicator, gap: float) -> str:
+    return f"{amount(gap, indicator.definition.whole_unit)}{indicator.definition.lacking}"
+
+
+def _met(finding: Finding, target: str) -> str:
+    if finding.value is None:
+        return "没有发生，按达标计"
+    return "达标" if finding.indicator.kind == "exactly" else f"达标（目标 {target}）"
 
 
 def _why_no_data(finding: Finding) -> str:

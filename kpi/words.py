@@ -31,10 +31,10 @@ _ROUNDING = {"at_least": ROUND_FLOOR, "above": ROUND_FLOOR, "at_most": ROUND_CEI
 
 
 def shown_number(value: float, digits: int, kind: str) -> str:
-    """A number with so many digits, rounded against the contractor: ≥ down, ≤ up (domain.md section 2)."""
+    """A number with so many digits, thousands apart, rounded against the contractor: ≥ down, ≤ up (domain.md 2)."""
     exact = Decimal(repr(round(value, 9)))
     step = Decimal(1).scaleb(-digits)
-    return f"{exact.quantize(step, rounding=_ROUNDING.get(kind, ROUND_HALF_UP))}"
+    return f"{exact.quantize(step, rounding=_ROUNDING.get(kind, ROUND_HALF_UP)):,}"
 
 
 def shown_figure(indicator: Indicator, value: float) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import finds, guard, look, session
+from pages.parts import filters, finds, guard, look, session
 from pages.parts.text import APP
 from pages.parts.waiting import wait_for_sample_data
 
@@ -29,6 +29,9 @@ if session.is_demo():
 with guard.shown():
     if session.waiting() is None:
         finds.ask()
+        notices = st.container(key="notices")
         page.run()
+        with notices:
+            filters.say_unknown()
     else:
         wait_for_sample_data()

@@ -36,7 +36,8 @@ if not has_data:
     st.page_link("upload.py", label="去上报数据", icon=":material/upload_file:", query_params={"pkg": str(package)})
 st.html(
     f"<p class='k-lead'>绩效目标表<span>{span_words(card.period)}</span><span>{cut_off_words(card.as_of)}</span>"
-    f"<span>{weights_words(card)}</span></p>{indicator_table(card, session.trend(package))}"
+    f"<span>{weights_words(card)}</span><span>分数显示到两位小数、不进位，合计按未舍入的数</span></p>"
+    f"{indicator_table(card, session.trend(package))}"
 )
 look.put(outlook(card))
 look.put(system_table(card))

@@ -3,6 +3,7 @@
 -- part_unit: 次
 -- whole_unit: 次
 -- blame: gap
+-- lacking: 没有一次通过
 -- formula: 首次提交即通过的验收 ÷ 本期首次提交的验收（每个系统或包件、每种验收以首次提交为准）
 -- source: 绩效目标表“系统运维验收合格率”
 -- percent: yes

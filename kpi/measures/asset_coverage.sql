@@ -3,6 +3,7 @@
 -- part_unit: 项
 -- whole_unit: 项
 -- blame: gap
+-- lacking: 没有运维到
 -- formula: 当月有故障工单或巡检的资产 ÷ 全月在用的资产；取最差的月份
 -- source: 绩效目标表“硬件设备、软件产品、应用系统运维覆盖率”
 -- percent: yes

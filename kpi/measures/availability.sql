@@ -3,6 +3,7 @@
 -- part_unit: 小时
 -- whole_unit: 小时
 -- blame: gap
+-- lacking: 停机
 -- formula: （服务时间 − 排除时间 − 排除时间以外的停机）÷（服务时间 − 排除时间），各系统平均
 -- source: 绩效目标表“系统可用性（系统平均持续可用率）”；排除时间为已批准的计划停机和豁免停机
 -- percent: yes

@@ -3,6 +3,7 @@
 -- part_unit: 小时
 -- whole_unit: 小时
 -- blame: gap
+-- lacking: 停机
 -- formula: （服务时间 − 全部记录的停机）÷ 服务时间
 -- source: 与系统可用性并列的参考值：豁免和计划内的停机也算
 -- percent: yes

@@ -3,6 +3,7 @@
 -- part_unit: 小时
 -- whole_unit: 小时
 -- blame: gap
+-- lacking: 停机
 -- formula: 1 − 排除时间以外的停机 ÷ 服务时间
 -- source: 与系统可用性并列的参考值
 -- percent: yes

@@ -3,6 +3,7 @@
 -- part_unit: 台·天
 -- whole_unit: 台·天
 -- blame: gap
+-- lacking: 没有巡检
 -- formula: 有检查的摄像机天数 ÷ 在用的摄像机天数（豁免的检查也算检查）
 -- source: 包件3 F.：每日进行视频在线率巡检并做记录
 -- percent: yes

@@ -3,6 +3,7 @@
 -- part_unit: 台·天
 -- whole_unit: 台·天
 -- blame: gap
+-- lacking: 离线
 -- formula: 在线的摄像机天数 ÷ 应在线的摄像机天数（当日在用、有检查且未豁免；当日过半检查在线为在线）
 -- source: 五、运维服务需求，包件3 F. 视频在线率要求
 -- percent: yes

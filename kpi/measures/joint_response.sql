@@ -3,6 +3,7 @@
 -- part_unit: 单
 -- whole_unit: 单
 -- blame: gap
+-- lacking: 没有联动
 -- formula: 联动响应 = 是 的突发应急事件 ÷ 本期报修的全部突发应急事件（豁免的除外）
 -- source: 绩效目标表“突发应急事件联动响应率”
 -- percent: yes

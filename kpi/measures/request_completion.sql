@@ -3,6 +3,7 @@
 -- part_unit: 单
 -- whole_unit: 单
 -- blame: gap
+-- lacking: 没有按时完成
 -- formula: 按要求完成时间完成的需求 ÷ 本期到期的全部需求
 -- source: 绩效目标表“需求响应完成率”
 -- percent: yes

@@ -3,6 +3,7 @@
 -- part_unit: 份
 -- whole_unit: 份
 -- blame: gap
+-- lacking: 不满意
 -- formula: 总体评价为满意及以上的答卷 ÷ 有效答卷
 -- source: 绩效目标表“用户满意度”
 -- percent: yes

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+import streamlit as st
+
 from data.reference import packages
 from kpi.score import Scorecard, ScoredFinding
 from kpi.sentences import cause_words, sentence
@@ -13,6 +15,7 @@ from pages.parts.text import escaped, lost, points
 from pages.parts.verdicts import LOOKS
 
 SHOWN_LINES = 10
+_LINES_ON_LARGE = 7
 _ORDER = {"missed": 0, "behind": 1, "no_data": 2}
 
 
@@ -73,8 +76,8 @@ def _open(cards: Sequence[Scorecard]) -> str:
     return f"<li class='v-behind'><i>{LOOKS['behind'].sign}</i>{link}</li>"
 
 
-def attention_list(cards: Iterable[Scorecard], with_data: set[int]) -> tuple[list[str], list[str]]:
-    """The lines to look at, as HTML, the costliest first: those shown at once, and the others.
+def draw_attention(cards: Iterable[Scorecard], with_data: set[int], is_large: bool) -> None:
+    """The lines to look at, the costliest first; those that do not fit at once under a fold.
 
     Packages without any data say so on their cards; their lines are left out.
     """
@@ -87,7 +90,16 @@ def attention_list(cards: Iterable[Scorecard], with_data: set[int]) -> tuple[lis
     ]
     found.sort(key=lambda pair: (_ORDER[pair[1].finding.verdict], -lost(pair[1]), pair[1].finding.indicator.code))
     lines = [_line(card, scored) for card, scored in found]
-    return lines[:SHOWN_LINES], lines[SHOWN_LINES:]
+    shown = _LINES_ON_LARGE if is_large else SHOWN_LINES
+    note = f"按失分从多到少，再是滞后和缺数据{f'；共 {len(lines)} 条' if is_large else '；点一行看依据'}"
+    if lines:
+        st.html(
+            f"<section class='k-block'><h2>需要关注<small>{note}</small></h2>"
+            f"<ol class='k-attention'>{''.join(lines[:shown])}</ol></section>"
+        )
+    if lines[shown:] and not is_large:
+        with st.expander(f"其余 {len(lines) - shown} 条"):
+            st.html(f"<ol class='k-attention'>{''.join(lines[shown:])}</ol>")
 
 
 def _line(card: Scorecard, scored: ScoredFinding) -> str:

@@ -13,21 +13,23 @@ from data.reference import reference_systems
 from kpi.periods import Month, month_range, parse_period
 from kpi.targets import PACKAGES, current_contract
 from pages.parts import session
-from pages.parts.text import month_name, package_name, span_words
+from pages.parts.text import package_name, span_words
 
 DEFAULT_PERIOD = "todate"
+_LABELS = {"period": "期间", "pkg": "包件", "code": "指标", "id": "系统", "month": "月份"}
+_UNKNOWN = "unknown_in_address"
 
 
 def period() -> str:
     """The period chosen, as periods.parse_period takes it; the contract to date by default."""
     names = _period_names()
-    return _chosen("period", names, DEFAULT_PERIOD, lambda key: _select("期间", names, key, "period"))
+    return _chosen("period", names, DEFAULT_PERIOD, lambda key: _select(names, key, "period"))
 
 
 def package() -> int:
     """The package chosen; the first by default."""
     names = {str(number): package_name(number) for number in PACKAGES}
-    return int(_chosen("pkg", names, "1", lambda key: _segments("包件", names, key, "pkg")))
+    return int(_chosen("pkg", names, "1", lambda key: _segments(names, key, "pkg")))
 
 
 def indicator() -> str:
@@ -35,7 +37,7 @@ def indicator() -> str:
     contract, asked = current_contract(), st.query_params.get("code", "")
     package = next((number for number in PACKAGES if asked.startswith(f"{number}.")), PACKAGES[0])
     names = {one.code: f"{one.code} {one.name}" for one in (*contract.tables[package], *contract.clauses[package])}
-    return _chosen("code", names, next(iter(names)), lambda key: _select("指标", names, key, "code"))
+    return _chosen("code", names, next(iter(names)), lambda key: _select(names, key, "code"))
 
 
 def system() -> str:
@@ -45,13 +47,13 @@ def system() -> str:
         for one in reference_systems()
         if one.parent_id is None
     }
-    return _chosen("id", names, next(iter(names)), lambda key: _select("系统", names, key, "id"))
+    return _chosen("id", names, next(iter(names)), lambda key: _select(names, key, "id"))
 
 
 def upload_package() -> int:
     """The package that files are handed in for."""
     names = {str(number): package_name(number) for number in PACKAGES}
-    return int(_chosen("pkg", names, "1", lambda key: _select("包件", names, key, "pkg")))
+    return int(_chosen("pkg", names, "1", lambda key: _select(names, key, "pkg")))
 
 
 def upload_month() -> str:
@@ -59,9 +61,9 @@ def upload_month() -> str:
     this_month = Month.of(session.store().now().date())
     first, last = (Month.parse(text) for text in term())
     months = month_range(first, min(max(this_month, first), last))
-    names = {str(month): month_name(month) for month in reversed(months)}
+    names = {str(month): str(month) for month in reversed(months)}
     default = str(min(max(this_month.plus(-1), first), last))
-    return _chosen("month", names, default, lambda key: _select("月份", names, key, "month"))
+    return _chosen("month", names, default, lambda key: _select(names, key, "month"))
 
 
 def kept(**changed: object) -> dict[str, str]:
@@ -79,14 +81,23 @@ def _period_names() -> dict[str, str]:
     }
     months = parse_period("todate", contract, as_of).months
     quarters = dict.fromkeys(f"{month.year}Q{(month.number + 2) // 3}" for month in reversed(months))
-    names |= {text: f"{text[:4]}年第{text[-1]}季度" for text in quarters}
-    return names | {str(month): month_name(month) for month in reversed(months)}
+    names |= {text: f"{text[:4]} 第{text[-1]}季度" for text in quarters}
+    return names | {str(month): str(month) for month in reversed(months)}
+
+
+def say_unknown() -> None:
+    """Say what the address names that there is not, and what is shown instead; nothing if all of it was known."""
+    for words in st.session_state.pop(_UNKNOWN, []):
+        st.warning(words, icon=":material/link_off:")
 
 
 def _chosen(name: str, options: Mapping[str, str], default: str, draw: Callable[[str], None]) -> str:
-    """The option that the address names, with its widget drawn; an unknown one counts as the default."""
+    """The option that the address names, with its widget drawn; an unknown one counts as the default, and is said."""
     asked = st.query_params.get(name, default)
     value = asked if asked in options else default
+    if value != asked:
+        said = f"链接里的{_LABELS[name]}“{asked}”不存在，下面显示的是 {options[default]}"
+        st.session_state.setdefault(_UNKNOWN, []).append(said)
     st.session_state[f"chosen_{name}"] = value
     draw(f"chosen_{name}")
     return value
@@ -98,15 +109,15 @@ def _write_address(key: str, name: str) -> None:
         st.query_params[name] = chosen
 
 
-def _select(label: str, names: Mapping[str, str], key: str, name: str) -> None:
+def _select(names: Mapping[str, str], key: str, name: str) -> None:
     st.selectbox(
-        label, list(names), format_func=names.__getitem__, key=key, on_change=_write_address, args=(key, name),
+        _LABELS[name], list(names), format_func=names.__getitem__, key=key, on_change=_write_address, args=(key, name),
         filter_mode=None,
     )  # fmt: skip
 
 
-def _segments(label: str, names: Mapping[str, str], key: str, name: str) -> None:
+def _segments(names: Mapping[str, str], key: str, name: str) -> None:
     st.segmented_control(
-        label, list(names), format_func=names.__getitem__, key=key, on_change=_write_address, args=(key, name),
+        _LABELS[name], list(names), format_func=names.__getitem__, key=key, on_change=_write_address, args=(key, name),
         required=True, label_visibility="collapsed",
     )  # fmt: skip

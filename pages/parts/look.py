@@ -10,10 +10,6 @@ from data.clock import DEMO_NOW
 from pages.parts import verdicts
 
 FOLDER = Path(__file__).parent
-_LARGE = (
-    '[data-testid="stSidebar"],[data-testid="stHeader"],.st-key-filters{display:none}'
-    '[data-testid="stMainBlockContainer"]{max-width:none}html{font-size:112%}'
-)
 ICON = (FOLDER / "mark.svg").read_text(encoding="utf-8")
 
 
@@ -29,7 +25,7 @@ def is_large() -> bool:
 
 def draw_large() -> None:
     """Leave out the side bar and the bar above, and keep the figures fresh."""
-    st.html(f"<style>{_LARGE}</style>")
+    st.html(f"<style>{(FOLDER / 'large.css').read_text(encoding='utf-8')}</style>")
     _refresh()
 
 

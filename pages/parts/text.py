@@ -4,7 +4,7 @@ from datetime import date
 from html import escape
 
 from data.reference import packages
-from kpi.periods import Month, Period
+from kpi.periods import Period
 from kpi.score import Scorecard, ScoredFinding
 from kpi.values import Finding, Verdict
 from kpi.words import FLAGS, VERDICTS, coverage_words, shown_number, shown_points
@@ -41,11 +41,6 @@ def escaped(text: object) -> str:
 def package_name(package: int) -> str:
     """'包件3 城市治理'."""
     return f"包件{package} {packages()[package].short_name}"
-
-
-def month_name(month: Month) -> str:
-    """'2026年10月'."""
-    return f"{month.year}年{month.number}月"
 
 
 def span_words(period: Period) -> str:

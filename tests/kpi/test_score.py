@@ -77,7 +77,7 @@ def test_shown_values_never_look_better(value: float, digits: int, kind: str, te
 def test_no_failures_are_shown_in_words() -> None:
     one = finding("1.08", None, "met")
     one.part = 9360.0
-    assert shown_value(one) == "≥ 9360 小时（0 次故障）"
+    assert shown_value(one) == "≥ 9,360 小时（0 次故障）"
 
 
 def test_exactly_ninety_points_is_the_best_grade(product: Product) -> None:

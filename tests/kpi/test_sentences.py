@@ -7,6 +7,7 @@ from kpi.score import scorecard
 from kpi.sentences import cause_words, reckoning, sentence
 from kpi.values import Finding
 from tests.kpi.test_availability import outage
+from tests.kpi.test_counts import acceptance
 from tests.kpi.test_faults import ticket
 from tests.product import Product
 
@@ -83,3 +84,27 @@ def test_a_late_milestone_names_the_last_day(product: Product) -> None:
     product.load(5, "2026-11", {"acceptances": [row]})
     said = sentence(finding(product, "5.10", "2026-11", "2026-11-30"))
     assert said == "运维中期验收及时性 2026-11-13，应在 2026-11-01 之前"
+
+
+def test_what_the_package_itself_failed_is_named_beside_its_systems(product: Product) -> None:
+    rows = [
+        acceptance("A", "系统验收", "09-01 00:00", "通过", "09-01 00:00", "P3-01"),
+        acceptance("B", "系统验收", "09-02 00:00", "不通过", None, "P3-02"),
+        acceptance("C", "中期验收", "09-03 00:00", "不通过"),
+    ]
+    product.load(3, "2026-09", {"acceptances": rows})
+    one = finding(product, "3.06", "2026-09", "2026-09-30")
+    assert sentence(one) == "系统运维验收合格率 33.33%，低于 100%"
+    assert cause_words(one, {}) == "主要来自 不分系统的（1 次没有一次通过）、排水监管（1 次没有一次通过）"
+
+
+def test_of_many_systems_two_are_named_and_all_are_counted(product: Product) -> None:
+    rows = [
+        ticket(f"A{n}", "09-01 00:00", "09-01 00:05", "09-03 00:00", fault_class="硬件", system_id=f"P3-0{n}")
+        for n in (1, 2, 3)
+    ]
+    product.load(3, "2026-09", {"incidents": rows})
+    said = cause_words(finding(product, "3.13", "2026-09", "2026-09-30"), {})
+    assert said.startswith("主要来自 ")
+    assert said.endswith("（1 单，平均 48.00 小时） 等 3 个系统")
+    assert said.count("、") == 1

@@ -160,6 +160,25 @@ def send(page: Page, content: bytes, name: str, *more: tuple[bytes, str]) -> Non
     settle(page)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080), (1280, 720)])
+def test_the_large_screen_needs_no_scrolling(
+    serve: Callable[..., str], chromium: Browser, tmp_path: Path, width: int, height: int
+) -> None:
+    with Product(tmp_path) as product:
+        for package in (1, 2, 3, 4, 5):
+            rows = [{**OCTOBER["outages"][0], "system_id": f"P{package}-01", "up_at": "2026-10-29 14:00"}]
+            product.load(package, "2026-10", {"outages": rows}, ["maintenance"])
+    address = serve()
+    with browsing(chromium, address, "/?view=large", viewport={"width": width, "height": height}) as page:
+        expect(page.locator("article.k-card")).to_have_count(5)
+        expect(page.locator("ol.k-attention li")).to_have_count(7)
+        page.wait_for_timeout(300)
+        room = page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]');"
+                             " return [m.scrollHeight - m.clientHeight, m.scrollWidth - m.clientWidth] }")  # fmt: skip
+        assert max(room) <= 0
+        expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 1024])
 def test_nothing_is_cut_off_and_nothing_is_english(
