@@ -23,10 +23,9 @@ _TAKEN = {
 
 
 class Cause(NamedTuple):
-    """What one system, or with None the package beside its systems, has contributed to a bad value; words with number
-    and unit."""
+    """What one system has contributed to a bad value; words with number and unit."""
 
-    system_id: str | None
+    system_id: str
     amount: float
     words: str
 
@@ -49,13 +48,12 @@ def sentence(finding: Finding) -> str:
 
 
 def causes(finding: Finding) -> list[Cause]:
-    """What contributed to a value that missed its target or lags, the largest first; [] for others."""
+    """The systems that contributed to a value that missed its target or lags, the largest first; [] for others."""
     if finding.verdict not in ("missed", "behind"):
         return []
     found = [cause for system in finding.systems if (cause := _cause(finding.indicator, system)) is not None]
     falling = finding.indicator.definition.blame == "value" and finding.indicator.rising
-    found += _cause_beside_systems(finding)
-    return sorted(found, key=lambda one: (one.amount if falling else -one.amount, one.system_id or ""))
+    return sorted(found, key=lambda one: (one.amount if falling else -one.amount, one.system_id))
 
 
 def cause_words(finding: Finding, months: Mapping[str, Finding]) -> str:
@@ -68,12 +66,10 @@ def cause_words(finding: Finding, months: Mapping[str, Finding]) -> str:
         worst = [(name, one) for name, one in months.items() if one.value == finding.value]
         month, decided = worst[0] if worst else ("", finding)
     found = causes(decided)
-    said = "、".join(
-        f"{'不分系统的' if one.system_id is None else name_of(one.system_id)}（{one.words}）"
-        for one in found[:_SHOWN_SYSTEMS]
-    )
-    more = f" 等 {len(found)} 个系统" if len(found) > _SHOWN_SYSTEMS else ""
-    return f"{month} 主要来自 {said}{more}".lstrip() if found else ""
+    said = "、".join(f"{name_of(one.system_id)}（{one.words}）" for one in found[:_SHOWN_SYSTEMS])
+    said += f" 等 {len(found)} 个系统" if len(found) > _SHOWN_SYSTEMS else ""
+    named = f"{month} 主要来自 {said}".lstrip() if found else ""
+    return "，".join(words for words in (named, _beside_systems(decided)) if words)
 
 
 def reckoning(finding: Finding) -> str:
@@ -129,13 +125,13 @@ def _cause(indicator: Indicator, system: SystemValue) -> Cause | None:
     return Cause(system.system_id, share, words) if round(share, 9) > 0 else None
 
 
-def _cause_beside_systems(finding: Finding) -> list[Cause]:
-    """What of the gap no system has: records of the package as a whole."""
+def _beside_systems(finding: Finding) -> str:
+    """What of the gap no system has: records of the package as a whole; '' without any."""
     part, whole, indicator = finding.part, finding.whole, finding.indicator
-    if indicator.definition.blame != "gap" or indicator.each is not None or part is None or whole is None:
-        return []
+    if finding.verdict != "missed" or indicator.definition.blame != "gap" or part is None or whole is None:
+        return ""
     rest = whole - part - sum((one.whole or 0.0) - (one.part or 0.0) for one in finding.systems)
-    return [Cause(None, rest, _gap_words(indicator, rest))] if round(rest, 9) > 0 else []
+    return f"不分系统的有 {_gap_words(indicator, rest)}" if round(rest, 9) > 0 else ""
 
 
 def _gap_words(indicator: Indicator, gap: float) -> str:

@@ -33,13 +33,13 @@ def hit_table(hits: Sequence[Hit]) -> str:
             f"<span class='k-tag'>{one.kind}</span>",
             f"<b>{escaped(one.found_id)}</b>",
             escaped(one.words or NOTHING),
-            f"包件{one.package} {escaped(packages()[one.package].short_name)}",
+            f"包件{one.package}<small>{escaped(packages()[one.package].short_name)}</small>",
             _system(one),
             one.month or NOTHING,
         ]
         for one in hits
     ]
-    return plain_table("搜索结果", ("类别", "编号", "内容", "包件", "系统", "月份"), rows)
+    return plain_table("搜索结果", ("类别", "编号", "内容", "包件", "系统", "月份"), rows, css="k-hits")
 
 
 def _system(hit: Hit) -> str:

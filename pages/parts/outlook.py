@@ -63,7 +63,7 @@ def system_table(card: Scorecard) -> str:
     ]
     heads = ["系统", *(head for head, _, _ in columns)]
     table = plain_table("各系统", heads, rows, css="k-grid")
-    return f"<section class='k-block'><h2>各系统<small>点系统看停机、工单和资产</small></h2>{table}</section>"
+    return f"<section class='k-block'><h2>各系统<small>{LOOKS['missed'].sign} 为该系统自身未达到目标值；点系统看停机、工单和资产</small></h2>{table}</section>"
 
 
 def _find(findings: Iterable[Finding], measure: str, tag: str | None) -> Finding | None:
@@ -83,4 +83,8 @@ def _value(finding: Finding, own: SystemValue) -> str:
     if own.value is None:
         return f"<span class='k-quiet'>{NOTHING}</span>"
     words = shown_figure(finding.indicator, own.value)
-    return words if reached(finding.indicator, own.value) else f"<b class='v-missed k-moved'>{words}</b>"
+    return (
+        words
+        if reached(finding.indicator, own.value)
+        else f"<b class='v-missed k-moved'>{LOOKS['missed'].sign} {words}</b>"
+    )

@@ -95,7 +95,7 @@ def test_what_the_package_itself_failed_is_named_beside_its_systems(product: Pro
     product.load(3, "2026-09", {"acceptances": rows})
     one = finding(product, "3.06", "2026-09", "2026-09-30")
     assert sentence(one) == "系统运维验收合格率 33.33%，低于 100%"
-    assert cause_words(one, {}) == "主要来自 不分系统的（1 次没有一次通过）、排水监管（1 次没有一次通过）"
+    assert cause_words(one, {}) == "主要来自 排水监管（1 次没有一次通过），不分系统的有 1 次没有一次通过"
 
 
 def test_of_many_systems_two_are_named_and_all_are_counted(product: Product) -> None:
