@@ -63,7 +63,8 @@ def system_table(card: Scorecard) -> str:
     ]
     heads = ["系统", *(head for head, _, _ in columns)]
     table = plain_table("各系统", heads, rows, css="k-grid")
-    return f"<section class='k-block'><h2>各系统<small>{LOOKS['missed'].sign} 为该系统自身未达到目标值；点系统看停机、工单和资产</small></h2>{table}</section>"
+    note = f"{LOOKS['missed'].sign} 为该系统自身未达到目标值；点系统看停机、工单和资产"
+    return f"<section class='k-block'><h2>各系统<small>{note}</small></h2>{table}</section>"
 
 
 def _find(findings: Iterable[Finding], measure: str, tag: str | None) -> Finding | None:
