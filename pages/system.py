@@ -21,11 +21,10 @@ st.page_link(
 named = next(one for one in reference_systems() if one.system_id == system_id)
 card = session.scorecard(package, period)
 sheet = wall.within(session.system_sheet(system_id), card.period)
-st.html(wall.head(named, sheet, f"{span_words(card.period)}，{cut_off_words(card.as_of)}"))
+kinds = ("outages", "incidents", "inspections", "assets")
+missing = {kind: session.unreported(package, kind, card.period) for kind in kinds}
+st.html(wall.head(named, sheet, missing, f"{span_words(card.period)}，{cut_off_words(card.as_of)}"))
 st.html(wall.availability_wall(sheet))
 look.put(wall.touched_indicators(card, system_id))
-left, right = st.columns(2, gap="medium")
-with left:
-    st.html(wall.records("停机", sheet.outages))
-with right:
-    st.html(wall.records("故障工单", sheet.tickets))
+st.html(wall.records("停机", sheet.outages, missing["outages"]))
+st.html(wall.records("故障工单", sheet.tickets, missing["incidents"]))

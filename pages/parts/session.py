@@ -17,7 +17,7 @@ from kpi.evidence import Contradiction, EvidenceRow
 from kpi.evidence import contradictions as find_contradictions
 from kpi.evidence import evidence as find_evidence
 from kpi.measures import refresh_stale
-from kpi.periods import Month, month_range, parse_period
+from kpi.periods import Month, Period, month_range, parse_period
 from kpi.score import Scorecard, Trend, as_of_default
 from kpi.score import scorecard as judge_package
 from kpi.score import trend as judge_months
@@ -189,6 +189,18 @@ def completeness() -> dict[Slot, Standing]:
     versions = settings_versions(store())
     days = {str(month): settings_of(versions, month).upload_day for month in month_range(contract.first_month, last)}
     return find_completeness(all_batches(), days, now)
+
+
+def unreported(package: int, dataset: str, period: Period) -> list[str]:
+    """The finished months of a period for which an upload type has not come in, 'YYYY-MM'."""
+    months = {str(month) for month in period.months}
+    return [
+        slot.month
+        for slot, one in completeness().items()
+        if (slot.package, slot.dataset) == (package, dataset)
+        and slot.month in months
+        and one.state in ("missing", "due")
+    ]
 
 
 def settings() -> list[Settings]:

@@ -1,6 +1,6 @@
 """One system drawn: the availability wall, what it touches, its records."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -37,22 +37,11 @@ def within(sheet: SystemSheet, period: Period) -> SystemSheet:
     )
 
 
-def head(named: ReferenceSystem, sheet: SystemSheet, when: str) -> str:
-    """Who the system is, and its three figures to date."""
-    planned, down = sum(day.planned for day in sheet.days), sum(day.down for day in sheet.days)
-    share = f"{shown_number((planned - down) / planned * 100, 2, 'at_least')}%" if planned else NOTHING
-    open_tickets = sum(one.ended_at is None for one in sheet.tickets)
-    assets = "，".join(f"{kind} {count:,}" for kind, count in sheet.assets.items()) or "没有资产清单"
-    inspected = "，".join(f"{month} {days} 天" for month, days in list(sheet.inspected.items())[-3:]) or "没有巡检"
-    figures = (
-        ("可用性", share, f"累计停机 {amount(down / HOUR, '小时')}"),
-        ("停机", f"{len(sheet.outages)} 次", "豁免的也在内"),
-        ("故障工单", f"{len(sheet.tickets)} 单", f"未恢复 {open_tickets} 单"),
-        ("巡检", f"{sum(sheet.inspected.values())} 天", inspected),
-        ("在用资产", f"{sum(sheet.assets.values()):,} 项", assets),
-    )
+def head(named: ReferenceSystem, sheet: SystemSheet, missing: Mapping[str, list[str]], when: str) -> str:
+    """Who the system is, and its figures in the period. missing: upload type → months that have not come in."""
     cells = "".join(
-        f"<div><small>{name}</small><b>{value}</b><span>{escaped(note)}</span></div>" for name, value, note in figures
+        f"<div><small>{name}</small><b>{value}</b><span>{escaped(note)}</span></div>"
+        for name, value, note in _figures(sheet, missing)
     )
     return (
         f"<section class='k-finding k-system'><header><small>{named.system_id}</small>"
@@ -60,6 +49,32 @@ def head(named: ReferenceSystem, sheet: SystemSheet, when: str) -> str:
         f"<p class='k-sentence'>{escaped(named.system_name)}，服务时间 {named.service_hours}。</p>"
         f"<div class='k-figures'>{cells}</div></section>"
     )
+
+
+def _figures(sheet: SystemSheet, missing: Mapping[str, list[str]]) -> list[tuple[str, str, str]]:
+    planned, down = sum(day.planned for day in sheet.days), sum(day.down for day in sheet.days)
+    share = f"{shown_number((planned - down) / planned * 100, 2, 'at_least')}%" if planned else NOTHING
+    open_tickets = sum(one.ended_at is None for one in sheet.tickets)
+    assets = "，".join(f"{kind} {count:,}" for kind, count in sheet.assets.items())
+    inspected = "，".join(f"{month} {days} 天" for month, days in list(sheet.inspected.items())[-3:])
+    return [
+        ("可用性", share, f"累计停机 {amount(down / HOUR, '小时')}" if planned else "停机和计划停机没有报齐"),
+        _counted("停机", len(sheet.outages), "次", "豁免的也在内", missing["outages"]),
+        _counted("故障工单", len(sheet.tickets), "单", f"未恢复 {open_tickets} 单", missing["incidents"]),
+        _counted("巡检", sum(sheet.inspected.values()), "天", inspected or "没有巡检", missing["inspections"]),
+        _counted("在用资产", sum(sheet.assets.values()), "项", assets or "清单里没有", missing["assets"]),
+    ]
+
+
+def _counted(name: str, count: int, unit: str, note: str, months: list[str]) -> tuple[str, str, str]:
+    """A count with its note; nothing found while months are missing is no zero."""
+    if not months:
+        return name, f"{count:,} {unit}", note
+    return name, f"{count:,} {unit}" if count else NOTHING, f"{note}；{_lacking(months)}" if count else _lacking(months)
+
+
+def _lacking(months: Sequence[str]) -> str:
+    return f"{'、'.join(months[:2])}{f' 等 {len(months)} 个月' if len(months) > 2 else ''} 没有上报"
 
 
 def availability_wall(sheet: SystemSheet) -> str:
@@ -115,19 +130,20 @@ def _touched(finding: Finding, own: SystemValue) -> list[str]:
     ]
 
 
-def records(title: str, lines: Sequence[RecordLine]) -> str:
-    """The newest records of a kind, with how long they lasted and where they stand."""
+def records(title: str, lines: Sequence[RecordLine], months: Sequence[str]) -> str:
+    """The newest records of a kind, with how long they lasted and where they stand. months: those not handed in."""
     rows = [
         [
             f"<span class='k-day'>{line.began_at:%Y-%m-%d %H:%M}</span>"
             f"<span class='k-place'>{escaped(line.record_id)}</span>",
             f"<span class='k-day'>{_lasted(line)}</span>",
             f"<span class='k-said'>{escaped(_words(line))}</span>",
-            f"<span class='k-place'>{escaped(line.batch_id)}<small>第 {line.row} 行</small></span>",
+            f"<span class='k-place'>{escaped(line.batch_id)} 第 {line.row} 行</span>",
         ]
         for line in lines[:SHOWN_RECORDS]
     ]
     note = f"最近 {len(rows)} 条，共 {len(lines)} 条" if len(lines) > len(rows) else f"{len(lines)} 条"
+    note += f"；{_lacking(months)}" if months else ""
     table = plain_table(title, ("开始", "历时", "说明", "出处"), rows) if rows else "<p class='k-quiet'>没有记录</p>"
     return f"<section class='k-block'><h2>{title}<small>{note}</small></h2>{table}</section>"
 

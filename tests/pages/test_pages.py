@@ -63,6 +63,15 @@ def test_a_good_link_says_nothing(store_of_pages: Path) -> None:
     assert not run("indicator.py", code="3.07", period="2026-10").warning
 
 
+def test_a_system_of_which_nothing_came_in_has_no_zeros(store_of_pages: Path) -> None:
+    html = written(run("system.py", id="P3-01"))
+    figures = re.findall(r"<small>(停机|故障工单|巡检|在用资产)</small><b>(.*?)</b><span>(.*?)</span>", html)
+    assert [(name, value) for name, value, _ in figures] == [
+        ("停机", "—"), ("故障工单", "—"), ("巡检", "—"), ("在用资产", "—"),
+    ]  # fmt: skip
+    assert all("没有上报" in note for _, _, note in figures)
+
+
 @pytest.fixture
 def card(store_of_pages: Path) -> dict[str, Any]:
     """A store with one outage in October; the scorecard of package 3."""
