@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -79,7 +80,7 @@ class EvidenceSheet:
     def _sum(self, column: str) -> float:
         return sum(pc.sum(table[column]).as_py() or 0.0 for table in (self.records, self.bases))
 
-    def _values(self, column: str) -> set[date | str]:
+    def _values(self, column: str) -> set[Any]:
         tables = (self.records, self.bases)
         return {value for table in tables for value in table[column].unique().to_pylist() if value is not None}
 
