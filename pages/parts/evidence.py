@@ -39,7 +39,7 @@ def draw(finding: Finding, sheet: EvidenceSheet, period: str) -> None:
     if shown.records.num_rows:
         _draw_records(measure, shown, f"rows-{code}-{period}-{hash(choice)}")
     elif choice:
-        st.html("<p class='k-sums'>没有符合筛选条件的记录。</p>")
+        st.html("<p class='k-quiet'>没有符合筛选条件的记录。</p>")
     _draw_bases(measure, shown)
 
 
