@@ -35,7 +35,7 @@ def draw(finding: Finding, sheet: EvidenceSheet, period: str) -> None:
     shown = sheet.chosen(choice)
     with files:
         exports.draw_downloads(code, period, sheet, shown, choice)
-    st.html(f"<p class='k-sums'>{_sums(measure, sheet, shown, choice)}</p>")
+    st.html(f"<p class='k-sums'>{_sums(finding, sheet, shown, choice)}</p>")
     if shown.records.num_rows:
         _draw_records(measure, shown, f"rows-{code}-{period}-{hash(choice)}")
     elif choice:
@@ -43,19 +43,26 @@ def draw(finding: Finding, sheet: EvidenceSheet, period: str) -> None:
     _draw_bases(measure, shown)
 
 
-def _sums(measure: Measure, sheet: EvidenceSheet, shown: EvidenceSheet, choice: Choice) -> str:
+def _sums(finding: Finding, sheet: EvidenceSheet, shown: EvidenceSheet, choice: Choice) -> str:
     """'筛选后 12 行，分子 3 项，分母 12 项；全部 4,924 行，…'."""
-    total = f"{_counted(measure, sheet)}，合计等于上面的数"
-    if not choice:
-        return f"全部 {total}"
-    return f"<b>筛选后 {_counted(measure, shown)}</b>；全部 {total}"
+    if not sheet.rows:
+        return "本期没有记录"
+    measure = finding.indicator.definition
+    total = f"全部 {_counted(measure, sheet)}"
+    if measure.fold != "sum":
+        total += f"，{_DECIDES[measure.fold]}"
+    elif finding.part is not None:
+        total += "，合计等于上面的数"
+    return f"<b>筛选后 {_counted(measure, shown)}</b>；{total}" if choice else total
 
 
 def _counted(measure: Measure, sheet: EvidenceSheet) -> str:
-    if measure.fold != "sum":
-        return f"{sheet.rows:,} 行，{_DECIDES[measure.fold]}"
-    words = f"{sheet.rows:,} 行，分子 {amount(sheet.part, measure.part_unit or measure.unit)}"
-    return f"{words}，分母 {amount(sheet.whole, measure.whole_unit)}" if measure.whole_unit else words
+    """How many rows, and their sums where it is sums that count."""
+    words = f"{sheet.rows:,} 行"
+    if measure.fold == "sum":
+        words += f"，分子 {amount(sheet.part, measure.part_unit or measure.unit)}"
+        words += f"，分母 {amount(sheet.whole, measure.whole_unit)}" if measure.whole_unit else ""
+    return words
 
 
 def _draw_records(measure: Measure, shown: EvidenceSheet, key: str) -> None:
@@ -125,9 +132,8 @@ def _moment(word: str) -> datetime | None:
 
 
 def _signed(value: float | None, unit: str) -> str:
-    if value is None:
-        return NOTHING
-    return f"<span class='k-number'>{amount(value, unit).split(' ')[0]}</span>"
+    number = NOTHING if value is None else amount(value, unit).split(" ")[0]
+    return f"<span class='k-number'>{number}</span>"
 
 
 def _place(row: EvidenceRow) -> str:

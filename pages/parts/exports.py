@@ -47,7 +47,7 @@ def _draw_files(title: str, name: str, rows: EvidenceSheet, choice: tuple[Choice
                 _draw_made(name, ending, rows, key, (session.version(), session.as_of(), name, ending, *choice))
 
 
-def _draw_button(name: str, ending: str, data: bytes | Callable[[], bytes], key: str) -> None:
+def _draw_button(name: str, ending: str, data: Callable[[], bytes], key: str) -> None:
     st.download_button(
         f"下载 {ending}", data, f"{name}.{ending}", key=key, icon=":material/download:", on_click="ignore",
         width="stretch",
@@ -66,7 +66,8 @@ def _draw_made(name: str, ending: str, rows: EvidenceSheet, key: str, made_of: t
         made = st.session_state[_MADE] = (made_of, WRITERS[ending](HEADS, lines))
     if made is not None and made[0] == made_of:
         with place.container():
-            _draw_button(name, ending, made[1], key)
+            # By a function, or the whole file would be looked through again in every run.
+            _draw_button(name, ending, lambda: made[1], key)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from kpi.words import VERDICTS, digits_of, shown_value
 from pages.parts.verdicts import LOOKS
 
 _LINE = "#5b87b8"
-_TARGET = "#c0392b"
+_TARGET = "#d1493b"
 _SYMBOLS = {"met": "circle", "missed": "x", "on_track": "triangle-up", "behind": "triangle-down"}
 
 
@@ -51,7 +51,8 @@ def trend_figure(indicator: Indicator, months: Mapping[str, Finding]) -> go.Figu
 
 def _framed(figure: go.Figure, months: list[str], indicator: Indicator, shown: list[float]) -> go.Figure:
     figure.update_layout(
-        height=250, margin={"l": 8, "r": 78, "t": 16, "b": 8}, showlegend=False, hoverlabel={"align": "left"},
+        height=250, margin={"l": 8, "r": max(60, 13 * len(indicator.as_written) + 8), "t": 16, "b": 8},
+        showlegend=False, hoverlabel={"align": "left"},
         dragmode=False, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
     )  # fmt: skip
     figure.update_xaxes(type="category", categoryorder="array", categoryarray=months, fixedrange=True)
@@ -66,12 +67,13 @@ def _framed(figure: go.Figure, months: list[str], indicator: Indicator, shown: l
 def value_axis(shown: list[float], is_percent: bool, is_counted: bool) -> tuple[float, float, float | None]:
     """From where to where the axis of values goes, and its step (None: as the chart likes).
 
-    Everything shown stands clear of both ends. Percents are seen close up, never beyond 100 by more than a margin;
+    Everything shown stands clear of both ends. Percents are seen close up, at least one percent of them;
     other values from 0. What is counted has whole steps, and room for at least 2.
     """
     low, high = min(shown, default=0.0), max(shown, default=0.0)
     if is_percent:
-        margin = max(high - low, 1.0) * 0.15
+        low = min(low, high - 1.0)
+        margin = (high - low) * 0.15
         return low - margin, high + margin, None
     high = max(high, 2.0) if is_counted else high or 1.0
     margin = high * 0.08

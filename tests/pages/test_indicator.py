@@ -77,7 +77,7 @@ def test_a_cell_of_the_grid_leads_to_its_rows() -> None:
         ([0, 0, 0], False, True, (-0.16, 2.16), 1),
         ([3, 17, 12], False, True, (-1.36, 18.36), 5),
         ([93, 98, 95], True, False, (92.25, 98.75), None),
-        ([100, 100], True, False, (99.85, 100.15), None),
+        ([100, 100], True, False, (98.85, 100.15), None),
         ([0.0], False, False, (-0.08, 1.08), None),
         ([], False, False, (-0.08, 1.08), None),
     ],
