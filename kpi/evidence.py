@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pyarrow as pa
+
 from data.store import Cursor, Store
 from kpi.facts import read_facts
 from kpi.measures import Measure, measures
@@ -16,9 +18,10 @@ from kpi.workspace import Workspace
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """What one record, or one base row (dataset None), contributes by itself, in shown units.
+    """What one record, or one base row (record_id None), contributes by itself in one month, in shown units.
 
-    row as a person counts it in the file. Missing months and nil returns are rows too, with part 0.
+    day: its first day in that month, or the month's last for what is looked at month by month. row as a person counts
+    it in the file. Missing months and nil returns are rows too, with part 0.
     """
 
     dataset: str | None
@@ -39,13 +42,34 @@ class EvidenceRow:
         return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(self).items()}
 
 
+COLUMNS = pa.schema(
+    {"dataset": pa.string(), "record_id": pa.string(), "system_id": pa.string(), "day": pa.date32(),
+     "part": pa.float64(), "whole": pa.float64(), "note": pa.string(), "file": pa.string(), "sheet": pa.string(),
+     "row": pa.int64(), "batch_id": pa.string(), "uploaded_at": pa.timestamp("us")}
+)  # fmt: skip
+"""The fields of EvidenceRow as columns: a year of camera-days is too much for an object a row."""
+
+
 def evidence(
     store: Store, package: int, code: str, period: str = "todate", as_of: date | None = None
 ) -> list[EvidenceRow]:
-    """The rows behind an indicator or clause in a period, by system and day; base rows by system and month.
+    """The rows behind an indicator or clause in a period, by system and day; what no record stands for by system and
+    month. Of a record that reaches over months each month is a row.
 
     Raises DefinitionError for an unknown code or period.
     """
+    return rows_of(evidence_table(store, package, code, period, as_of))
+
+
+def rows_of(table: pa.Table) -> list[EvidenceRow]:
+    """The rows of a table of COLUMNS."""
+    return [EvidenceRow(**row) for row in table.to_pylist()]
+
+
+def evidence_table(
+    store: Store, package: int, code: str, period: str = "todate", as_of: date | None = None
+) -> pa.Table:
+    """The same as `evidence`, as a table of COLUMNS."""
     contract = current_contract()
     day = as_of or as_of_default(store)
     indicator = contract.indicator(package, code)
@@ -55,40 +79,50 @@ def evidence(
     with store.reading() as cursor:
         # The views of the version whose facts were read: a batch published in between must not tear the two apart.
         Workspace(cursor, package, facts.version).provide(indicator.definition.sql, "current_batches")
-        rows = _rows(cursor, indicator, span)
+        found = _found(cursor, indicator, span)
         nil = _nil_rows(cursor, indicator.definition, span)
     missing = [_missing_row(indicator, month, facts.covers(indicator.definition, month)) for month in span.missing]
-    return [*_only_deciding(indicator.definition, rows), *nil, *missing]
+    if indicator.definition.fold != "sum":
+        found = _table(_only_deciding(indicator.definition, rows_of(found)))
+    return pa.concat_tables([found, _table([*nil, *missing])])
+
+
+def _table(rows: list[EvidenceRow]) -> pa.Table:
+    return pa.Table.from_pylist([asdict(row) for row in rows], COLUMNS)
 
 
 _EVIDENCE = """
-SELECT ref.dataset, ref.record_id, system_id, min(day), sum(part) / ?, sum(whole) / ?,
-    coalesce(string_agg(DISTINCT note, '；' ORDER BY note), ''),
-    any_value(batch.file_name), ref.sheet, ref."row", ref.batch_id, any_value(batch.uploaded_at)
-FROM ({sql}) AS fact LEFT JOIN batches AS batch ON batch.batch_id = fact.ref.batch_id
-WHERE list_contains(?::VARCHAR[], strftime(day, '%Y-%m')) AND day < ? AND (? IS NULL OR tag = ?)
-GROUP BY ref, system_id, {grain}
-ORDER BY system_id, min(day), ref.dataset NULLS FIRST, ref.record_id
+SELECT ref.dataset, ref.record_id, system_id, first_day, part / ?, whole / ?,
+    array_to_string(list_sort(list_distinct(fact.notes)), '；'),
+    batch.file_name, ref.sheet, ref."row", ref.batch_id, batch.uploaded_at
+FROM (
+    SELECT ref, system_id, min(day) AS first_day, sum(part) AS part, sum(whole) AS whole,
+        coalesce(list(note) FILTER (note IS NOT NULL), []) AS notes
+    FROM ({sql})
+    WHERE list_contains(?::VARCHAR[], strftime(day, '%Y-%m')) AND day < ? AND (? IS NULL OR tag = ?)
+    GROUP BY ref, system_id, {grain}
+) AS fact LEFT JOIN batches AS batch ON batch.batch_id = fact.ref.batch_id
+ORDER BY system_id, first_day, ref.dataset NULLS FIRST, ref.record_id
 """
 
 
-def _rows(cursor: Cursor, indicator: Indicator, span: Span) -> list[EvidenceRow]:
+def _found(cursor: Cursor, indicator: Indicator, span: Span) -> pa.Table:
     measure = indicator.definition
     months = [] if span.is_all_missing else span.finished() if indicator.each else span.covered
     if indicator.kind in ("by", "before"):
         months = span.months
-    # Sums add up per record; the largest, the latest and the first need each day by itself.
-    grain = "CASE WHEN ref IS NULL THEN strftime(day, '%Y-%m') END" if measure.fold == "sum" else "day"
+    # Sums add up per record and month; the largest, the latest and the first need each day by itself.
+    grain = "date_trunc('month', day)" if measure.fold == "sum" else "day"
     query = _EVIDENCE.format(sql=measure.sql, grain=grain)
     names = [str(month) for month in months]
     tag = indicator.tag
-    found = cursor.execute(query, [measure.part_per, measure.whole_per, names, span.moment, tag, tag]).fetchall()
-    return [EvidenceRow(*row) for row in found]
+    found = cursor.sql(query, params=[measure.part_per, measure.whole_per, names, span.moment, tag, tag])
+    return found.to_arrow_table().rename_columns(COLUMNS.names).cast(COLUMNS)
 
 
 def _only_deciding(measure: Measure, rows: list[EvidenceRow]) -> list[EvidenceRow]:
     """Where one day decides, only its row carries the value; the others say their own in words."""
-    if measure.fold == "sum" or not rows:
+    if not rows:
         return rows
     if measure.fold == "max":
         decider = max(range(len(rows)), key=lambda index: rows[index].part or 0)

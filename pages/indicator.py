@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import filters, look, proof, session, trends
+from pages.parts import evidence, filters, look, proof, session, trends
 from pages.parts.text import cut_off_words, span_words
 
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
@@ -24,7 +24,6 @@ assert finding is not None
 months = session.trend(package)[code]
 st.html(proof.summary(finding, card, months, f"{span_words(card.period)}，{cut_off_words(card.as_of)}"))
 trends.draw_months_and_systems(finding, months)
-look.put(trends.system_grid(finding.indicator, months))
-rows = session.evidence(package, code, period)
-proof.draw_evidence(finding, rows)
+look.put(trends.system_grid(finding.indicator, months, card.period))
+evidence.draw(finding, session.evidence(package, code, period), period)
 proof.draw_definition(finding)

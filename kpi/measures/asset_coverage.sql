@@ -12,5 +12,5 @@
 -- tags: hardware, software, application
 -- beside: hardware=asset_coverage[hardware], software=asset_coverage[software], application=asset_coverage[application]
 SELECT system_id, last_day AS day, class_tag AS tag, CASE WHEN care IS NULL THEN 0 ELSE 1 END AS part, 1 AS whole, ref,
-    coalesce(care, '本月无工单、无巡检') AS note
+    month || ' ' || coalesce(care, '没有工单，也没有巡检') AS note
 FROM asset_months

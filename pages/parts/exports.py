@@ -2,77 +2,124 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache, partial
 
 import streamlit as st
-import xlsxwriter
 
-from kpi.evidence import EvidenceRow
+from kpi.evidence_sheet import Choice, EvidenceSheet
 from kpi.sentences import name_of
-from kpi.targets import Indicator
+from pages.parts import session
+from pages.parts.workbooks import SHEET_ROWS, Cell, Lines, workbook
 
 HEADS = ("日期", "系统编号", "系统", "记录编号", "说明", "分子", "分母", "文件", "工作表", "行", "批次编号", "上报时间")
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-Cell = str | float | int | None
+_AT_ONCE = 20_000
+"""Up to so many rows a file is there at the click."""
+_MADE = "made_file"
+Writer = Callable[[Sequence[str], Lines], bytes]
 
 
-def draw_downloads(indicator: Indicator, rows: Sequence[EvidenceRow]) -> None:
-    """Two buttons: the evidence as a workbook, and as text."""
-    lines = [evidence_line(row) for row in rows]
-    name = f"明细_{indicator.code}"
+def draw_downloads(code: str, period: str, sheet: EvidenceSheet, shown: EvidenceSheet, choice: Choice) -> None:
+    """The evidence as a workbook and as text: all rows, and the chosen ones where some are chosen."""
+    with st.popover("下载明细", icon=":material/download:", key="downloads"):
+        name = f"明细_{code}_{period}"
+        if choice and shown.rows:
+            named = "_".join(word for word in ("筛选", choice.month, choice.system_id) if word)
+            _draw_files(f"筛选后 {shown.rows:,} 行", f"{name}_{named}", shown, (choice,))
+        _draw_files(f"全部 {sheet.rows:,} 行", name, sheet, ())
+        if sheet.rows > _AT_ONCE:
+            st.caption("行数多，文件要先生成；csv 比 xlsx 快。")
+        if sheet.rows > SHEET_ROWS:
+            st.caption(f"一张工作表最多 {SHEET_ROWS:,} 行，多出的在 xlsx 的后面几张表里。")
+
+
+def _draw_files(title: str, name: str, rows: EvidenceSheet, choice: tuple[Choice, ...]) -> None:
+    st.html(f"<p class='k-download'>{title}</p>")
+    for column, (ending, write) in zip(st.columns(2), WRITERS.items(), strict=True):
+        key = f"evidence-{'chosen' if choice else 'all'}-{ending}"
+        with column:
+            if rows.rows <= _AT_ONCE:
+                _draw_button(name, ending, partial(write, HEADS, EvidenceLines(rows)), key)
+            else:
+                _draw_made(name, ending, rows, key, (session.version(), session.as_of(), name, ending, *choice))
+
+
+def _draw_button(name: str, ending: str, data: Callable[[], bytes], key: str) -> None:
     st.download_button(
-        "下载 xlsx", lambda: workbook(HEADS, lines), f"{name}.xlsx", key="evidence-xlsx", icon=":material/download:",
-        on_click="ignore",
-    )  # fmt: skip
-    st.download_button(
-        "下载 csv", lambda: text(HEADS, lines), f"{name}.csv", key="evidence-csv", icon=":material/download:",
-        on_click="ignore",
+        f"下载 {ending}", data, f"{name}.{ending}", key=key, icon=":material/download:", on_click="ignore",
+        width="stretch",
     )  # fmt: skip
 
 
-def evidence_line(row: EvidenceRow) -> list[Cell]:
-    """A row of evidence under HEADS."""
-    system = name_of(row.system_id) if row.system_id else None
-    day, at = (str(row.day) if row.day else None), _minute(row.uploaded_at)
-    return [
-        day, row.system_id, system, row.record_id, row.note, row.part, row.whole, row.file, row.sheet, row.row,
-        row.batch_id, at,
-    ]  # fmt: skip
+def _draw_made(name: str, ending: str, rows: EvidenceSheet, key: str, made_of: tuple[object, ...]) -> None:
+    """A large file is made when asked for, under the eyes of who asked; the last one made stays to be fetched."""
+    made = st.session_state.get(_MADE)
+    place = st.empty()
+    if (made is None or made[0] != made_of) and place.button(f"生成 {ending}", key=f"{key}-make", width="stretch"):
+        bar = place.progress(0.0, "正在生成…")
+        lines = EvidenceLines(
+            rows, lambda done: bar.progress(done / rows.rows, f"正在生成… {done:,} / {rows.rows:,} 行")
+        )
+        made = st.session_state[_MADE] = (made_of, WRITERS[ending](HEADS, lines))
+    if made is not None and made[0] == made_of:
+        with place.container():
+            # By a function, or the whole file would be looked through again in every run.
+            _draw_button(name, ending, lambda: made[1], key)
 
 
-def _minute(moment: datetime | date | None) -> str | None:
+@dataclass(frozen=True)
+class EvidenceLines:
+    """The rows of evidence under HEADS; told: hears now and then how many have been given."""
+
+    rows: EvidenceSheet
+    told: Callable[[int], object] = lambda done: None
+
+    def __len__(self) -> int:
+        return self.rows.rows
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        done = 0
+        # By columns: a row at a time as an object takes ten times as long.
+        for found in self.rows.columns():
+            self.told(done)
+            yield from zip(
+                map(_day, found["day"]), found["system_id"], map(_name, found["system_id"]),
+                *(found[field] for field in ("record_id", "note", "part", "whole", "file", "sheet", "row", "batch_id")),
+                map(_minute, found["uploaded_at"]), strict=True,
+            )  # fmt: skip
+            done += len(found["day"])
+
+
+@lru_cache
+def _day(day: date | None) -> str | None:
+    return str(day) if day else None
+
+
+@lru_cache
+def _name(system_id: str | None) -> str | None:
+    return name_of(system_id) if system_id else None
+
+
+@lru_cache
+def _minute(moment: datetime | None) -> str | None:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else None
 
 
-def workbook(heads: Sequence[str], lines: Sequence[Sequence[Cell]]) -> bytes:
-    """An .xlsx with one sheet. Texts are written as texts, whatever they begin with."""
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        sheet = book.add_worksheet("明细")
-        bold = book.add_format({"bold": True})
-        for column, head in enumerate(heads):
-            sheet.write_string(0, column, head, bold)
-        for number, line in enumerate(lines, 1):
-            for column, cell in enumerate(line):
-                if isinstance(cell, str):
-                    sheet.write_string(number, column, cell)
-                elif cell is not None:
-                    sheet.write_number(number, column, cell)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, len(lines), len(heads) - 1)
-        sheet.set_column(0, len(heads) - 1, 16)
-    return buffer.getvalue()
-
-
-def text(heads: Sequence[str], lines: Sequence[Sequence[Cell]]) -> bytes:
+def text(heads: Sequence[str], lines: Lines) -> bytes:
     """A .csv in UTF-8 with its mark, as Excel reads it; a text that would start a formula gets an apostrophe before."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow(heads)
-    writer.writerows([_harmless(cell) for cell in line] for line in lines)
+    writer.writerows(map(_harmless, line) for line in lines)
     return buffer.getvalue().encode("utf-8-sig")
 
 
 def _harmless(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_STARTS_FORMULA) else cell
+
+
+WRITERS: dict[str, Writer] = {"xlsx": workbook, "csv": text}
+"""How a file of each kind is written."""

@@ -4,13 +4,14 @@ The address is the truth: a link opens what it names, and Back undoes a choice. 
 the address replaces the history entry, so Back would leave the page instead.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
 from data.contract import term
 from data.reference import reference_systems
 from kpi.periods import Month, month_range, parse_period
+from kpi.sentences import name_of
 from kpi.targets import PACKAGES, current_contract
 from pages.parts import session
 from pages.parts.text import package_name, span_words
@@ -121,3 +122,31 @@ def _segments(names: Mapping[str, str], key: str, name: str) -> None:
         _LABELS[name], list(names), format_func=names.__getitem__, key=key, on_change=_write_address, args=(key, name),
         required=True, label_visibility="collapsed",
     )  # fmt: skip
+
+
+# --- the rows of an indicator's evidence ---
+
+_ALL = "all"
+
+
+def evidence_month(months: Sequence[str]) -> str | None:
+    """The month 'YYYY-MM' whose rows are wanted; None for all."""
+    names = {_ALL: "全部月份"} | {month: month for month in months}
+    chosen = _chosen("month", names, _ALL, lambda key: _select("月份", names, key, "month"))
+    return None if chosen == _ALL else chosen
+
+
+def evidence_system(systems: Sequence[str]) -> str | None:
+    """The system whose rows are wanted; None for all."""
+    names = {_ALL: "全部系统"} | {system_id: f"{system_id} {name_of(system_id)}" for system_id in systems}
+    chosen = _chosen("system", names, _ALL, lambda key: _select("系统", names, key, "system"))
+    return None if chosen == _ALL else chosen
+
+
+def evidence_text() -> str:
+    """The text that the wanted rows hold; '' for all."""
+    st.session_state["chosen_text"] = st.query_params.get("text", "")
+    return st.text_input(
+        "查找", key="chosen_text", placeholder="记录编号或说明中的文字", on_change=_write_address,
+        args=("chosen_text", "text"), max_chars=60,
+    ).strip()  # fmt: skip

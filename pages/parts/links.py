@@ -6,6 +6,9 @@ from kpi.sentences import name_of
 from pages.parts import filters
 from pages.parts.text import escaped
 
+EVIDENCE = "evidence"
+"""Where the evidence stands on the page of an indicator."""
+
 
 def address(page: str, **named: object) -> str:
     """The address of a page with what it is to show, as seen from any other page."""
@@ -26,6 +29,13 @@ def indicator(code: str, words: str, css: str = "") -> str:
 def system(system_id: str) -> str:
     """A link to a system under its short name."""
     return to("system", f"{escaped(name_of(system_id))}<small>{escaped(system_id)}</small>", id=system_id)
+
+
+def evidence(code: str, month: str, system_id: str, words: str, *, keeps_period: bool) -> str:
+    """A link to the rows of one system and month behind an indicator; words are HTML already."""
+    named = {"code": code, "month": month, "system": system_id}
+    target = address("indicator", **named if keeps_period else named | {"period": month})
+    return f"<a class='k-link' target='_self' href='{escaped(target)}#{EVIDENCE}'>{words}</a>"
 
 
 def large_switch(page: str, is_large: bool) -> str:

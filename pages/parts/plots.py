@@ -6,11 +6,11 @@ import plotly.graph_objects as go
 
 from kpi.targets import Indicator
 from kpi.values import Finding
-from kpi.words import VERDICTS, shown_value
+from kpi.words import VERDICTS, digits_of, shown_value
 from pages.parts.verdicts import LOOKS
 
 _LINE = "#5b87b8"
-_TARGET = "#c0392b"
+_TARGET = "#d1493b"
 _SYMBOLS = {"met": "circle", "missed": "x", "on_track": "triangle-up", "behind": "triangle-down"}
 
 
@@ -37,27 +37,45 @@ def trend_figure(indicator: Indicator, months: Mapping[str, Finding]) -> go.Figu
             connectgaps=False,
         )
     )
+    shown = [value for value in values if value is not None]
     if isinstance(indicator.target, int | float):
-        figure.add_hline(
-            y=indicator.target, line={"color": _TARGET, "width": 1.5, "dash": "dash"},
-            annotation={"text": f"目标 {indicator.as_written}", "font": {"color": _TARGET, "size": 12}},
-            annotation_position="top left",
+        shown.append(indicator.target)
+        # Beyond the last month, where no marker stands.
+        figure.add_hline(y=indicator.target, line={"color": _TARGET, "width": 1.5, "dash": "dash"})
+        figure.add_annotation(
+            x=1, xref="paper", xanchor="left", y=indicator.target, text=f"目标<br>{indicator.as_written}",
+            align="left", showarrow=False, font={"color": _TARGET, "size": 12},
         )  # fmt: skip
-    return _framed(figure, names, indicator.definition.unit)
+    return _framed(figure, names, indicator, shown)
 
 
-def _framed(figure: go.Figure, months: list[str], unit: str) -> go.Figure:
+def _framed(figure: go.Figure, months: list[str], indicator: Indicator, shown: list[float]) -> go.Figure:
     figure.update_layout(
-        height=250, margin={"l": 8, "r": 8, "t": 24, "b": 8}, showlegend=False, hoverlabel={"align": "left"},
+        height=250, margin={"l": 8, "r": max(60, 13 * len(indicator.as_written) + 8), "t": 16, "b": 8},
+        showlegend=False, hoverlabel={"align": "left"},
         dragmode=False, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
     )  # fmt: skip
     figure.update_xaxes(type="category", categoryorder="array", categoryarray=months, fixedrange=True)
+    low, high, step = value_axis(shown, indicator.definition.unit == "%", digits_of(indicator) == 0)
     figure.update_yaxes(
-        fixedrange=True,
-        nticks=5,
-        ticksuffix="%" if unit == "%" else "",
-        title=None,
-        zeroline=False,
-        rangemode="normal" if unit == "%" else "tozero",
-    )
+        fixedrange=True, range=[low, high], nticks=5, dtick=step, title=None, zeroline=False,
+        ticksuffix="%" if indicator.definition.unit == "%" else "",
+    )  # fmt: skip
     return figure
+
+
+def value_axis(shown: list[float], is_percent: bool, is_counted: bool) -> tuple[float, float, float | None]:
+    """From where to where the axis of values goes, and its step (None: as the chart likes).
+
+    Everything shown stands clear of both ends. Percents are seen close up, at least one percent of them;
+    other values from 0. What is counted has whole steps, and room for at least 2.
+    """
+    low, high = min(shown, default=0.0), max(shown, default=0.0)
+    if is_percent:
+        low = min(low, high - 1.0)
+        margin = (high - low) * 0.15
+        return low - margin, high + margin, None
+    high = max(high, 2.0) if is_counted else high or 1.0
+    margin = high * 0.08
+    # A little below 0, or a marker on it would be cut; the tick of 0 stays the lowest.
+    return -margin, high + margin, max(1.0, -(-high // 4)) if is_counted else None

@@ -1,22 +1,15 @@
-"""The proof of a number: the sentence, the formula with its figures, the rows behind it, the definition itself."""
+"""The proof of a number: the sentence, the formula with its figures, the definition itself."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 
 import streamlit as st
 
-from kpi.evidence import EvidenceRow
-from kpi.measures import Measure
 from kpi.score import Scorecard
-from kpi.sentences import amount, cause_words, name_of, reckoning, sentence
+from kpi.sentences import cause_words, reckoning, sentence
 from kpi.values import Finding
 from kpi.words import shown_target, shown_value
 from loaders.datasets import DATASETS
-from pages.parts import exports
-from pages.parts.tables import plain_table
-from pages.parts.text import NOTHING, beside, escaped, points, remarks, verdict
-
-PAGE_ROWS = 50
+from pages.parts.text import beside, escaped, points, remarks, verdict
 
 
 def summary(finding: Finding, card: Scorecard, months: Mapping[str, Finding], when: str) -> str:
@@ -48,92 +41,6 @@ def _reckoned(finding: Finding) -> str:
     measure, figures = finding.indicator.definition, reckoning(finding)
     shown = f"<b>{escaped(figures)}</b>" if figures else ""
     return f"<p class='k-formula'><small>怎么算</small><span>{escaped(measure.formula)}</span>{shown}</p>"
-
-
-# --- evidence ---
-
-
-def draw_evidence(finding: Finding, rows: Sequence[EvidenceRow]) -> None:
-    """The rows behind the number, records first, the weightiest on top; all of them can be downloaded."""
-    measure = finding.indicator.definition
-    records = [row for row in rows if row.record_id is not None]
-    records.sort(key=lambda row: (-_weight(measure, row), row.day or date.max, row.record_id or ""))
-    bases = [row for row in rows if row.record_id is None]
-    code = finding.indicator.code
-    with st.container(key="evidence", horizontal=True, vertical_alignment="center"):
-        words = f"{len(records)} 条记录，{len(bases)} 行基数与说明，合计等于上面的数"
-        st.html(f"<h2 class='k-panel'>明细<small>{words}</small></h2>", width="stretch")
-        exports.draw_downloads(finding.indicator, rows)
-    if records:
-        pages = -(-len(records) // PAGE_ROWS)
-        page = st.pagination(pages, key=f"rows-{code}") if pages > 1 else 1
-        shown = records[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-        st.html(_evidence_table(measure, shown))
-    if bases:
-        with st.expander(f"基数、缺数据的月份和“本月无”（{len(bases)} 行）", expanded=not records):
-            st.html(_evidence_table(measure, bases[: PAGE_ROWS * 4]))
-            if len(bases) > PAGE_ROWS * 4:
-                st.caption(f"只列出前 {PAGE_ROWS * 4} 行，全部请下载。")
-
-
-def _weight(measure: Measure, row: EvidenceRow) -> float:
-    """How much a row has to do with a bad value."""
-    part, whole = row.part or 0.0, row.whole or 0.0
-    return abs(whole - part) if measure.blame == "gap" else abs(whole) if measure.blame == "whole" else abs(part)
-
-
-def _is_left_out(measure: Measure, row: EvidenceRow) -> bool:
-    """Whether a record only takes away from both sides, or stands in neither: exempt, approved, repeated."""
-    part, whole = row.part or 0.0, row.whole or 0.0
-    if measure.fold != "sum":
-        return False
-    return part <= 0 and (part == whole if measure.whole_unit else part == 0)
-
-
-def _evidence_table(measure: Measure, rows: Sequence[EvidenceRow]) -> str:
-    counted = measure.whole_unit != ""
-    heads = ["日期", "系统", "记录", "说明", f"分子（{measure.part_unit or measure.unit}）"]
-    heads += [f"分母（{measure.whole_unit}）"] if counted else []
-    cells = [[*_evidence_cells(measure, row, counted), _place(row)] for row in rows]
-    return plain_table("明细", [*heads, "出处"], cells)
-
-
-def _evidence_cells(measure: Measure, row: EvidenceRow, counted: bool) -> list[str]:
-    system = f"{escaped(name_of(row.system_id))}<small>{escaped(row.system_id)}</small>" if row.system_id else NOTHING
-    left_out = "<span class='k-tag'>不计入</span>" if row.record_id and _is_left_out(measure, row) else ""
-    cells = [
-        f"<span class='k-day'>{row.day or NOTHING}</span>",
-        system,
-        escaped(row.record_id or NOTHING),
-        f"{left_out}<span class='k-said'>{escaped(row.note or NOTHING)}</span>",
-        _signed(row.part, measure.part_unit),
-    ]
-    return [*cells, _signed(row.whole, measure.whole_unit)] if counted else cells
-
-
-def _signed(value: float | None, unit: str) -> str:
-    if value is None:
-        return NOTHING
-    return f"<span class='k-number'>{amount(value, unit).split(' ')[0]}</span>"
-
-
-def _place(row: EvidenceRow) -> str:
-    """Where the row stands in which file, and when that was handed in."""
-    if row.file is None and row.batch_id is None:
-        return NOTHING
-    place = "，".join(
-        words
-        for words in (
-            row.file or "本月无",
-            f"表“{row.sheet}”" if row.sheet else "",
-            f"第 {row.row} 行" if row.row else "",
-        )
-        if words
-    )
-    at = f"{row.uploaded_at:%Y-%m-%d %H:%M}" if row.uploaded_at else ""
-    title = DATASETS[row.dataset].title if row.dataset in DATASETS else ""
-    batch = " · ".join(word for word in (title, row.batch_id or "", at) if word)
-    return f"<span class='k-place'>{escaped(place)}<small>{escaped(batch)}</small></span>"
 
 
 def draw_definition(finding: Finding) -> None:

@@ -13,9 +13,10 @@ from typing import Any, TypeVar, TypeVarTuple, cast
 from data.clock import Clock
 from data.errors import StoreError, SupervisionError
 from data.store import Store, database_path
-from kpi.evidence import Contradiction, EvidenceRow
+from kpi.evidence import Contradiction
 from kpi.evidence import contradictions as find_contradictions
-from kpi.evidence import evidence as find_evidence
+from kpi.evidence_sheet import EvidenceSheet
+from kpi.evidence_sheet import evidence_sheet as lay_out_evidence
 from kpi.measures import refresh_stale
 from kpi.periods import Month, Period, month_range, parse_period
 from kpi.score import Scorecard, Trend, as_of_default
@@ -51,7 +52,7 @@ class _Served:
 _served = _Served()
 Read = TypeVar("Read")
 Given = TypeVarTuple("Given")
-_MOST_KEPT: dict[Callable[..., object], int] = {judge_package: 200, find_evidence: 8}
+_MOST_KEPT: dict[Callable[..., object], int] = {judge_package: 200, lay_out_evidence: 8}
 """How many results are kept of a reading that is small and asked often, or large."""
 
 
@@ -113,6 +114,11 @@ def close() -> None:
     _kept.cache_clear()
 
 
+def version() -> int:
+    """The version of the store that the pages show."""
+    return store().version()
+
+
 def as_of() -> date:
     """The default data cut-off."""
     return as_of_default(store())
@@ -147,9 +153,9 @@ def trend(package: int) -> Trend:
     return _read(judge_months, package, as_of())
 
 
-def evidence(package: int, code: str, period: str) -> list[EvidenceRow]:
+def evidence(package: int, code: str, period: str) -> EvidenceSheet:
     """The rows behind an indicator or clause at the default data cut-off."""
-    return _read(find_evidence, package, code, period, as_of())
+    return _read(lay_out_evidence, package, code, period, as_of())
 
 
 def system_sheet(system_id: str) -> SystemSheet:

@@ -1,6 +1,6 @@
 """Tables drawn as HTML: they wrap, print, and can be read aloud, which a canvas cannot."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from kpi.score import Scorecard, ScoredFinding, Trend
@@ -18,7 +18,7 @@ def indicator_table(card: Scorecard, trend: Trend) -> str:
         for name, rows in groupby(card.indicators, key=lambda scored: scored.finding.indicator.group[0])
     )
     heads = ("一级", "二级", "指标", "目标值", "实际值", "结论", "各月", "得分 / 权重", "说明")
-    return _table("指标", heads, body, "k-targets")
+    return _table("指标", heads, body, "k-targets", {heads.index("得分 / 权重")})
 
 
 def clause_table(clauses: Sequence[Finding]) -> str:
@@ -30,13 +30,16 @@ def clause_table(clauses: Sequence[Finding]) -> str:
 
 
 def plain_table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], css: str = "") -> str:
-    """A table of cells that are HTML already; css: further classes."""
+    """A table of cells that are HTML already, numbers as k-number; css: further classes."""
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return _table(caption, heads, body, css)
+    numbers = {at for row in rows for at, cell in enumerate(row) if cell.startswith("<span class='k-number'")}
+    return _table(caption, heads, body, css, numbers)
 
 
-def _table(caption: str, heads: Sequence[str], body: str, css: str = "") -> str:
-    head = "".join(f"<th scope='col'>{word}</th>" for word in heads)
+def _table(caption: str, heads: Sequence[str], body: str, css: str = "", numbers: Collection[int] = ()) -> str:
+    """numbers: the columns that stand on the right, under a heading on the right."""
+    right = [" class='k-right'" if at in numbers else "" for at in range(len(heads))]
+    head = "".join(f"<th scope='col'{side}>{word}</th>" for side, word in zip(right, heads, strict=True))
     return (
         f"<div class='k-wide'><table class='k-table {css}'><caption class='k-unseen'>{caption}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from kpi.judge import reached
+from kpi.periods import Period
 from kpi.sentences import fraction
 from kpi.targets import Indicator
 from kpi.values import Finding, SystemValue
@@ -86,8 +87,11 @@ def _number(indicator: Indicator, value: float) -> str:
     return figure_number(indicator, value) + (unit_words(indicator) if indicator.definition.unit == "%" else "")
 
 
-def system_grid(indicator: Indicator, months: Months) -> str:
-    """Months × systems: every system's value of every month, marked where it does not reach the target by itself."""
+def system_grid(indicator: Indicator, months: Months, period: Period) -> str:
+    """Months × systems: every system's value of every month, marked where it does not reach the target by itself.
+
+    Each leads to its evidence below: of the period, or of the month where the period is without it.
+    """
     values = {
         (one.system_id, month): one.value
         for month, finding in months.items()
@@ -96,15 +100,18 @@ def system_grid(indicator: Indicator, months: Months) -> str:
     }
     if not values or not indicator.definition.blame:
         return ""
+    within = {str(month) for month in period.months}
     heads = "".join(f"<th scope='col'>{month}</th>" for month in months)
-    unit = indicator.definition.unit
     body = "".join(
         f"<tr><th scope='row'>{links.system(system_id)}</th>"
-        + "".join(_grid_cell(indicator, values.get((system_id, month))) for month in months)
+        + "".join(
+            _grid_cell(indicator, system_id, month, values.get((system_id, month)), month in within) for month in months
+        )
         + "</tr>"
         for system_id in sorted({system_id for system_id, _ in values})
     )
-    note = f"单位 {unit}；{LOOKS['missed'].sign} 为该系统当月自身未达到目标值"
+    unit = indicator.definition.unit
+    note = f"单位 {unit}；{LOOKS['missed'].sign} 为该系统当月自身未达到目标值；点数值看明细"
     return (
         f"<section class='k-block'><h2>月份 × 系统<small>{note}</small></h2><div class='k-wide'>"
         f"<table class='k-table k-grid'><caption class='k-unseen'>各系统各月的值</caption>"
@@ -112,9 +119,10 @@ def system_grid(indicator: Indicator, months: Months) -> str:
     )
 
 
-def _grid_cell(indicator: Indicator, value: float | None) -> str:
+def _grid_cell(indicator: Indicator, system_id: str, month: str, value: float | None, is_within: bool) -> str:
     if value is None:
         return f"<td class='k-quiet'>{NOTHING}</td>"
-    if reached(indicator, value):
-        return f"<td class='v-met'>{_number(indicator, value)}</td>"
-    return f"<td class='v-missed'><i>{LOOKS['missed'].sign}</i>{_number(indicator, value)}</td>"
+    is_met = reached(indicator, value)
+    words = ("" if is_met else f"<i>{LOOKS['missed'].sign}</i>") + _number(indicator, value)
+    link = links.evidence(indicator.code, month, system_id, words, keeps_period=is_within)
+    return f"<td class='v-{'met' if is_met else 'missed'}'>{link}</td>"
