@@ -17,7 +17,7 @@ from pages.parts import session
 from pages.parts.text import package_name, span_words
 
 DEFAULT_PERIOD = "todate"
-_LABELS = {"period": "期间", "pkg": "包件", "code": "指标", "id": "系统", "month": "月份"}
+_LABELS = {"period": "期间", "pkg": "包件", "code": "指标", "id": "系统", "system": "系统", "month": "月份"}
 _UNKNOWN = "unknown_in_address"
 
 
@@ -97,7 +97,7 @@ def _chosen(name: str, options: Mapping[str, str], default: str, draw: Callable[
     asked = st.query_params.get(name, default)
     value = asked if asked in options else default
     if value != asked:
-        said = f"链接里的{_LABELS[name]}“{asked}”不存在，下面显示的是 {options[default]}"
+        said = f"链接里的{_LABELS[name]}“{asked}”在这里没有，下面显示的是 {options[default]}"
         st.session_state.setdefault(_UNKNOWN, []).append(said)
     st.session_state[f"chosen_{name}"] = value
     draw(f"chosen_{name}")
@@ -132,14 +132,14 @@ _ALL = "all"
 def evidence_month(months: Sequence[str]) -> str | None:
     """The month 'YYYY-MM' whose rows are wanted; None for all."""
     names = {_ALL: "全部月份"} | {month: month for month in months}
-    chosen = _chosen("month", names, _ALL, lambda key: _select("月份", names, key, "month"))
+    chosen = _chosen("month", names, _ALL, lambda key: _select(names, key, "month"))
     return None if chosen == _ALL else chosen
 
 
 def evidence_system(systems: Sequence[str]) -> str | None:
     """The system whose rows are wanted; None for all."""
     names = {_ALL: "全部系统"} | {system_id: f"{system_id} {name_of(system_id)}" for system_id in systems}
-    chosen = _chosen("system", names, _ALL, lambda key: _select("系统", names, key, "system"))
+    chosen = _chosen("system", names, _ALL, lambda key: _select(names, key, "system"))
     return None if chosen == _ALL else chosen
 
 

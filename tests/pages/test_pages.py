@@ -43,12 +43,12 @@ def test_an_empty_store_shows_three_steps(store_of_pages: Path) -> None:
 @pytest.mark.parametrize(
     ("page", "address", "said"),
     [
-        ("indicator.py", {"code": "9.99"}, ["指标“9.99”不存在", "1.01 成本构成合理性"]),
-        ("indicator.py", {"code": "3.99"}, ["指标“3.99”不存在", "3.01 "]),
-        ("package.py", {"pkg": "9"}, ["包件“9”不存在", "包件1 政务服务"]),
-        ("system.py", {"id": "P9-01"}, ["系统“P9-01”不存在", "P1-01"]),
-        ("", {"period": "2020-01"}, ["期间“2020-01”不存在", "合同至今"]),
-        ("upload.py", {"month": "x"}, ["月份“x”不存在", "2026-10"]),
+        ("indicator.py", {"code": "9.99"}, ["指标“9.99”在这里没有", "1.01 成本构成合理性"]),
+        ("indicator.py", {"code": "3.99"}, ["指标“3.99”在这里没有", "3.01 "]),
+        ("package.py", {"pkg": "9"}, ["包件“9”在这里没有", "包件1 政务服务"]),
+        ("system.py", {"id": "P9-01"}, ["系统“P9-01”在这里没有", "P1-01"]),
+        ("", {"period": "2020-01"}, ["期间“2020-01”在这里没有", "合同至今"]),
+        ("upload.py", {"month": "x"}, ["月份“x”在这里没有", "2026-10"]),
     ],
 )
 def test_a_link_to_what_there_is_not_says_so(
