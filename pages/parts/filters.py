@@ -59,7 +59,7 @@ def upload_month() -> str:
     this_month = Month.of(session.store().now().date())
     first, last = (Month.parse(text) for text in term())
     months = month_range(first, min(max(this_month, first), last))
-    names = {str(month): month_name(month) for month in reversed(months)}
+    names = {str(month): str(month) for month in reversed(months)}
     default = str(min(max(this_month.plus(-1), first), last))
     return _chosen("month", names, default, lambda key: _select("月份", names, key, "month"))
 
