@@ -49,9 +49,11 @@ def receive_nil(
     beside: Collection[str] = (),
     uploaded_by: str = "",
     refresh: Refresh | None,
+    check_only: bool = False,
 ) -> Receipt:
     """Take the word that nothing happened in a month, for all the datasets or none. Over a current batch only with
     `replace`, and never over one of `beside`, which the same handing in has just stored; never for systems and assets.
+    check_only: say what would happen, no more.
     """
     upload = Upload(package, month, store.now())
     receipt = Receipt(False, package, month, None)
@@ -63,7 +65,7 @@ def receive_nil(
         problem("dataset_of_others", package=package, title=one.title) for one in wanted if package not in one.packages
     ]
     source = Source(None, None, uploaded_by)
-    with transaction(store, receipt) as (cursor, version):
+    with transaction(store, receipt, check_only=check_only) as (cursor, version):
         current = Current(cursor, package, version - 1)
         for dataset in wanted:
             standing = current.slots.get((dataset.name, month))

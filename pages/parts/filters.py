@@ -64,6 +64,11 @@ def upload_month() -> str:
     return _chosen("month", names, default, lambda key: _select("月份", names, key, "month"))
 
 
+def version(names: Mapping[str, str], default: str) -> str:
+    """The upload type and month whose versions are looked at; names: as the address has them → as they are shown."""
+    return _chosen("of", names, default, lambda key: _select("哪份数据", names, key, "of"))
+
+
 def kept(**changed: object) -> dict[str, str]:
     """The address of another page: the period chosen here, and what is named."""
     address = {"period": st.query_params["period"]} if "period" in st.query_params else {}
