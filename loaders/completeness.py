@@ -11,8 +11,9 @@ from loaders.datasets import DATASETS
 from loaders.uploads import Upload
 
 State = Literal["received", "partial", "nil", "carried", "in_quarter", "missing", "due", "open", "not_due", "optional"]
-REPORTED: tuple[State, ...] = ("received", "partial", "nil", "in_quarter")
-"""The states in which the month has been reported, by its own batch or that of its quarter."""
+CLOSED: tuple[State, ...] = ("received", "partial", "nil", "in_quarter", "not_due")
+"""The states in which nobody is asked for the month: it has been reported, by its own batch or that of its quarter, or
+it falls due later."""
 LISTS_OF_CONTRACT = (1, 3)
 """Packages whose systems the tender names one by one, so that its list stands until they upload their own."""
 

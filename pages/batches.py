@@ -12,16 +12,15 @@ with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
 
 standing = session.completeness()
 batches = [one for one in session.all_batches() if one.package == package]
-# Whoever has followed a link to the versions of something wants to see them first; a choice later on moves nothing.
-is_asked = st.session_state.setdefault("versions_first", "of" in st.query_params)
-if is_asked:
+come_first = versions.come_first()
+if come_first:
     versions.draw_panel(package, batches)
 st.html(handed_in.package_grid(standing) + handed_in.legend())
 st.html(
     f"<section class='k-block'><h2>{escaped(package_name(package))}<small>各类数据各月，点一格看它的版本</small></h2>"
     f"{handed_in.dataset_grid(package, standing)}</section>"
 )
-if not is_asked:
+if not come_first:
     versions.draw_panel(package, batches)
 look.put(handed_in.contradiction_table(session.contradictions(package)))
 title = f"<h2>批次<small>{len(batches)} 个，新的在前</small></h2>"

@@ -180,8 +180,6 @@ def _draw_foreseen(seen: list[Foreseen] | SupervisionError) -> None:
 
 def draw_answer(answer: Answer) -> None:
     """Receipts, problems grouped by kind, and what the score became, or would become."""
-    if answer.foreseen is not None:
-        _draw_foreseen(answer.foreseen)
     for name, error in answer.stopped:
         st.html(
             f"<section class='k-answer v-missed'><h3><i>✕</i>{escaped(name)}<small>没有入库</small></h3>"
@@ -191,6 +189,8 @@ def draw_answer(answer: Answer) -> None:
         st.html(_receipt(receipt))
     if any(receipt.accepted for receipt in answer.receipts):
         st.html(effects.score_block(answer.before, answer.after))
+    if answer.foreseen is not None:
+        _draw_foreseen(answer.foreseen)
 
 
 def _receipt(receipt: Receipt) -> str:

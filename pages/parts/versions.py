@@ -19,6 +19,15 @@ from pages.parts.text import NOTHING, escaped
 _FORESEEN, _SAID = "restore_foreseen", "restore_said"
 
 
+def come_first() -> bool:
+    """Whether somebody has followed a link to the versions of something, and so wants to see them first. A choice made
+    on the page itself moves nothing."""
+    asked = st.query_params.get("of")
+    if asked is None or st.session_state.get("chosen_of") != asked:
+        st.session_state["versions_first"] = asked is not None
+    return bool(st.session_state["versions_first"])
+
+
 def draw_panel(package: int, batches: Sequence[BatchInfo]) -> None:
     """Choose an upload type and month of a package, see its versions, and go back to one. batches: the package's."""
     places = _places(batches)
@@ -28,7 +37,8 @@ def draw_panel(package: int, batches: Sequence[BatchInfo]) -> None:
     with st.container(border=True, key="panel-versions"):
         st.html("<h2 class='k-panel'>版本与恢复<small>每次上报、替换、恢复都留有记录；旧版本随时可以恢复</small></h2>")
         names = {place: _name(own) for place, own in places.items()}
-        chosen = places[filters.version(names, default)]
+        with st.container(width=420):
+            chosen = places[filters.version(names, default)]
         look.put(_said())
         st.html(_history(chosen, session.publications(package)))
         _offer(package, chosen)
