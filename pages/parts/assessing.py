@@ -77,8 +77,8 @@ def draw_form(package: int, month: str, standing: Sequence[Mapping[str, Any]]) -
     with st.form(f"assess-{place}", border=False):
         entries = [_draw_entry(one, before.get(one.code), place) for one in _qualitative(package)]
         with st.container(horizontal=True, vertical_alignment="bottom", key="assess-send"):
-            help_words = "只记在这次新评价或改动的指标上，其余的保留原评价人"
-            assessor = st.text_input("评价人（必填）", key=f"by-{place}", width=260, help=help_words)
+            label = "评价人（必填，只记在新评价或改动的指标上）"
+            assessor = st.text_input(label, key=f"by-{place}", width=340)
             sent = st.form_submit_button("检查并保存", type="primary", icon=":material/save:")
     given = [one for one in entries if one is not None]
     return [_signed(one, before.get(one.code), assessor.strip()) for one in given] if sent else None

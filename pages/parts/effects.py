@@ -64,7 +64,8 @@ def _results(changed: Sequence[Changed]) -> str:
     if not changed:
         return "<p>各项指标和条款的数值、结论都没有变化</p>"
     others = sum(one.verdict_differs for one in changed)
-    head = f"<h4>{len(changed)} 项指标和条款有变化，其中 {others} 项结论改变</h4>"
+    said = f"其中 {others} 项结论改变" if others else "结论都没有改变"
+    head = f"<h4>{len(changed)} 项指标和条款的数值有变化，{said}</h4>"
     rows = [
         [
             links.indicator(one.after.indicator.code, f"<small>{one.after.indicator.code}</small>"

@@ -13,7 +13,7 @@ from kpi.targets import current_contract
 from kpi.words import shown_points, shown_target, shown_value
 from pages.parts import session
 from tests.pages.conftest import ROOT
-from tests.product import Product
+from tests.product import Product, workbook
 
 OUTAGE = {"outage_id": "D1", "system_id": "P3-01", "down_at": "2026-10-05 10:00", "up_at": "2026-10-05 14:00"}
 
@@ -179,6 +179,44 @@ def test_a_replaced_batch_is_brought_back_with_name_and_reason_after_a_look(stor
     assert [f"{shown_points(old)} → {shown_points(new)}" for old, new in pairs if old and new] == told[:2]
     current = {one.batch_id for one in session.current_batches() if one.dataset == "outages"}
     assert current == {"P3-2026-10-outages-1"}
+
+
+def handed_in(test: AppTest, rows: dict[str, Any]) -> str:
+    """Hand in a workbook on the page 数据上报; gives what the page then says."""
+    test.get("file_uploader")[0].upload("十月.xlsx", workbook(rows)).run()
+    next(one for one in test.button if one.label == "检查并入库").click().run()
+    assert not test.exception
+    return written(test)
+
+
+def test_a_replacement_is_looked_at_and_says_when_nothing_changes(store_of_pages: Path) -> None:
+    with Product(store_of_pages.parent) as product:
+        product.load(3, "2026-10", {"outages": [OUTAGE]}, ["maintenance"])
+    test = run("upload.py", pkg="3", month="2026-10")
+    html = handed_in(test, {"outages": [OUTAGE | {"cause": "硬件"}]})
+    # The month has data already: nothing of the file is to be mended.
+    assert "等待确认" in html
+    assert "处" not in "".join(re.findall(r"<h4>.*?</h4>|共 \d+ 处", html))
+    test.button(key="foresee").click().run()
+    html = written(test)
+    assert "停机原因：（空） → 硬件" in html
+    assert "各项指标和条款的数值、结论都没有变化" in html
+    assert {one.batch_id for one in session.all_batches() if one.dataset == "outages"} == {"P3-2026-10-outages-1"}
+    test.button(key="replace").click().run()
+    html = written(test)
+    assert "P3-2026-10-outages-2" in html
+    now = session.scorecard(3, "todate")
+    assert f"没有变化：预计 {shown_points(now.projected or 0)}，已得 {shown_points(now.confirmed)}" in html
+    assert "试算的结果" not in html
+
+
+def test_what_waits_for_a_word_is_not_counted_among_what_is_to_be_mended(store_of_pages: Path) -> None:
+    with Product(store_of_pages.parent) as product:
+        product.load(3, "2026-10", {"outages": [OUTAGE]}, ["maintenance"])
+    test = run("upload.py", pkg="3", month="2026-10")
+    html = handed_in(test, {"outages": [OUTAGE, OUTAGE | {"outage_id": "D2", "up_at": "2026-10-05 09:00"}]})
+    assert "已有数据" in html
+    assert "共 1 处要改：" in html
 
 
 def test_a_restore_that_cannot_be_is_said_before(store_of_pages: Path) -> None:
