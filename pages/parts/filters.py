@@ -101,6 +101,7 @@ def _write_address(key: str, name: str) -> None:
     chosen = st.session_state[key]
     if chosen is not None:
         st.query_params[name] = chosen
+        st.session_state[f"picked_{name}"] = chosen
 
 
 def _select(label: str, names: Mapping[str, str], key: str, name: str) -> None:

@@ -96,7 +96,8 @@ def batch_table(batches: Sequence[BatchInfo]) -> str:
     ]
     if not rows:
         return "<p class='k-quiet'>还没有上报任何数据</p>"
-    return plain_table("批次", ("批次编号", "月份", "数据", "内容", "状态", "文件", "上报时间", "上报人"), rows)
+    heads = ("批次编号", "月份", "数据", "内容", "状态", "文件", "上报时间", "上报人")
+    return plain_table("批次", heads, rows, css="k-batches")
 
 
 def content_words(one: BatchInfo) -> str:

@@ -22,10 +22,14 @@ _FORESEEN, _SAID = "restore_foreseen", "restore_said"
 def come_first() -> bool:
     """Whether somebody has followed a link to the versions of something, and so wants to see them first. A choice made
     on the page itself moves nothing."""
-    asked = st.query_params.get("of")
-    if asked is None or st.session_state.get("chosen_of") != asked:
-        st.session_state["versions_first"] = asked is not None
-    return bool(st.session_state["versions_first"])
+    asked, picked = st.query_params.get("of"), st.session_state.get("picked_of")
+    if asked is None:
+        st.session_state["versions_first"] = False
+    elif asked != picked:
+        st.session_state["versions_first"] = True
+        # It was picked before this link was followed: the next link to it is one again.
+        st.session_state.pop("picked_of", None)
+    return bool(st.session_state.get("versions_first", False))
 
 
 def draw_panel(package: int, batches: Sequence[BatchInfo]) -> None:

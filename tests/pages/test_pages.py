@@ -181,9 +181,31 @@ def test_a_replaced_batch_is_brought_back_with_name_and_reason_after_a_look(stor
     assert current == {"P3-2026-10-outages-1"}
 
 
+def test_versions_come_first_for_a_link_and_stay_in_place_for_a_choice(store_of_pages: Path) -> None:
+    with Product(store_of_pages.parent) as product:
+        product.load(3, "2026-10", {"outages": [OUTAGE]}, ["maintenance"])
+
+    def is_first(test: AppTest) -> bool:
+        html = written(test)
+        return html.index("版本与恢复") < html.index("各包件各月的完整性")
+
+    test = run("batches.py", pkg="3")
+    assert not is_first(test)
+    test.selectbox(key="chosen_of").set_value("maintenance.2026-10").run()
+    assert test.query_params["of"] in ("maintenance.2026-10", ["maintenance.2026-10"])
+    assert not is_first(test)
+    # A link followed in the same session, to what is shown already, too.
+    test.query_params["of"] = "outages.2026-10"
+    test.run()
+    assert is_first(test)
+    test.selectbox(key="chosen_of").set_value("maintenance.2026-10").run()
+    assert is_first(test)
+    assert is_first(run("batches.py", pkg="3", of="outages.2026-10"))
+
+
 def handed_in(test: AppTest, rows: dict[str, Any]) -> str:
     """Hand in a workbook on the page 数据上报; gives what the page then says."""
-    test.get("file_uploader")[0].upload("十月.xlsx", workbook(rows)).run()
+    test.file_uploader[0].upload("十月.xlsx", workbook(rows)).run()
     next(one for one in test.button if one.label == "检查并入库").click().run()
     assert not test.exception
     return written(test)
