@@ -67,6 +67,11 @@ def upload_month() -> str:
     return _chosen("month", names, default, lambda key: _select(names, key, "month"))
 
 
+def version(names: Mapping[str, str], default: str) -> str:
+    """The upload type and month whose versions are looked at; names: as the address has them → as they are shown."""
+    return _chosen("of", names, default, lambda key: _select("哪份数据", names, key, "of"))
+
+
 def kept(**changed: object) -> dict[str, str]:
     """The address of another page: the period chosen here, and what is named."""
     address = {"period": st.query_params["period"]} if "period" in st.query_params else {}
@@ -108,6 +113,7 @@ def _write_address(key: str, name: str) -> None:
     chosen = st.session_state[key]
     if chosen is not None:
         st.query_params[name] = chosen
+        st.session_state[f"picked_{name}"] = chosen
 
 
 def _select(names: Mapping[str, str], key: str, name: str) -> None:

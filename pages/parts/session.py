@@ -34,6 +34,8 @@ from loaders.datasets import DATASETS, record_tables
 from loaders.demo import Progress
 from loaders.stored import stored_rows as find_rows
 from loaders.templates import write_template
+from loaders.versions import Publication
+from loaders.versions import publications as find_publications
 
 
 @dataclass
@@ -181,6 +183,11 @@ def stored_rows(package: int, dataset: str, month: str) -> list[dict[str, Any]]:
 def all_batches() -> list[BatchInfo]:
     """The batches of all packages and months, superseded ones too."""
     return _read(list_batches)
+
+
+def publications(package: int) -> list[Publication]:
+    """Every time that a batch of a package became the current one, the newest first."""
+    return _read(find_publications, package)
 
 
 def current_batches() -> list[BatchInfo]:
