@@ -17,7 +17,15 @@ from pages.parts import session
 from pages.parts.text import package_name, span_words
 
 DEFAULT_PERIOD = "todate"
-_LABELS = {"period": "期间", "pkg": "包件", "code": "指标", "id": "系统", "system": "系统", "month": "月份"}
+_LABELS = {
+    "period": "期间",
+    "pkg": "包件",
+    "code": "指标",
+    "id": "系统",
+    "system": "系统",
+    "month": "月份",
+    "of": "哪份数据",
+}
 _UNKNOWN = "unknown_in_address"
 
 
@@ -69,7 +77,7 @@ def upload_month() -> str:
 
 def version(names: Mapping[str, str], default: str) -> str:
     """The upload type and month whose versions are looked at; names: as the address has them → as they are shown."""
-    return _chosen("of", names, default, lambda key: _select("哪份数据", names, key, "of"))
+    return _chosen("of", names, default, lambda key: _select(names, key, "of"))
 
 
 def kept(**changed: object) -> dict[str, str]:
