@@ -64,6 +64,28 @@ def upload_month() -> str:
     return _chosen("month", names, default, lambda key: _select("月份", names, key, "month"))
 
 
+def some_packages() -> list[int]:
+    """The package chosen, or all of them; all by default."""
+    names = {"all": "全部包件"} | {str(number): package_name(number) for number in PACKAGES}
+    chosen = _chosen("pkg", names, "all", lambda key: _segments("包件", names, key, "pkg"))
+    return list(PACKAGES) if chosen == "all" else [int(chosen)]
+
+
+def choose(name: str, label: str, names: Mapping[str, str]) -> str:
+    """One of some options, kept in the address under a name; the first by default."""
+    return _chosen(name, names, next(iter(names)), lambda key: _select(label, names, key, name))
+
+
+def text(name: str, label: str, placeholder: str) -> str:
+    """A text to look for, kept in the address under a name; '' by default."""
+    key = f"chosen_{name}"
+    st.session_state[key] = st.query_params.get(name, "")
+    return st.text_input(
+        label, key=key, placeholder=placeholder, max_chars=60, icon=":material/search:", on_change=_write_address,
+        args=(key, name),
+    ).strip()  # fmt: skip
+
+
 def kept(**changed: object) -> dict[str, str]:
     """The address of another page: the period chosen here, and what is named."""
     address = {"period": st.query_params["period"]} if "period" in st.query_params else {}

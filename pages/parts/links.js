@@ -4,8 +4,23 @@
   const go = (address) => {
     history.pushState({}, "", address);
     window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+    if (address.hash) reveal();
+    else document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   };
+  // What the address points at is brought into sight, again while what stands above it is still being drawn, until
+  // three seconds are over or the reader moves by himself.
+  let looking;
+  const reveal = () => {
+    clearInterval(looking);
+    const until = Date.now() + 3000;
+    looking = setInterval(() => {
+      if (Date.now() > until) clearInterval(looking);
+      if (document.querySelector('[data-test-script-state="notRunning"]'))
+        document.getElementById(location.hash.slice(1))?.scrollIntoView();
+    }, 150);
+  };
+  for (const moved of ["wheel", "keydown", "pointerdown"]) addEventListener(moved, () => clearInterval(looking), true);
+  if (location.hash) reveal();
   const kept = () => {
     const here = new URLSearchParams(location.search);
     const found = new URLSearchParams();
