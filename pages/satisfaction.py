@@ -4,7 +4,7 @@ import streamlit as st
 
 from kpi.answers import within
 from kpi.satisfaction import indicator_of
-from pages.parts import filters, session, start
+from pages.parts import filters, look, session, start
 from pages.parts import satisfaction_checks as checks
 from pages.parts import satisfaction_choice as choice
 from pages.parts import satisfaction_comments as comments
@@ -14,11 +14,10 @@ from pages.parts import satisfaction_trend as trend
 from pages.parts.text import cut_off_words, span_words
 
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
-    with st.container(width="stretch"):
-        st.title("满意度")
-        packages = filters.some_packages()
+    st.title("满意度", width="stretch")
     with st.container(key="filters", width=260):
         period = filters.period()
+packages = filters.some_packages()
 
 if not session.packages_with_data():
     start.draw_three_steps()
@@ -29,10 +28,11 @@ findings = [finding for package, card in cards.items() if (finding := card.findi
 as_of = session.as_of()
 st.html(
     f"<p class='k-lead'>{span_words(cards[packages[0]].period)}<span>{cut_off_words(as_of)}</span>"
-    "<span>满意率与评分表相同；区间为 Wilson 95% 置信区间</span></p>"
+    "<span>满意率与评分表相同；区间为 95% 置信区间（威尔逊法）</span></p>"
 )
 st.html(rates.cards(findings) if len(packages) > 1 else rates.head(findings[0]))
-trend.draw({package: session.satisfaction_by_quarter(package) for package in packages})
+quarters = {package: session.satisfaction_by_quarter(package) for package in packages}
+look.put(trend.grid(quarters))
 
 handed_in = {package: session.questionnaires(package) for package in packages}
 answers = [
@@ -40,13 +40,16 @@ answers = [
     for finding in findings
     for answer in within(handed_in[finding.indicator.package].answers, finding.covered_months, as_of)
 ]
+left, right = st.columns(2, gap="medium")
+with left:
+    trend.draw(quarters)
+    look.put(rates.department_table(answers, findings[0].indicator))
+with right:
+    look.put(rates.system_table(findings))
 if not answers:
     st.html("<p class='k-quiet'>所选期间没有答卷，没有系统、单位、题目和意见可看。</p>")
     st.stop()
 
-left, right = st.columns(2, gap="medium")
-left.html(rates.system_table(findings))
-right.html(rates.department_table(answers, findings[0].indicator))
 shown = choice.chosen(answers)
 asked = choice.question(shown)
 st.html(questions.likert(shown, asked, questions.left_out(answers, handed_in.values())))

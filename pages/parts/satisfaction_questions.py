@@ -12,9 +12,11 @@ from pages.parts import satisfaction_choice as choice
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped
 
-PAGE_ROWS = 20
+PAGE_ROWS = 10
 _ROOM = 7.0
 """A part of the bar of so many percent has room for its number."""
+_NEUTRAL = 3
+"""Through this one goes the middle line."""
 
 
 def likert(answers: Sequence[Answer], asked: str, note: str) -> str:
@@ -50,7 +52,7 @@ def _line(question: Question, left: float, whole: float, is_asked: bool) -> str:
     parts = "".join(
         f"<i class='s-{level}' style='width:{share / whole * 100:.3f}%'"
         f" title='{LEVELS[level]} {number} 份，{share:.1f}%'>"
-        f"{f'{share:.0f}' if share >= _ROOM else ''}</i>"
+        f"{f'{share:.0f}' if share >= _ROOM and level != _NEUTRAL else ''}</i>"
         for level, (share, number) in enumerate(zip(_shares(question), question.counts, strict=True), 1)
         if number
     )

@@ -175,19 +175,21 @@ def department_table(answers: Sequence[Answer], indicator: Indicator) -> str:
 
 
 def _table(title: str, groups: Sequence[Group], name: Callable[[Group], str], indicator: Indicator) -> str:
+    if not groups:
+        return ""
     least = _axis_start([one.rate for one in groups], indicator)
     rows = [
         [
             name(one),
             _share(one.rate, indicator),
             whisker(one.rate, indicator, least),
-            f"<span class='k-number'>{one.rate.satisfied} / {one.rate.n}</span>",
-            "<span class='k-tag'>样本少</span>" if one.rate.is_small else "",
+            f"<span class='k-number'>{one.rate.satisfied} / {one.rate.n}"
+            f"{'<small>样本少</small>' if one.rate.is_small else ''}</span>",
         ]
         for one in groups
     ]
-    heads = (title.removeprefix("各"), "满意率", f"区间（{least:g}–100%，竖线为目标）", "满意 / 有效", "")
-    note = f"{len(groups)} 个，从低到高；少于 {SMALL_SAMPLE} 份的标“样本少”，不宜单独下结论"
+    heads = (title.removeprefix("各"), "满意率", f"区间（{least:g}–100%）", "满意 / 有效")
+    note = f"{len(groups)} 个，从低到高，竖线为目标；少于 {SMALL_SAMPLE} 份的标“样本少”"
     table = plain_table(title, heads, rows, css="k-rates")
     return f"<section class='k-block k-sat-groups'><h2>{title}<small>{note}</small></h2>{table}</section>"
 
@@ -196,4 +198,5 @@ def _share(rate: Rate, indicator: Indicator) -> str:
     if rate.share is None:
         return f"<span class='k-quiet'>{NOTHING}</span>"
     tone: Verdict = "met" if reached(indicator, rate.share) else "missed"
-    return f"<b class='k-sat-share v-{tone}'><i>{LOOKS[tone].sign}</i>{shown_number(rate.share, 1, 'at_least')}%</b>"
+    ink = "not_due" if rate.is_small else tone
+    return f"<b class='k-sat-share v-{ink}'><i>{LOOKS[tone].sign}</i>{shown_number(rate.share, 1, 'at_least')}%</b>"

@@ -16,9 +16,8 @@ Quarters = Mapping[str, Finding]
 
 
 def draw(packages: Mapping[int, Quarters]) -> None:
-    """The quarters of the term that have begun."""
+    """The quarters of the term that have begun, of one package as a chart; nothing for several."""
     if len(packages) > 1:
-        st.html(_grid(packages))
         return
     (quarters,) = packages.values()
     with st.container(border=True, key="panel-trend"):
@@ -54,7 +53,10 @@ def _strip(quarters: Quarters) -> str:
     return f"<ul class='k-months'>{cells}</ul>"
 
 
-def _grid(packages: Mapping[int, Quarters]) -> str:
+def grid(packages: Mapping[int, Quarters]) -> str:
+    """The quarters that have begun of several packages; '' for one."""
+    if len(packages) == 1:
+        return ""
     names = list(next(iter(packages.values())))
     rows = [
         [
@@ -67,7 +69,7 @@ def _grid(packages: Mapping[int, Quarters]) -> str:
     heads = ["包件", "目标值", *(quarter_name(name) for name in names)]
     table = plain_table("各季度", heads, rows, css="k-sat-quarters")
     return (
-        f"<section class='k-block'><h2>各季度<small>一季一报，季末月的截止日后才算缺数据</small></h2>{table}</section>"
+        f"<section class='k-block'><h2>各季度<small>一季一报，季末过后没有报来才算缺数据</small></h2>{table}</section>"
     )
 
 
