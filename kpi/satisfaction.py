@@ -1,7 +1,7 @@
 """What questionnaires say beside the rate of the scorecard: intervals, departments, questions, answers to look at."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Literal
@@ -170,12 +170,12 @@ def comments(answers: Sequence[Answer], text: str) -> list[Answer]:
 
 def straight_lined(answers: Iterable[Answer]) -> list[Answer]:
     """Answers that say the same to every rated question beside the overall one, to four of them or more."""
-    return [one for one in answers if _is_straight(one)]
-
-
-def _is_straight(answer: Answer) -> bool:
-    said = [answer.items[words] for words in answer.levels if words in answer.items]
-    return len(said) >= LEAST_ALIKE_ITEMS and len(set(said)) == 1
+    found = []
+    for one in answers:
+        said = [one.items[words] for words in one.levels if words in one.items]
+        if len(said) >= LEAST_ALIKE_ITEMS and len(set(said)) == 1:
+            found.append(one)
+    return found
 
 
 def repeated(answers: Iterable[Answer]) -> list[list[Answer]]:
@@ -205,14 +205,22 @@ def _close(members: Sequence[Answer]) -> list[list[Answer]]:
     return groups
 
 
-def rates_without(answers: Sequence[Answer]) -> dict[str, Rate]:
-    """How the rate would read: 'all' of the answers, without the 'repeated' ones (the first of each group stays),
-    without the 'straight' ones, and without 'both'. For information only: nothing flagged is removed anywhere."""
-    again = {id(one) for group in repeated(answers) for one in group[1:]}
-    keeps: dict[str, Callable[[Answer], bool]] = {
-        "all": lambda _: True,
-        "repeated": lambda one: id(one) not in again,
-        "straight": lambda one: not _is_straight(one),
-        "both": lambda one: id(one) not in again and not _is_straight(one),
-    }
-    return {name: count(one for one in answers if keep(one)) for name, keep in keeps.items()}
+@dataclass(frozen=True)
+class OddAnswers:
+    """The flagged answers among some. again: repeated ones but the first of each group; rates: how the rate would read
+    without the 'repeated' ones, without the 'straight' ones, and without 'both'. Nothing is removed."""
+
+    groups: list[list[Answer]]
+    straight: list[Answer]
+    again: int
+    rates: dict[str, Rate]
+
+
+def odd_answers(answers: Sequence[Answer]) -> OddAnswers:
+    """The repeated and the straight-lined answers, and what they change."""
+    groups, straight = repeated(answers), straight_lined(answers)
+    again = {id(one) for group in groups for one in group[1:]}
+    even = {id(one) for one in straight}
+    left_out = {"repeated": again, "straight": even, "both": again | even}
+    rates = {name: count(one for one in answers if id(one) not in out) for name, out in left_out.items()}
+    return OddAnswers(groups, straight, len(again), rates)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from kpi.answers import Answer
-from kpi.satisfaction import LEAST_ALIKE_ITEMS, TELLING_COMMENT, Rate, rates_without, repeated, straight_lined
+from kpi.satisfaction import LEAST_ALIKE_ITEMS, TELLING_COMMENT, OddAnswers, Rate, odd_answers
 from kpi.values import Finding
 from kpi.words import shown_number, shown_value
 from pages.parts.satisfaction_questions import degree, paged, place, who
@@ -20,45 +20,44 @@ _RULE = (
 
 def draw(answers: Sequence[Answer], findings: Sequence[Finding]) -> None:
     """Counts and what the rate would be without them, then the answers themselves."""
-    groups, straight = repeated(answers), straight_lined(answers)
+    packages = [finding.indicator.package for finding in findings]
+    odd = [odd_answers([one for one in answers if one.package == package]) for package in packages]
     st.html(
         "<section class='k-block k-sat-checks'><h2>需要核对的答卷"
         "<small>只作标记，不剔除；下表仅供核对，不是考核结果</small></h2>"
-        f"{_table(answers, findings)}<p class='k-quiet k-sat-note'>{_RULE}不随上面所选的系统、单位变化。</p></section>"
+        f"{_table(findings, odd)}<p class='k-quiet k-sat-note'>{_RULE}不随上面所选的系统、单位变化。</p></section>"
     )
+    groups = [group for one in odd for group in one.groups]
     if groups:
-        again = sum(len(group) - 1 for group in groups)
-        with st.expander(f"重复的答卷：{len(groups)} 组，重复 {again} 份"):
-            heads = ("组", "总体评价", "意见建议", "系统、单位", "出处")
-            every = [one for group in groups for one in group]
-            number = {id(one): at for at, group in enumerate(groups, 1) for one in group}
-            rows = [[f"第 {number[id(one)]} 组", *_cells(one)] for one in paged(every, "repeated")]
-            st.html(plain_table("重复的答卷", heads, rows, css="k-sat-answers"))
+        with st.expander(f"重复的答卷：{len(groups)} 组，重复 {sum(one.again for one in odd)} 份"):
+            numbered = [(f"第 {number} 组", one) for number, group in enumerate(groups, 1) for one in group]
+            _draw_answers("重复的答卷", "组", numbered)
+    straight = [(_same(one), one) for each in odd for one in each.straight]
     if straight:
         with st.expander(f"各题同答的答卷：{len(straight)} 份"):
-            rows = [[_same(one), *_cells(one)] for one in paged(straight, "straight")]
-            heads = ("各题都答", "总体评价", "意见建议", "系统、单位", "出处")
-            st.html(plain_table("各题同答的答卷", heads, rows, css="k-sat-answers"))
+            _draw_answers("各题同答的答卷", "各题都答", straight)
 
 
-def _table(answers: Sequence[Answer], findings: Sequence[Finding]) -> str:
-    rows = []
-    for finding in findings:
-        package = finding.indicator.package
-        own = [one for one in answers if one.package == package]
-        found = rates_without(own)
-        again, straight = sum(len(group) - 1 for group in repeated(own)), len(straight_lined(own))
-        rows.append(
-            [
-                escaped(package_name(package)),
-                f"<b>{escaped(shown_value(finding))}</b>",
-                _number(again), _rate(found["repeated"]),
-                _number(straight), _rate(found["straight"]),
-                _rate(found["both"]),
-            ]
-        )  # fmt: skip
+def _table(findings: Sequence[Finding], odd: Sequence[OddAnswers]) -> str:
+    rows = [
+        [
+            escaped(package_name(finding.indicator.package)),
+            f"<b>{escaped(shown_value(finding))}</b>",
+            _number(one.again), _rate(one.rates["repeated"]),
+            _number(len(one.straight)), _rate(one.rates["straight"]),
+            _rate(one.rates["both"]),
+        ]
+        for finding, one in zip(findings, odd, strict=True)
+    ]  # fmt: skip
     heads = ("包件", "考核满意率", "重复", "去掉重复后", "各题同答", "去掉各题同答后", "两种都去掉后")
     return plain_table("需要核对的答卷", heads, rows, css="k-sat-odd")
+
+
+def _draw_answers(caption: str, head: str, answers: Sequence[tuple[str, Answer]]) -> None:
+    """Answers, each with a first cell of its own."""
+    heads = (head, "总体评价", "意见建议", "系统、单位", "出处")
+    rows = [[escaped(words), *_cells(one)] for words, one in paged(answers, caption)]
+    st.html(plain_table(caption, heads, rows, css="k-sat-answers"))
 
 
 def _number(count: int) -> str:
@@ -72,7 +71,7 @@ def _rate(rate: Rate) -> str:
 
 
 def _same(answer: Answer) -> str:
-    return escaped(next(answer.items[words] for words in answer.levels if words in answer.items))
+    return next(answer.items[words] for words in answer.levels if words in answer.items)
 
 
 def _cells(answer: Answer) -> list[str]:

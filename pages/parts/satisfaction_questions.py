@@ -1,6 +1,7 @@
 """The questions as diverging bars, and the answers to one of them."""
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from pages.parts import satisfaction_choice as choice
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped
 
+Row = TypeVar("Row")
 PAGE_ROWS = 10
 _ROOM = 7.0
 """A part of the bar of so many percent has room for its number."""
@@ -106,8 +108,8 @@ def draw_answers(answers: Sequence[Answer], asked: str) -> None:
     st.html(plain_table("回答", ("回答", "总体评价", "系统、单位", "意见建议", "出处"), rows, css="k-sat-answers"))
 
 
-def paged(found: Sequence[Answer], key: str) -> Sequence[Answer]:
-    """The answers of the page turned to, with the pages drawn above if there are several."""
+def paged(found: Sequence[Row], key: str) -> Sequence[Row]:
+    """Those of the page turned to, with the pages drawn above if there are several."""
     pages = -(-len(found) // PAGE_ROWS)
     page = st.pagination(pages, key=key) if pages > 1 else 1
     return found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]

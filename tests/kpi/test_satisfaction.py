@@ -21,9 +21,9 @@ from kpi.satisfaction import (
     indicator_of,
     interval_words,
     low_answers,
+    odd_answers,
     questions,
     rate_of,
-    rates_without,
     repeated,
     straight_lined,
     systems,
@@ -262,8 +262,9 @@ def test_how_the_rate_would_read_without_the_flagged_ones(product: Product) -> N
         row(4, "满意", **SAME),
         row(5, "不满意", **alike),
     ]
-    found = rates_without(answers_of(product, 1, rows))
-    assert found == {"all": Rate(5, 6), "repeated": Rate(2, 3), "straight": Rate(4, 5), "both": Rate(1, 2)}
+    found = odd_answers(answers_of(product, 1, rows))
+    assert (len(found.groups), found.again, len(found.straight)) == (1, 3, 1)
+    assert found.rates == {"repeated": Rate(2, 3), "straight": Rate(4, 5), "both": Rate(1, 2)}
     assert rate_of(finding_of(product, 1, "2026Q3")) == Rate(5, 6)  # nothing is removed from the scorecard
 
 
