@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from kpi.answers import Answer
-from kpi.satisfaction import LEAST_ALIKE_ITEMS, TELLING_COMMENT, OddAnswers, Rate, odd_answers
+from kpi.satisfaction import LEAST_ALIKE_ITEMS, TELLING_COMMENT, OddAnswers, Rate, odd_answers, rate_of
 from kpi.values import Finding
 from kpi.words import shown_number, shown_value
 from pages.parts.satisfaction_questions import degree, paged, place, who
@@ -43,12 +43,13 @@ def _table(findings: Sequence[Finding], odd: Sequence[OddAnswers]) -> str:
         [
             escaped(package_name(finding.indicator.package)),
             f"<b>{escaped(shown_value(finding))}</b>",
-            _number(one.again), _rate(one.rates["repeated"]),
-            _number(len(one.straight)), _rate(one.rates["straight"]),
-            _rate(one.rates["both"]),
+            *_without(one.again, one.rates["repeated"]),
+            *_without(len(one.straight), one.rates["straight"]),
+            _without(one.again + len(one.straight), one.rates["both"])[1],
         ]
         for finding, one in zip(findings, odd, strict=True)
-    ]  # fmt: skip
+        if rate_of(finding).n
+    ]
     heads = ("包件", "考核满意率", "重复", "去掉重复后", "各题同答", "去掉各题同答后", "两种都去掉后")
     return plain_table("需要核对的答卷", heads, rows, css="k-sat-odd")
 
@@ -60,14 +61,13 @@ def _draw_answers(caption: str, head: str, answers: Sequence[tuple[str, Answer]]
     st.html(plain_table(caption, heads, rows, css="k-sat-answers"))
 
 
-def _number(count: int) -> str:
-    return f"{count} 份" if count else f"<span class='k-quiet'>{NOTHING}</span>"
-
-
-def _rate(rate: Rate) -> str:
-    if rate.share is None:
-        return f"<span class='k-quiet'>{NOTHING}</span>"
-    return f"{shown_number(rate.share, 2, 'at_least')}%<small>{rate.satisfied} / {rate.n}</small>"
+def _without(number: int, rate: Rate) -> tuple[str, str]:
+    """How many are flagged, and the rate without them; dashes where there are none."""
+    nothing = f"<span class='k-quiet'>{NOTHING}</span>"
+    if not number:
+        return nothing, nothing
+    left = f"<small>{rate.satisfied} / {rate.n}</small>"
+    return f"{number} 份", nothing if rate.share is None else f"{shown_number(rate.share, 2, 'at_least')}%{left}"
 
 
 def _same(answer: Answer) -> str:

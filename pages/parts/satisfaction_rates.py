@@ -71,12 +71,14 @@ def _card(finding: Finding, least: float) -> str:
         f"<header><h3>{links.to('satisfaction', escaped(package_name(one.package)), pkg=one.package)}</h3>"
         f"{verdict(finding.verdict)}</header>"
         f"<b class='k-value'>{escaped(shown_value(finding))}</b>{whisker(rate, one, least)}{_said(finding)}"
-        f"<dl>{figures}</dl>{_tags(finding)}</article>"
+        f"<dl>{figures}</dl><p class='k-tags'>{_tags(finding)}</p></article>"
     )
 
 
 def _figures(finding: Finding) -> list[tuple[str, str, str]]:
-    """Name, figure and note of what stands beside the rate."""
+    """Name, figure and note of what stands beside the rate; none where nothing was handed in."""
+    if not finding.covered_months:
+        return []
     beside, rate = finding.beside, rate_of(finding)
     mean, invited, response = beside["mean100"], beside["invited"], beside["response_rate"]
     figures = [
@@ -189,7 +191,7 @@ def _table(title: str, groups: Sequence[Group], name: Callable[[Group], str], in
         for one in groups
     ]
     heads = (title.removeprefix("各"), "满意率", f"区间（{least:g}–100%）", "满意 / 有效")
-    note = f"{len(groups)} 个，从低到高，竖线为目标；少于 {SMALL_SAMPLE} 份的标“样本少”"
+    note = f"{sum(one.name is not None for one in groups)} 个，从低到高，竖线为目标；少于 {SMALL_SAMPLE} 份的标“样本少”"
     table = plain_table(title, heads, rows, css="k-rates")
     return f"<section class='k-block k-sat-groups'><h2>{title}<small>{note}</small></h2>{table}</section>"
 

@@ -62,7 +62,7 @@ def grid(packages: Mapping[int, Quarters]) -> str:
         [
             links.to("satisfaction", escaped(package_name(package)), pkg=package),
             escaped(shown_target(next(iter(quarters.values())).indicator)),
-            *(_cell(quarters[name]) for name in names),
+            *(_cell(package, name, quarters[name]) for name in names),
         ]
         for package, quarters in packages.items()
     ]
@@ -73,8 +73,9 @@ def grid(packages: Mapping[int, Quarters]) -> str:
     )
 
 
-def _cell(finding: Finding) -> str:
-    return f"<b>{escaped(shown_value(finding))}</b> {verdict(finding.verdict)}<small>{_answers(finding)}</small>"
+def _cell(package: int, quarter: str, finding: Finding) -> str:
+    value = links.to("satisfaction", f"<b>{escaped(shown_value(finding))}</b>", pkg=package, period=quarter)
+    return f"{value} {verdict(finding.verdict)}<small>{_answers(finding)}</small>"
 
 
 def _answers(finding: Finding) -> str:
