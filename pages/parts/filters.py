@@ -27,18 +27,20 @@ _LABELS = {
     "of": "哪份数据",
 }
 _UNKNOWN = "unknown_in_address"
+Widget = Callable[[str, Mapping[str, str], str, str], None]
+"""Draws the options: label, options, key, name in the address."""
 
 
 def period() -> str:
     """The period chosen, as periods.parse_period takes it; the contract to date by default."""
     names = _period_names()
-    return _chosen("period", names, DEFAULT_PERIOD, lambda key: _select(names, key, "period"))
+    return _chosen("period", "期间", names, DEFAULT_PERIOD)
 
 
 def package() -> int:
     """The package chosen; the first by default."""
     names = {str(number): package_name(number) for number in PACKAGES}
-    return int(_chosen("pkg", names, "1", lambda key: _segments(names, key, "pkg")))
+    return int(_chosen("pkg", "包件", names, "1", _segments))
 
 
 def indicator() -> str:
@@ -46,7 +48,7 @@ def indicator() -> str:
     contract, asked = current_contract(), st.query_params.get("code", "")
     package = next((number for number in PACKAGES if asked.startswith(f"{number}.")), PACKAGES[0])
     names = {one.code: f"{one.code} {one.name}" for one in (*contract.tables[package], *contract.clauses[package])}
-    return _chosen("code", names, next(iter(names)), lambda key: _select(names, key, "code"))
+    return _chosen("code", "指标", names, next(iter(names)))
 
 
 def system() -> str:
@@ -56,13 +58,13 @@ def system() -> str:
         for one in reference_systems()
         if one.parent_id is None
     }
-    return _chosen("id", names, next(iter(names)), lambda key: _select(names, key, "id"))
+    return _chosen("id", "系统", names, next(iter(names)))
 
 
 def upload_package() -> int:
     """The package that files are handed in for."""
     names = {str(number): package_name(number) for number in PACKAGES}
-    return int(_chosen("pkg", names, "1", lambda key: _select(names, key, "pkg")))
+    return int(_chosen("pkg", "包件", names, "1"))
 
 
 def upload_month() -> str:
@@ -72,12 +74,34 @@ def upload_month() -> str:
     months = month_range(first, min(max(this_month, first), last))
     names = {str(month): str(month) for month in reversed(months)}
     default = str(min(max(this_month.plus(-1), first), last))
-    return _chosen("month", names, default, lambda key: _select(names, key, "month"))
+    return _chosen("month", "月份", names, default)
 
 
 def version(names: Mapping[str, str], default: str) -> str:
     """The upload type and month whose versions are looked at; names: as the address has them → as they are shown."""
-    return _chosen("of", names, default, lambda key: _select(names, key, "of"))
+    return _chosen("of", "哪份数据", names, default)
+
+
+def some_packages() -> list[int]:
+    """The package chosen, or all of them; all by default."""
+    names = {"all": "全部包件"} | {str(number): package_name(number) for number in PACKAGES}
+    chosen = _chosen("pkg", "包件", names, "all", _segments)
+    return list(PACKAGES) if chosen == "all" else [int(chosen)]
+
+
+def choose(name: str, label: str, names: Mapping[str, str]) -> str:
+    """One of some options, kept in the address under a name; the first by default."""
+    return _chosen(name, label, names, next(iter(names)))
+
+
+def text(name: str, label: str, placeholder: str) -> str:
+    """A text to look for, kept in the address under a name; '' by default."""
+    key = f"chosen_{name}"
+    st.session_state[key] = st.query_params.get(name, "")
+    return st.text_input(
+        label, key=key, placeholder=placeholder, max_chars=60, icon=":material/search:", on_change=_write_address,
+        args=(key, name),
+    ).strip()  # fmt: skip
 
 
 def kept(**changed: object) -> dict[str, str]:
@@ -105,15 +129,15 @@ def say_unknown() -> None:
         st.warning(words, icon=":material/link_off:")
 
 
-def _chosen(name: str, options: Mapping[str, str], default: str, draw: Callable[[str], None]) -> str:
+def _chosen(name: str, label: str, options: Mapping[str, str], default: str, draw: Widget | None = None) -> str:
     """The option that the address names, with its widget drawn; an unknown one counts as the default, and is said."""
     asked = st.query_params.get(name, default)
     value = asked if asked in options else default
     if value != asked:
-        said = f"链接里的{_LABELS[name]}“{asked}”在这里没有，下面显示的是 {options[default]}"
+        said = f"链接里的{label}“{asked}”在这里没有，下面显示的是 {options[default]}"
         st.session_state.setdefault(_UNKNOWN, []).append(said)
     st.session_state[f"chosen_{name}"] = value
-    draw(f"chosen_{name}")
+    (draw or _select)(label, options, f"chosen_{name}", name)
     return value
 
 
@@ -124,16 +148,16 @@ def _write_address(key: str, name: str) -> None:
         st.session_state[f"picked_{name}"] = chosen
 
 
-def _select(names: Mapping[str, str], key: str, name: str) -> None:
+def _select(label: str, names: Mapping[str, str], key: str, name: str) -> None:
     st.selectbox(
-        _LABELS[name], list(names), format_func=names.__getitem__, key=key, on_change=_write_address, args=(key, name),
+        label, list(names), format_func=names.__getitem__, key=key, on_change=_write_address, args=(key, name),
         filter_mode=None,
     )  # fmt: skip
 
 
-def _segments(names: Mapping[str, str], key: str, name: str) -> None:
+def _segments(label: str, names: Mapping[str, str], key: str, name: str) -> None:
     st.segmented_control(
-        _LABELS[name], list(names), format_func=names.__getitem__, key=key, on_change=_write_address, args=(key, name),
+        label, list(names), format_func=names.__getitem__, key=key, on_change=_write_address, args=(key, name),
         required=True, label_visibility="collapsed",
     )  # fmt: skip
 
@@ -146,21 +170,17 @@ _ALL = "all"
 def evidence_month(months: Sequence[str]) -> str | None:
     """The month 'YYYY-MM' whose rows are wanted; None for all."""
     names = {_ALL: "全部月份"} | {month: month for month in months}
-    chosen = _chosen("month", names, _ALL, lambda key: _select(names, key, "month"))
+    chosen = _chosen("month", "月份", names, _ALL)
     return None if chosen == _ALL else chosen
 
 
 def evidence_system(systems: Sequence[str]) -> str | None:
     """The system whose rows are wanted; None for all."""
     names = {_ALL: "全部系统"} | {system_id: f"{system_id} {name_of(system_id)}" for system_id in systems}
-    chosen = _chosen("system", names, _ALL, lambda key: _select(names, key, "system"))
+    chosen = _chosen("system", "系统", names, _ALL)
     return None if chosen == _ALL else chosen
 
 
 def evidence_text() -> str:
     """The text that the wanted rows hold; '' for all."""
-    st.session_state["chosen_text"] = st.query_params.get("text", "")
-    return st.text_input(
-        "查找", key="chosen_text", placeholder="记录编号或说明中的文字", on_change=_write_address,
-        args=("chosen_text", "text"), max_chars=60,
-    ).strip()  # fmt: skip
+    return text("text", "查找", "记录编号或说明中的文字")

@@ -13,12 +13,15 @@ from typing import Any, TypeVar, TypeVarTuple, cast
 from data.clock import Clock
 from data.errors import StoreError, SupervisionError
 from data.store import Store, database_path
+from kpi.answers import Questionnaires
+from kpi.answers import questionnaires as read_questionnaires
 from kpi.evidence import Contradiction
 from kpi.evidence import contradictions as find_contradictions
 from kpi.evidence_sheet import EvidenceSheet
 from kpi.evidence_sheet import evidence_sheet as lay_out_evidence
 from kpi.measures import refresh_stale
 from kpi.periods import Month, Period, month_range, parse_period
+from kpi.satisfaction import by_quarter as judge_satisfaction
 from kpi.score import Scorecard, Trend, as_of_default
 from kpi.score import scorecard as judge_package
 from kpi.score import trend as judge_months
@@ -27,6 +30,7 @@ from kpi.settings import Settings, change_settings, settings_of, settings_versio
 from kpi.systems import SystemSheet
 from kpi.systems import system_sheet as read_system
 from kpi.targets import PACKAGES, current_contract
+from kpi.values import Finding
 from loaders.batches import BatchInfo, list_batches
 from loaders.completeness import Slot, Standing
 from loaders.completeness import completeness as find_completeness
@@ -163,6 +167,16 @@ def evidence(package: int, code: str, period: str) -> EvidenceSheet:
 def system_sheet(system_id: str) -> SystemSheet:
     """What is known of one system at the default data cut-off."""
     return _read(read_system, system_id, as_of())
+
+
+def questionnaires(package: int) -> Questionnaires:
+    """The answered questionnaires of a package, all quarters."""
+    return _read(read_questionnaires, package)
+
+
+def satisfaction_by_quarter(package: int) -> dict[str, Finding]:
+    """The satisfaction of every quarter that has begun, at the default data cut-off."""
+    return _read(judge_satisfaction, package, as_of())
 
 
 def contradictions(package: int) -> list[Contradiction]:

@@ -38,7 +38,11 @@ def main() -> None:
             ("first paint of a package", 2.0, _first_paint("/package?pkg=3", "tr[data-code='3.19']")),
             ("first paint of an indicator", 2.0, _first_paint("/indicator?code=3.13", "section.k-finding")),
             ("the same until its chart is drawn", None, _first_paint("/indicator?code=3.13", ".js-plotly-plot")),
+            ("first paint of satisfaction", 2.0, _first_paint("/satisfaction", ".k-sat-cards b.k-value")),
+            ("first paint of one package's", 2.0, _first_paint("/satisfaction?pkg=3", ".k-sat-head .k-value")),
+            ("the same until its last table is drawn", None, _first_paint("/satisfaction?pkg=3", "table.k-sat-odd")),
             ("filter change on a package", 0.8, _filter_change),
+            ("filter change on satisfaction", 0.8, _survey_filter_change),
             ("page switch: overview to package", 0.7, _page_switch),
             ("page switch: package to indicator", 0.7, _drill_down),
         ):
@@ -117,6 +121,19 @@ def _filter_change(page: Page, address: str) -> float:
     began = time.perf_counter()
     option.click()
     page.wait_for_selector("p.k-lead:has-text('2027-03')")
+    return time.perf_counter() - began
+
+
+def _survey_filter_change(page: Page, address: str) -> float:
+    _settled(page, f"{address}/satisfaction")
+    page.locator(".st-key-chosen_period input").click()
+    option = page.get_by_role("option", name="2027年第1季度")
+    option.wait_for()
+    before = page.locator(".k-sat-cards").inner_text()
+    began = time.perf_counter()
+    option.click()
+    changed = "before => { const now = document.querySelector('.k-sat-cards'); return now && now.innerText !== before }"
+    page.wait_for_function(changed, arg=before)
     return time.perf_counter() - began
 
 
