@@ -119,7 +119,7 @@ def _period_names() -> dict[str, str]:
     }
     months = parse_period("todate", contract, as_of).months
     quarters = dict.fromkeys(f"{month.year}Q{(month.number + 2) // 3}" for month in reversed(months))
-    names |= {text: f"{text[:4]} 第{text[-1]}季度" for text in quarters}
+    names |= {text: f"{text[:4]}年第{text[-1]}季度" for text in quarters}
     return names | {str(month): str(month) for month in reversed(months)}
 
 
