@@ -110,3 +110,27 @@ def _segments(label: str, names: Mapping[str, str], key: str, name: str) -> None
         label, list(names), format_func=names.__getitem__, key=key, on_change=_write_address, args=(key, name),
         required=True, label_visibility="collapsed",
     )  # fmt: skip
+
+
+def choose(name: str, label: str, names: Mapping[str, str]) -> str:
+    """One of some options, kept in the address under a name; the first by default."""
+    return _chosen(name, names, next(iter(names)), lambda key: _select(label, names, key, name))
+
+
+def mark(name: str, label: str, names: Mapping[str, str]) -> frozenset[str]:
+    """Any of some options, kept in the address under a name, with commas; none by default."""
+    asked = [one for one in st.query_params.get(name, "").split(",") if one in names]
+    key = f"chosen_{name}"
+    st.session_state[key] = asked
+    st.pills(
+        label, list(names), selection_mode="multi", format_func=names.__getitem__, key=key, on_change=_write_marks,
+        args=(key, name),
+    )  # fmt: skip
+    return frozenset(asked)
+
+
+def _write_marks(key: str, name: str) -> None:
+    if st.session_state[key]:
+        st.query_params[name] = ",".join(st.session_state[key])
+    else:
+        st.query_params.pop(name, None)
