@@ -29,7 +29,7 @@ from streamlit import net_util
 
 from data.clock import demo_clock
 from data.errors import DefinitionError, SupervisionError
-from data.tiles import templates, tile
+from data.tiles import CLEAR, templates, tile
 from kpi.measures import rebuild
 from loaders import demo
 from pages.parts import basemap, camera_feed, guard, session
@@ -44,11 +44,6 @@ ROOT = Path(__file__).parent
 LEAST_FREE_BYTES = 500_000_000
 """With less disk than this an upload may fail half way; /healthz says so."""
 SCRIPTS = ("zh.js", "links.js")
-CLEAR_PICTURE = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000b4944415478da63600002000005"
-    "0001e9fadcd80000000049454e44ae426082"
-)
-"""In place of a tile that the map service does not give: what lies below it is seen."""
 _SCRIPT_TAGS = [f'<script src="/assets/{name}" defer></script>'.encode() for name in SCRIPTS]
 NO_SCRIPT = "请在浏览器中启用 JavaScript，再打开本页。"
 
@@ -180,7 +175,7 @@ async def map_tile(request: Request) -> Response:
     numbers = [request.path_params[name] for name in ("layer", "z", "x", "y")]
     found = await run_in_threadpool(tile, *numbers)
     if found is None:
-        return Response(CLEAR_PICTURE, media_type="image/png", headers={"Cache-Control": "private, max-age=60"})
+        return Response(CLEAR.content, media_type=CLEAR.media_type, headers={"Cache-Control": "private, max-age=60"})
     return Response(found.content, media_type=found.media_type, headers={"Cache-Control": "private, max-age=86400"})
 
 

@@ -27,6 +27,14 @@ class Tile(NamedTuple):
     media_type: str
 
 
+CLEAR = Tile(
+    bytes.fromhex(
+        "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000b4944415478da63600002000005"
+        "0001e9fadcd80000000049454e44ae426082"
+    ),
+    "image/png",
+)
+"""In place of a tile that the service does not give: what lies below it is seen."""
 _kept: dict[str, tuple[float, Tile | None]] = {}
 _silent_since: dict[str, float] = {}
 
@@ -57,7 +65,8 @@ def _fetched(url: str, template: str) -> Tile | None:
         with urlopen(Request(url, headers={"User-Agent": "kpi-supervision"}), timeout=SECONDS) as answer:
             media_type = answer.headers.get_content_type()
             content: bytes = answer.read(MOST_BYTES + 1)
-    except HTTPError:
+    except HTTPError as error:
+        error.close()
         return None
     except (OSError, ValueError):
         # Nobody there: every further tile would wait as long for nothing.

@@ -16,7 +16,7 @@ cameras = session.cameras(period)
 days = session.camera_days(period)
 st.html(
     f"<p class='k-lead'>{escaped(package_name(PACKAGE))}<span>{span_words(card.period)}</span>"
-    f"<span>{cut_off_words(card.as_of)}</span><span>{len(cameras):,} 路摄像机</span>"
+    f"<span>{cut_off_words(card.as_of)}</span><span>{camera_figures.number_words(cameras)}</span>"
     f"<span>包件4 的卡口、电警不做视频在线巡检，不在本页</span></p>"
 )
 st.html(camera_figures.rates(card, session.trend(PACKAGE), days))
@@ -38,8 +38,7 @@ with right, st.container(border=True, height=camera_map.HEIGHT, key="panel-camer
     if file is not None:
         st.html(camera_card.summary(file, one, choice))
     else:
-        st.html(f"<h2 class='k-panel'>先看这些<small>选中 {len(chosen):,} 路，从差到好</small></h2>")
-        st.html(camera_figures.short_list(chosen, choice, 14))
+        st.html(camera_figures.short_list(chosen, choice))
 st.html(f"<p class='k-caption'>{escaped(camera_figures.repeat_rule())}</p>")
 if file is not None:
     st.html(camera_card.calendar(file))

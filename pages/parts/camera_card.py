@@ -31,7 +31,7 @@ def summary(file: CameraFile, camera: Camera | None, choice: Choice) -> str:
         )
         return (
             f"<section class='k-file' data-camera='{escaped(file.asset_id)}'>"
-            f"<header><h2>{escaped(file.asset_id)}</h2>{close}</header><p class='k-warn'>{words}</p></section>"
+            f"<header><h2>{escaped(file.asset_id)}</h2>{close}</header><p class='k-lacking'>{words}</p></section>"
         )
     state = state_words(camera) if camera else "<span class='k-quiet'>本期不在用</span>"
     meaning = LOOKS[camera.state].meaning if camera else ""

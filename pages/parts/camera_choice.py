@@ -13,7 +13,7 @@ from pages.parts.camera_looks import LOOKS
 
 ALL = "all"
 AREAS = {ALL: "全部区域", "key": "重点区域", "other": "其他区域"}
-ONLY = {"below": "低于目标", "repeat": "屡次离线"}
+ONLY = {"below": "在线率低于目标", "repeat": "屡次离线"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Choice:
     @classmethod
     def asked(cls, period: str, address: Mapping[str, str]) -> "Choice":
         """The choice that an address names."""
-        only = frozenset(address.get("only", "").split(",")) & ONLY.keys()
+        only = frozenset(one for one in address.get("only", "").split(",") if one in ONLY)
         named = {name: address.get(name, ALL) for name in ("system", "area", "state")}
         return cls(period, **named, only=only, cell=address.get("cell", ""))
 

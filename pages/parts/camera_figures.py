@@ -18,6 +18,7 @@ from pages.parts.text import NOTHING, escaped, remarks, verdict
 from pages.parts.verdicts import LOOKS as VERDICT_LOOKS
 
 SHOWN_LINES = 50
+SHOWN_BESIDE = 14
 
 
 def findings(card: Scorecard) -> list[Finding]:
@@ -35,6 +36,7 @@ def _rate(finding: Finding, trend: Trend, days: CameraDays) -> str:
     one = finding.indicator
     pooled = finding.beside.get("pooled")
     tags = "".join(f"<span class='k-tag'>{escaped(words)}</span>" for words in remarks(finding))
+    tagged = f"<p class='k-tags'>{tags}</p>" if tags else ""
     value = f"<b class='k-value'>{escaped(shown_value(finding))}</b>"
     return (
         f"<section class='k-finding v-{finding.verdict}' data-code='{one.code}'>"
@@ -43,7 +45,7 @@ def _rate(finding: Finding, trend: Trend, days: CameraDays) -> str:
         f"<div><small>{_worst_words(finding, trend)}</small>{value}</div>"
         f"<div><small>目标值（每个月都要达到）</small><b>{escaped(shown_target(one))}</b></div>"
         f"<div><small>本期合计</small><b>{NOTHING if pooled is None else escaped(shown_figure(one, pooled))}</b></div>"
-        f"</div>{_flow(finding, days)}{_gated(finding, days)}{f'<p class=k-tags>{tags}</p>' if tags else ''}</section>"
+        f"</div>{_flow(finding, days)}{_gated(finding, days)}{tagged}</section>"
     )
 
 
@@ -64,7 +66,10 @@ def _worst_words(finding: Finding, trend: Trend) -> str:
 
 def _flow(finding: Finding, days: CameraDays) -> str:
     """From camera-days in service down to those online; due, online and exempt ones as the scorecard has them."""
-    counts = days.of_months(judged_months(finding, days), key_only=finding.indicator.tag is not None)
+    months = judged_months(finding, days)
+    if not months:
+        return ""
+    counts = days.of_months(months, key_only=finding.indicator.tag is not None)
     due, online = int(finding.whole or 0), int(finding.part or 0)
     exempt = int(finding.beside.get("exempt") or 0)
     share = f"（{shown_number(100 * counts.checked / counts.in_service, 2, 'at_least')}%）" if counts.in_service else ""
@@ -82,7 +87,7 @@ def _gated(finding: Finding, days: CameraDays) -> str:
     gate = finding.indicator.gate
     if not months or gate is None:
         return ""
-    return f"<p class='k-warn'>{'、'.join(months)} 检查不足 {gate.at_least:g}%，按缺数据处理，不在上面的数里。</p>"
+    return f"<p class='k-lacking'>{'、'.join(months)} 检查不足 {gate.at_least:g}%，按缺数据处理，不在上面的数里。</p>"
 
 
 def repeat_rule() -> str:
@@ -118,13 +123,20 @@ def state_words(one: Camera) -> str:
     return f"<span class='k-state'><i style='background:{hexed(look.colour)}'>{look.sign}</i>{look.word}</span>"
 
 
-def short_list(cameras: Sequence[Camera], choice: Choice, most: int) -> str:
+def number_words(cameras: Sequence[Camera]) -> str:
+    """How many cameras there are: '在用 2,335 路摄像机，期内停用 12 路'."""
+    retired = sum(not one.is_serving for one in cameras)
+    return f"在用 {len(cameras) - retired:,} 路摄像机" + (f"，期内停用 {retired:,} 路" if retired else "")
+
+
+def short_list(cameras: Sequence[Camera], choice: Choice) -> str:
     """The worst few, beside the map."""
+    title = f"<h2 class='k-panel'>先看这些<small>选中 {len(cameras):,} 路，从差到好</small></h2>"
     lines = "".join(
         f"<li>{state_words(one)}{camera_link(one, choice)}<b>{rate_words(one)}</b></li>"
-        for one in worst(cameras)[:most]
+        for one in worst(cameras)[:SHOWN_BESIDE]
     )
-    return f"<ol class='k-worst'>{lines}</ol>" if lines else "<p class='k-quiet'>没有符合条件的摄像机。</p>"
+    return title + (f"<ol class='k-ailing'>{lines}</ol>" if lines else "<p class='k-quiet'>没有符合条件的摄像机。</p>")
 
 
 def camera_table(cameras: Sequence[Camera], choice: Choice) -> str:

@@ -94,8 +94,8 @@ def _figure(
         bargap=0.15,
         yaxis={"domain": [0.3, 1], "ticksuffix": "%", "range": [max(0, min(94, lowest) - 1), 100.3],
                "fixedrange": True, "nticks": 6, "zeroline": False},
-        yaxis2={"domain": [0, 0.18], "ticksuffix": "%", "range": [0, 100], "fixedrange": True, "tickvals": [0, 100],
-                "zeroline": False, "anchor": "x"},
+        yaxis2={"domain": [0, 0.18], "range": [0, 100], "fixedrange": True, "tickvals": [0, 100],
+                "ticktext": ["0", "100%"], "zeroline": False, "anchor": "x"},
         xaxis={"fixedrange": True, "tickformat": "%Y-%m-%d", "hoverformat": "%Y-%m-%d", "anchor": "y2", "nticks": 9},
     )  # fmt: skip
     return figure
