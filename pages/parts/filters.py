@@ -104,6 +104,18 @@ def text(name: str, label: str, placeholder: str) -> str:
     ).strip()  # fmt: skip
 
 
+def mark(name: str, label: str, names: Mapping[str, str]) -> frozenset[str]:
+    """Any of some options, kept in the address under a name, with commas; none by default."""
+    asked = [one for one in st.query_params.get(name, "").split(",") if one in names]
+    key = f"chosen_{name}"
+    st.session_state[key] = asked
+    st.pills(
+        label, list(names), selection_mode="multi", format_func=names.__getitem__, key=key, on_change=_write_marks,
+        args=(key, name),
+    )  # fmt: skip
+    return frozenset(asked)
+
+
 def kept(**changed: object) -> dict[str, str]:
     """The address of another page: the period chosen here, and what is named."""
     address = {"period": st.query_params["period"]} if "period" in st.query_params else {}
@@ -146,6 +158,13 @@ def _write_address(key: str, name: str) -> None:
     if chosen is not None:
         st.query_params[name] = chosen
         st.session_state[f"picked_{name}"] = chosen
+
+
+def _write_marks(key: str, name: str) -> None:
+    if st.session_state[key]:
+        st.query_params[name] = ",".join(st.session_state[key])
+    else:
+        st.query_params.pop(name, None)
 
 
 def _select(label: str, names: Mapping[str, str], key: str, name: str) -> None:

@@ -50,7 +50,8 @@ FROM year_systems"""
 
 ASSETS = """
 SELECT package, list.month, asset_id, '资产 ' || asset_id AS asset_name, system_id, asset_class, device_type,
-    is_key_area, 121.9 AS longitude, 30.9 AS latitude, 'WGS84' AS crs, DATE '2025-01-01' AS in_service_from
+    is_key_area, 121.75 + 0.2 * u(asset_id, 'east') AS longitude, 30.87 + 0.11 * u(asset_id, 'north') AS latitude,
+    'WGS84' AS crs, DATE '2025-01-01' AS in_service_from
 FROM year_assets JOIN (VALUES ('2026-07'), ('2027-01')) AS list(month) ON NOT (is_removed AND list.month = '2027-01')"""
 
 # Every tenth outage overlaps the one before it, the first thirty begin inside a maintenance window, two never end.
