@@ -70,9 +70,9 @@ def _against(found: Interval, target: float) -> str:
         return f"高于目标 {target:g} 小时"
     if found.high is not None and found.high < target:
         return f"低于目标 {target:g} 小时"
-    return (
-        f"目标 {target:g} 小时也在其中，次数还太少，不足以断定" if found.high else f"还不足以断定达到 {target:g} 小时"
-    )
+    if found.high is None:
+        return f"还不足以断定达到目标 {target:g} 小时"
+    return f"目标 {target:g} 小时也在其中，单凭这些次数还不能断定"
 
 
 def _hours(value: float) -> str:

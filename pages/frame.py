@@ -11,6 +11,7 @@ look.apply()
 page = st.navigation(
     [
         st.Page("overview.py", title="总览", icon=":material/space_dashboard:", default=True),
+        st.Page("faults.py", title="故障", icon=":material/build:", url_path="faults"),
         st.Page("upload.py", title="数据上报", icon=":material/upload_file:", url_path="upload"),
         st.Page("assess.py", title="定性评价", icon=":material/rule:", url_path="assess"),
         st.Page("batches.py", title="上报记录", icon=":material/inventory:", url_path="batches"),

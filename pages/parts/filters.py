@@ -16,6 +16,7 @@ from pages.parts import session
 from pages.parts.text import month_name, package_name, span_words
 
 DEFAULT_PERIOD = "todate"
+ALL = "all"
 
 
 def period() -> str:
@@ -48,6 +49,29 @@ def system() -> str:
     return _chosen("id", names, next(iter(names)), lambda key: _select("系统", names, key, "id"))
 
 
+def fault_system(package: int) -> str | None:
+    """The system of a package to which its faults are narrowed; None: all of them."""
+    names = {ALL: "全部系统"} | {
+        one.system_id: f"{one.system_id} {one.short_name or one.system_name}"
+        for one in reference_systems()
+        if one.parent_id is None and one.package == package
+    }
+    chosen = _chosen("system", names, ALL, lambda key: _select("系统", names, key, "system"))
+    return None if chosen == ALL else chosen
+
+
+def fault_class() -> str | None:
+    """The class of faults, 软件 or 硬件; None: both."""
+    names = {ALL: "软件和硬件", "软件": "软件", "硬件": "硬件"}
+    chosen = _chosen("class", names, ALL, lambda key: _select("故障类别", names, key, "class"))
+    return None if chosen == ALL else chosen
+
+
+def fault_list(names: Mapping[str, str]) -> str:
+    """Which view of the faults is shown: the first by default, or one of the lists of tickets."""
+    return _chosen("list", names, next(iter(names)), lambda key: _segments("工单", names, key, "list"))
+
+
 def upload_package() -> int:
     """The package that files are handed in for."""
     names = {str(number): package_name(number) for number in PACKAGES}
@@ -62,6 +86,17 @@ def upload_month() -> str:
     names = {str(month): month_name(month) for month in reversed(months)}
     default = str(min(max(this_month.plus(-1), first), last))
     return _chosen("month", names, default, lambda key: _select("月份", names, key, "month"))
+
+
+def package_named() -> int:
+    """The package that the address names, where none is to be chosen; the first by default."""
+    asked = st.query_params.get("pkg", "")
+    return int(asked) if asked in map(str, PACKAGES) else PACKAGES[0]
+
+
+def carried(*names: str) -> dict[str, str]:
+    """Those of the named filters that the address has."""
+    return {name: st.query_params[name] for name in names if name in st.query_params}
 
 
 def kept(**changed: object) -> dict[str, str]:

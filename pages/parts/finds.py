@@ -27,11 +27,11 @@ def ask() -> None:
 
 
 def hit_table(hits: Sequence[Hit]) -> str:
-    """The hits, each leading to the page of its system."""
+    """The hits, each leading to the page of its system, tickets to their card."""
     rows = [
         [
             f"<span class='k-tag'>{one.kind}</span>",
-            f"<b>{escaped(one.found_id)}</b>",
+            _number(one),
             escaped(one.words or NOTHING),
             f"包件{one.package} {escaped(packages()[one.package].short_name)}",
             _system(one),
@@ -40,6 +40,11 @@ def hit_table(hits: Sequence[Hit]) -> str:
         for one in hits
     ]
     return plain_table("搜索结果", ("类别", "编号", "内容", "包件", "系统", "月份"), rows)
+
+
+def _number(hit: Hit) -> str:
+    words = f"<b>{escaped(hit.found_id)}</b>"
+    return links.ticket(hit.package, hit.found_id, words) if hit.kind == "故障工单" else words
 
 
 def _system(hit: Hit) -> str:

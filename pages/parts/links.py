@@ -28,6 +28,11 @@ def system(system_id: str) -> str:
     return to("system", f"{escaped(name_of(system_id))}<small>{escaped(system_id)}</small>", id=system_id)
 
 
+def ticket(package: int, ticket_id: str, words: str, **kept: str) -> str:
+    """A link to the card of a fault ticket; words are HTML already, kept: filters to come back to."""
+    return to("faults", words, pkg=package, **kept, ticket=ticket_id)
+
+
 def large_switch(page: str, is_large: bool) -> str:
     """A link that shows a page on a large screen, or back as usual."""
     return to(page, "退出大屏") if is_large else to(page, "大屏显示", css="k-full", view="large")

@@ -16,6 +16,9 @@ from data.store import Store, database_path
 from kpi.evidence import Contradiction, EvidenceRow
 from kpi.evidence import contradictions as find_contradictions
 from kpi.evidence import evidence as find_evidence
+from kpi.faults import FaultRecords, Surroundings, Ticket
+from kpi.faults import fault_records as read_faults
+from kpi.faults import surroundings as read_surroundings
 from kpi.measures import refresh_stale
 from kpi.periods import Month, month_range, parse_period
 from kpi.score import Scorecard, Trend, as_of_default
@@ -155,6 +158,17 @@ def evidence(package: int, code: str, period: str) -> list[EvidenceRow]:
 def system_sheet(system_id: str) -> SystemSheet:
     """What is known of one system at the default data cut-off."""
     return _read(read_system, system_id, as_of())
+
+
+def fault_records(package: int) -> FaultRecords:
+    """Tickets, failures and up-time of a package at the default data cut-off."""
+    return _read(read_faults, package, as_of())
+
+
+def surroundings(package: int, ticket: Ticket) -> Surroundings:
+    """The asset that a ticket names and the outages that name it."""
+    month = str(Month.of(ticket.reported_at.date()))
+    return _read(read_surroundings, package, ticket.ticket_id, ticket.asset_id, month)
 
 
 def contradictions(package: int) -> list[Contradiction]:
