@@ -30,7 +30,7 @@ def system(system_id: str) -> str:
 
 def ticket(package: int, ticket_id: str, words: str, **kept: str) -> str:
     """A link to the card of a fault ticket; words are HTML already, kept: filters to come back to."""
-    return to("faults", words, pkg=package, **kept, ticket=ticket_id)
+    return to("faults", words, css="k-opens", pkg=package, **kept, ticket=ticket_id)
 
 
 def large_switch(page: str, is_large: bool) -> str:

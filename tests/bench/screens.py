@@ -38,7 +38,9 @@ def main() -> None:
             ("first paint of a package", 2.0, _first_paint("/package?pkg=3", "tr[data-code='3.19']")),
             ("first paint of an indicator", 2.0, _first_paint("/indicator?code=3.13", "section.k-finding")),
             ("the same until its chart is drawn", None, _first_paint("/indicator?code=3.13", ".js-plotly-plot")),
+            ("first paint of the faults", 2.0, _first_paint("/faults?pkg=3", "table.k-tickets")),
             ("filter change on a package", 0.8, _filter_change),
+            ("filter change on the faults", 0.8, _narrow_faults),
             ("page switch: overview to package", 0.7, _page_switch),
             ("page switch: package to indicator", 0.7, _drill_down),
         ):
@@ -117,6 +119,17 @@ def _filter_change(page: Page, address: str) -> float:
     began = time.perf_counter()
     option.click()
     page.wait_for_selector("p.k-lead:has-text('2027-03')")
+    return time.perf_counter() - began
+
+
+def _narrow_faults(page: Page, address: str) -> float:
+    _settled(page, f"{address}/faults?pkg=3")
+    page.locator(".st-key-chosen_system input").click()
+    option = page.get_by_role("option", name="P3-04")
+    option.wait_for()
+    began = time.perf_counter()
+    option.click()
+    page.wait_for_selector("section.k-mtbf:has-text('单个系统')")
     return time.perf_counter() - began
 
 
