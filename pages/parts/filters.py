@@ -17,16 +17,9 @@ from pages.parts import session
 from pages.parts.text import package_name, span_words
 
 DEFAULT_PERIOD = "todate"
-_LABELS = {
-    "period": "期间",
-    "pkg": "包件",
-    "code": "指标",
-    "id": "系统",
-    "system": "系统",
-    "month": "月份",
-    "of": "哪份数据",
-}
 _UNKNOWN = "unknown_in_address"
+ALL = "all"
+"""No narrowing, in the address."""
 Widget = Callable[[str, Mapping[str, str], str, str], None]
 """Draws the options: label, options, key, name in the address."""
 
@@ -61,6 +54,29 @@ def system() -> str:
     return _chosen("id", "系统", names, next(iter(names)))
 
 
+def fault_system(package: int) -> str | None:
+    """The system of a package to which its faults are narrowed; None: all of them."""
+    names = {ALL: "全部系统"} | {
+        one.system_id: f"{one.system_id} {one.short_name or one.system_name}"
+        for one in reference_systems()
+        if one.parent_id is None and one.package == package
+    }
+    chosen = _chosen("system", "系统", names, ALL)
+    return None if chosen == ALL else chosen
+
+
+def fault_class() -> str | None:
+    """The class of faults, 软件 or 硬件; None: both."""
+    names = {ALL: "软件和硬件", "软件": "软件", "硬件": "硬件"}
+    chosen = _chosen("class", "故障类别", names, ALL)
+    return None if chosen == ALL else chosen
+
+
+def fault_list(names: Mapping[str, str]) -> str:
+    """Which view of the faults is shown: the first by default, or one of the lists of tickets."""
+    return _chosen("list", "工单", names, next(iter(names)), _segments)
+
+
 def upload_package() -> int:
     """The package that files are handed in for."""
     names = {str(number): package_name(number) for number in PACKAGES}
@@ -84,9 +100,9 @@ def version(names: Mapping[str, str], default: str) -> str:
 
 def some_packages() -> list[int]:
     """The package chosen, or all of them; all by default."""
-    names = {"all": "全部包件"} | {str(number): package_name(number) for number in PACKAGES}
-    chosen = _chosen("pkg", "包件", names, "all", _segments)
-    return list(PACKAGES) if chosen == "all" else [int(chosen)]
+    names = {ALL: "全部包件"} | {str(number): package_name(number) for number in PACKAGES}
+    chosen = _chosen("pkg", "包件", names, ALL, _segments)
+    return list(PACKAGES) if chosen == ALL else [int(chosen)]
 
 
 def choose(name: str, label: str, names: Mapping[str, str]) -> str:
@@ -114,6 +130,17 @@ def mark(name: str, label: str, names: Mapping[str, str]) -> frozenset[str]:
         args=(key, name),
     )  # fmt: skip
     return frozenset(asked)
+
+
+def package_named() -> int:
+    """The package that the address names, where none is to be chosen; the first by default."""
+    asked = st.query_params.get("pkg", "")
+    return int(asked) if asked in map(str, PACKAGES) else PACKAGES[0]
+
+
+def carried(*names: str) -> dict[str, str]:
+    """Those of the named filters that the address has."""
+    return {name: st.query_params[name] for name in names if name in st.query_params}
 
 
 def kept(**changed: object) -> dict[str, str]:
@@ -183,21 +210,19 @@ def _segments(label: str, names: Mapping[str, str], key: str, name: str) -> None
 
 # --- the rows of an indicator's evidence ---
 
-_ALL = "all"
-
 
 def evidence_month(months: Sequence[str]) -> str | None:
     """The month 'YYYY-MM' whose rows are wanted; None for all."""
-    names = {_ALL: "全部月份"} | {month: month for month in months}
-    chosen = _chosen("month", "月份", names, _ALL)
-    return None if chosen == _ALL else chosen
+    names = {ALL: "全部月份"} | {month: month for month in months}
+    chosen = _chosen("month", "月份", names, ALL)
+    return None if chosen == ALL else chosen
 
 
 def evidence_system(systems: Sequence[str]) -> str | None:
     """The system whose rows are wanted; None for all."""
-    names = {_ALL: "全部系统"} | {system_id: f"{system_id} {name_of(system_id)}" for system_id in systems}
-    chosen = _chosen("system", "系统", names, _ALL)
-    return None if chosen == _ALL else chosen
+    names = {ALL: "全部系统"} | {system_id: f"{system_id} {name_of(system_id)}" for system_id in systems}
+    chosen = _chosen("system", "系统", names, ALL)
+    return None if chosen == ALL else chosen
 
 
 def evidence_text() -> str:

@@ -28,7 +28,7 @@ def ask() -> None:
 
 
 def hit_table(hits: Sequence[Hit], cameras: Set[str]) -> str:
-    """The hits, each leading to the page of its system; those that are cameras also to their file."""
+    """The hits, each leading to the page of its system; tickets to their card, cameras to their file."""
     rows = [
         [
             f"<span class='k-tag'>{one.kind}</span>",
@@ -46,6 +46,8 @@ def hit_table(hits: Sequence[Hit], cameras: Set[str]) -> str:
 def _found(hit: Hit, cameras: Set[str]) -> str:
     if hit.kind == "资产" and hit.package == PACKAGE and hit.found_id in cameras:
         return links.to("cameras", escaped(hit.found_id), camera=hit.found_id)
+    if hit.kind == "故障工单":
+        return links.ticket(hit.package, hit.found_id, escaped(hit.found_id))
     return escaped(hit.found_id)
 
 

@@ -1,9 +1,11 @@
 """Charts in Plotly, all made here so that they look alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 import plotly.graph_objects as go
 
+from kpi.reliability import CumulativeDay
 from kpi.targets import Indicator
 from kpi.values import Finding
 from kpi.words import VERDICTS, digits_of, shown_value
@@ -47,6 +49,36 @@ def trend_figure(indicator: Indicator, months: Mapping[str, Finding]) -> go.Figu
             align="left", showarrow=False, font={"color": _TARGET, "size": 12},
         )  # fmt: skip
     return _framed(figure, names, indicator, shown)
+
+
+def cumulative_figure(
+    days: Sequence[CumulativeDay], span: tuple[date, date], gaps: Sequence[tuple[date, date]]
+) -> go.Figure:
+    """Failures so far as steps against the line that the target allows; gaps: spans without uploads, shaded."""
+    figure = go.Figure()
+    for name, values, line in (
+        ("目标允许", [one.allowed for one in days], {"color": _TARGET, "width": 1.5, "dash": "dash"}),
+        ("实际发生", [one.failures for one in days], {"color": _LINE, "width": 2.5, "shape": "hv"}),
+    ):
+        figure.add_scatter(
+            x=[one.day for one in days], y=values, name=name, mode="lines", line=line, hoverinfo="x+y+name",
+            hovertemplate=f"{name} %{{y:.1f}} 次" if name == "目标允许" else f"{name} %{{y:.0f}} 次",
+        )  # fmt: skip
+    for first, end in gaps:
+        figure.add_vrect(
+            x0=first, x1=end, fillcolor=LOOKS["no_data"].fill[0], opacity=0.25, line_width=0, layer="below",
+            annotation={"text": "缺数据", "font": {"size": 11}}, annotation_position="top left",
+        )  # fmt: skip
+    figure.update_layout(
+        height=270, margin={"l": 8, "r": 8, "t": 8, "b": 8}, dragmode=False, hovermode="x unified",
+        legend={"orientation": "h", "x": 0, "y": 1.12}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+    )  # fmt: skip
+    few_days, few_failures = (span[1] - span[0]).days <= 62, max((one.failures for one in days), default=0) <= 6
+    ticks = {"tickformat": "%m-%d", "dtick": 7 * 86_400_000} if few_days else {"tickformat": "%Y-%m", "dtick": "M1"}
+    figure.update_xaxes(range=list(span), hoverformat="%Y-%m-%d", fixedrange=True, **ticks)
+    counted = {"dtick": 1} if few_failures else {"nticks": 6}
+    figure.update_yaxes(fixedrange=True, rangemode="tozero", zeroline=False, ticksuffix=" 次", **counted)
+    return figure
 
 
 def _framed(figure: go.Figure, months: list[str], indicator: Indicator, shown: list[float]) -> go.Figure:

@@ -25,6 +25,9 @@ from kpi.evidence import Contradiction
 from kpi.evidence import contradictions as find_contradictions
 from kpi.evidence_sheet import EvidenceSheet
 from kpi.evidence_sheet import evidence_sheet as lay_out_evidence
+from kpi.faults import FaultRecords, Surroundings, Ticket
+from kpi.faults import fault_records as read_faults
+from kpi.faults import surroundings as read_surroundings
 from kpi.measures import refresh_stale
 from kpi.periods import Month, Period, month_range, parse_period
 from kpi.satisfaction import by_quarter as judge_satisfaction
@@ -203,6 +206,17 @@ def camera_file(asset_id: str, period: str) -> CameraFile:
 def listed_cameras() -> frozenset[str]:
     """The numbers of all cameras that any current list names."""
     return _read(read_listed_cameras)
+
+
+def fault_records(package: int) -> FaultRecords:
+    """Tickets, failures and up-time of a package at the default data cut-off."""
+    return _read(read_faults, package, as_of())
+
+
+def surroundings(package: int, ticket: Ticket) -> Surroundings:
+    """The asset that a ticket names and the outages that name it."""
+    month = str(Month.of(ticket.reported_at.date()))
+    return _read(read_surroundings, package, ticket.ticket_id, ticket.asset_id, month)
 
 
 def contradictions(package: int) -> list[Contradiction]:

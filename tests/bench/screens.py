@@ -48,6 +48,8 @@ def main() -> None:
             ("the same until its last table is drawn", None, _first_paint("/satisfaction?pkg=3", "table.k-sat-odd")),
             ("filter change on a package", 0.8, _filter_change),
             ("filter change on satisfaction", 0.8, _survey_filter_change),
+            ("first paint of the faults", 2.0, _first_paint("/faults?pkg=3", "table.k-tickets")),
+            ("filter change on the faults", 0.8, _narrow_faults),
             ("page switch: overview to package", 0.7, _page_switch),
             ("page switch: package to indicator", 0.7, _drill_down),
             ("first paint of the cameras", 2.0, _first_paint("/cameras", "section.k-finding[data-code='3.C2']")),
@@ -157,6 +159,17 @@ def _survey_filter_change(page: Page, address: str) -> float:
     option.click()
     changed = "before => { const now = document.querySelector('.k-sat-cards'); return now && now.innerText !== before }"
     page.wait_for_function(changed, arg=before)
+    return time.perf_counter() - began
+
+
+def _narrow_faults(page: Page, address: str) -> float:
+    _settled(page, f"{address}/faults?pkg=3")
+    page.locator(".st-key-chosen_system input").click()
+    option = page.get_by_role("option", name="P3-04")
+    option.wait_for()
+    began = time.perf_counter()
+    option.click()
+    page.wait_for_selector("section.k-mtbf:has-text('单个系统')")
     return time.perf_counter() - began
 
 

@@ -16,7 +16,7 @@ from tests.product import Product, workbook
 pytestmark = pytest.mark.browser
 # File types, terms, and the icon font's names, which are drawn as icons.
 ENGLISH_WE_MEAN = re.compile(
-    r"MTBF|MTTR|XLSX|XLS|CSV|xlsx|csv|space_dashboard|upload_file|inventory|search|sentiment_satisfied|rule|save|tune|history|arrow_\w+|chevron_\w+|keyboard_\w+|download|upload|videocam"
+    r"MTBF|MTTR|XLSX|XLS|CSV|xlsx|csv|space_dashboard|upload_file|inventory|search|sentiment_satisfied|rule|save|tune|history|arrow_\w+|chevron_\w+|keyboard_\w+|download|upload|videocam|build"
 )
 OCTOBER = {
     "outages": [
@@ -66,7 +66,7 @@ def test_sample_data_from_card_to_table(serve: Callable[..., str], chromium: Bro
             page.go_back()
             settle(page)
         expect(page.locator("article.k-card")).to_have_count(5)
-        for name in ("满意度", "数据上报", "定性评价", "上报记录", "设置", "总览"):
+        for name in ("故障", "摄像机", "满意度", "数据上报", "定性评价", "上报记录", "设置", "总览"):
             page.locator('[data-testid="stSidebarNavLink"]', has_text=name).click()
             settle(page)
             expect(page.locator('[data-testid="stHeading"]', has_text=name)).to_be_visible()
@@ -190,7 +190,7 @@ def test_nothing_is_cut_off_and_nothing_is_english(
         card = product.score(3, "todate", "2026-10-31")
     address = serve()
     look = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
-    for path in ("/", "/package?pkg=3", "/satisfaction", "/upload?pkg=3"):
+    for path in ("/", "/package?pkg=3", "/faults?pkg=3", "/satisfaction", "/upload?pkg=3"):
         with browsing(chromium, address, path, **look) as page:
             page.wait_for_timeout(300)
             wide = page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]');"

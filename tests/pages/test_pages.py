@@ -130,6 +130,7 @@ PAGES = {
     "package.py": {"pkg": "3"},
     "indicator.py": {"code": "3.07"},
     "system.py": {"id": "P3-01"},
+    "faults.py": {"pkg": "3"},
     "upload.py": {"pkg": "3", "month": "2026-10"},
     "batches.py": {"pkg": "3"},
     "assess.py": {"pkg": "3", "month": "2026-10"},
