@@ -37,7 +37,9 @@ def _place(ticket: Ticket, indicator: Indicator, records: FaultRecords, period: 
     scope = Scope.of(records, period)
     closed_at = _closed_at(ticket, indicator)
     counted_at = ticket.reported_at if indicator.measure != "repair_time" else closed_at
-    counts, words = _counted(ticket, counted_at, scope, period)
+    # One not answered belongs to its month without standing in the mean of it.
+    said = "计入" if closed_at is not None or indicator.measure == "joint_response" else "属于"
+    counts, words = _counted(ticket, counted_at, scope, period, said)
     if indicator.measure == "joint_response":
         words = f"{words}，{'已联动响应' if ticket.is_joint else '没有联动响应'}" if counts else words
         return Place(indicator, None, None, True, counts, words)
@@ -53,8 +55,8 @@ def _closed_at(ticket: Ticket, indicator: Indicator) -> datetime | None:
     return ticket.restored_at if indicator.measure == "repair_time" else ticket.responded_at
 
 
-def _counted(ticket: Ticket, at: datetime | None, scope: Scope, period: Period) -> tuple[bool, str]:
-    """Whether what happened `at` counts in the period, and in words where or why not."""
+def _counted(ticket: Ticket, at: datetime | None, scope: Scope, period: Period, said: str) -> tuple[bool, str]:
+    """Whether what happened `at` counts in the period, and in words where or why not; said: before the month."""
     if ticket.is_retired:
         return False, "系统停用后的记录，不计"
     if ticket.exempt_reason is not None:
@@ -65,7 +67,7 @@ def _counted(ticket: Ticket, at: datetime | None, scope: Scope, period: Period) 
     if month not in scope.covered:
         return False, f"{month} 的故障工单没有上报，不计"
     if at.date() < period.start or at.date() >= period.end:
-        return False, f"计入 {month}，不在所选期间"
+        return False, f"{said} {month}，不在所选期间"
     if at.date() >= scope.moment:
         return False, f"{at:%Y-%m-%d} 在数据截止之后，暂不计"
-    return True, f"计入 {month}"
+    return True, f"{said} {month}"

@@ -173,6 +173,11 @@ def test_where_a_ticket_counts(product: Product) -> None:
     assert places(of(records, "A"), table, records, parse_period("2026-10", CONTRACT, date(2026, 10, 31)))[0].words == (
         "计入 2026-09，不在所选期间"
     )
+    november = parse_period("2026-11", CONTRACT, date(2026, 11, 30))
+    assert [one.words for one in places(of(records, "F"), table, records, november)] == [
+        "属于 2026-09，不在所选期间",
+        "还没有恢复，恢复后计入恢复的那个月",
+    ]
     records = fault_records(product.store, 3, date(2026, 10, 1))
     october = parse_period("2026-09..2026-10", CONTRACT, date(2026, 10, 1))
     words = {one.indicator.code: one.words for one in places(of(records, "E"), table, records, october)}
