@@ -152,4 +152,4 @@ def duration(took: timedelta) -> str:
 
 
 def _short(value: float) -> str:
-    return f"{float(shown_number(value, 2, 'at_most')):g}"
+    return shown_number(value, 2, "at_most").rstrip("0").removesuffix(".")

@@ -82,7 +82,7 @@ def assert_says_the_mtbf(html: str, finding: Finding) -> None:
         left = allowance(system.part or 0, system.whole or 0, finding.indicator.at_least or 0)
         assert f"{left.allowed} 次</span>" in row.group()
         assert f"{left.used} 次</span>" in row.group()
-        shown = f"≥ {system.part:.0f}" if system.value is None else shown_number(system.value, 2, "at_least")
+        shown = f"≥ {system.part:,.0f}" if system.value is None else shown_number(system.value, 2, "at_least")
         assert f"{shown} 小时" in row.group()
 
 
@@ -163,7 +163,7 @@ def test_months_that_nobody_uploaded_are_said(filled: Path) -> None:
     assert "缺 2026-07、2026-08 的工单" in again(test, pkg="3")
     quiet = again(test, pkg="3", period="2026-10")
     assert len(re.findall("<b>本期未发生</b>", quiet)) == 2  # not the repair of software: T6 is still open
-    assert "≥ 7440 小时" in quiet
+    assert "≥ 7,440 小时" in quiet
     assert "真实的平均间隔有 95% 的把握不低于" in quiet
     assert "本期没有紧急或批量的故障" in quiet
 
