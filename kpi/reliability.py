@@ -76,7 +76,7 @@ def _against(found: Interval, target: float) -> str:
 
 
 def _hours(value: float) -> str:
-    return shown_number(value, 0, 'at_least')
+    return shown_number(value, 0, "at_least")
 
 
 class CumulativeDay(NamedTuple):

@@ -32,9 +32,7 @@ if session.is_demo():
 with guard.shown():
     if session.waiting() is None:
         finds.ask()
-        notices = st.container(key="notices")
+        filters.make_room()
         page.run()
-        with notices:
-            filters.say_unknown()
     else:
         wait_for_sample_data()

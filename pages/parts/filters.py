@@ -17,7 +17,7 @@ from pages.parts import session
 from pages.parts.text import package_name, span_words
 
 DEFAULT_PERIOD = "todate"
-_UNKNOWN = "unknown_in_address"
+_NOTICES = "notices_on_address"
 ALL = "all"
 """No narrowing, in the address."""
 Widget = Callable[[str, Mapping[str, str], str, str], None]
@@ -162,10 +162,9 @@ def _period_names() -> dict[str, str]:
     return names | {str(month): str(month) for month in reversed(months)}
 
 
-def say_unknown() -> None:
-    """Say what the address names that there is not, and what is shown instead; nothing if all of it was known."""
-    for words in st.session_state.pop(_UNKNOWN, []):
-        st.warning(words, icon=":material/link_off:")
+def make_room() -> None:
+    """Keep a place above the page for what its address names and there is not."""
+    st.session_state[_NOTICES] = st.container(key="notices")
 
 
 def _chosen(name: str, label: str, options: Mapping[str, str], default: str, draw: Widget | None = None) -> str:
@@ -174,7 +173,7 @@ def _chosen(name: str, label: str, options: Mapping[str, str], default: str, dra
     value = asked if asked in options else default
     if value != asked:
         said = f"链接里的{label}“{asked}”在这里没有，下面显示的是 {options[default]}"
-        st.session_state.setdefault(_UNKNOWN, []).append(said)
+        st.session_state[_NOTICES].warning(said, icon=":material/link_off:")
     st.session_state[f"chosen_{name}"] = value
     (draw or _select)(label, options, f"chosen_{name}", name)
     return value
