@@ -268,7 +268,7 @@ def test_without_any_calendar_nothing_is_said_of_failures(product: Product) -> N
 
 
 def test_the_longest_run_between_failures(product: Product) -> None:
-    # Up 240 h, down 1 h, then up but for 4 h of approved maintenance: 720 − 241 − 4 = 475 h; on through October: 1,219 h.
+    # Up 240 h, down 1 h, then up but for 4 h of approved maintenance: 720 − 241 − 4 = 475 h, on through October.
     load(product, "2026-09", [outage("A", "09-11 00:00", "09-11 01:00")], [window("09-20 00:00", "09-20 04:00")])
     load(product, "2026-10", [])
     september = product.find(RUN, "2026-09", "2026-09-30")

@@ -204,12 +204,13 @@ def _runs(
     for number in range(len(down) + 1):
         begins = down[number - 1].bit_length() if number else 0
         ends = line.mark(line.base, line.first(down[number])).bit_length() if number < len(down) else line.size
-        run = up & (((1 << ends) - 1) >> begins << begins if ends > begins else 0)
-        counts = run & wanted or (number < len(down) and down[number] & wanted & -down[number])
+        window = ((1 << ends) - 1) >> begins << begins if ends > begins else 0
+        run = up & window
+        counts = t.service & inside & window & wanted or (number < len(down) and down[number] & wanted & -down[number])
         known = number > 0 or number < len(down) or line.hours(run) >= 720
         if counts and known:
             found.append(line.hours(run))
-    return found
+    return found or ([0.0] if any(marks & wanted for marks in down) else [])
 
 
 def _covered_spans(records: Records, end: datetime) -> list[tuple[datetime, datetime]]:
