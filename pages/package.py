@@ -5,7 +5,7 @@ import streamlit as st
 from data.reference import packages
 from pages.parts import cards, filters, look, session
 from pages.parts.charts import count_verdicts, verdict_bar
-from pages.parts.outlook import outlook, system_table
+from pages.parts.undecided import system_table, undecided
 from pages.parts.tables import clause_table, indicator_table
 from pages.parts.text import cut_off_words, escaped, span_words, weights_words
 
@@ -38,7 +38,7 @@ st.html(
     f"<p class='k-lead'>绩效目标表<span>{span_words(card.period)}</span><span>{cut_off_words(card.as_of)}</span>"
     f"<span>{weights_words(card)}</span></p>{indicator_table(card, session.trend(package))}"
 )
-look.put(outlook(card))
+look.put(undecided(card))
 look.put(system_table(card))
 if card.clauses:
     st.html(f"<p class='k-lead'>服务条款<span>不计分</span></p>{clause_table(card.clauses)}")

@@ -4,7 +4,8 @@ The address is the truth: a link opens what it names, and Back undoes a choice. 
 the address replaces the history entry, so Back would leave the page instead.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
 import streamlit as st
 
@@ -25,9 +26,12 @@ def period() -> str:
 
 
 def package() -> int:
-    """The package chosen; the first by default."""
+    """The package chosen; by default that of the system in the address, or the first."""
     names = {str(number): package_name(number) for number in PACKAGES}
-    return int(_chosen("pkg", names, "1", lambda key: _segments("包件", names, key, "pkg")))
+    default = st.query_params.get("id", "")[1:2]
+    return int(
+        _chosen("pkg", names, default if default in names else "1", lambda key: _segments("包件", names, key, "pkg"))
+    )
 
 
 def indicator() -> str:
@@ -46,6 +50,13 @@ def system() -> str:
         if one.parent_id is None
     }
     return _chosen("id", names, next(iter(names)), lambda key: _select("系统", names, key, "id"))
+
+
+def day_of_system(days: Mapping[str, Iterable[date]]) -> tuple[str, date] | None:
+    """The system and day that the address names with id and day, if the days of the systems have it; else None."""
+    system_id, asked = st.query_params.get("id", ""), st.query_params.get("day", "")
+    found = next((day for day in days.get(system_id, ()) if str(day) == asked), None)
+    return None if found is None else (system_id, found)
 
 
 def upload_package() -> int:

@@ -13,11 +13,16 @@ from typing import Any, TypeVar, TypeVarTuple, cast
 from data.clock import Clock
 from data.errors import StoreError, SupervisionError
 from data.store import Store, database_path
+from kpi.availability import AvailabilitySheet, availability_sheet
 from kpi.evidence import Contradiction, EvidenceRow
 from kpi.evidence import contradictions as find_contradictions
 from kpi.evidence import evidence as find_evidence
 from kpi.measures import refresh_stale
+from kpi.outlook import Outlook
+from kpi.outlook import outlook as look_ahead
 from kpi.periods import Month, month_range, parse_period
+from kpi.probes import ProbeMonth
+from kpi.probes import probe_months as read_probes
 from kpi.score import Scorecard, Trend, as_of_default
 from kpi.score import scorecard as judge_package
 from kpi.score import trend as judge_months
@@ -26,6 +31,8 @@ from kpi.settings import Settings, change_settings, settings_of, settings_versio
 from kpi.systems import SystemSheet
 from kpi.systems import system_sheet as read_system
 from kpi.targets import PACKAGES, current_contract
+from kpi.timeline import DayTimeline
+from kpi.timeline import day_timeline as read_day
 from loaders.batches import BatchInfo, list_batches
 from loaders.completeness import Slot, Standing
 from loaders.completeness import completeness as find_completeness
@@ -155,6 +162,26 @@ def evidence(package: int, code: str, period: str) -> list[EvidenceRow]:
 def system_sheet(system_id: str) -> SystemSheet:
     """What is known of one system at the default data cut-off."""
     return _read(read_system, system_id, as_of())
+
+
+def availability(package: int) -> AvailabilitySheet:
+    """The days of the systems of a package at the default data cut-off."""
+    return _read(availability_sheet, package, as_of())
+
+
+def day_timeline(system_id: str, day: date) -> DayTimeline:
+    """One day of a system, every second explained, at the default data cut-off."""
+    return _read(read_day, system_id, day, as_of())
+
+
+def probe_months(package: int) -> list[ProbeMonth]:
+    """What the probes of a package have seen, by system and month, at the default data cut-off."""
+    return _read(read_probes, package, as_of())
+
+
+def outlook(package: int) -> Outlook:
+    """Whether the indicators of a package can still be reached, at the default data cut-off."""
+    return _read(look_ahead, package, as_of())
 
 
 def contradictions(package: int) -> list[Contradiction]:

@@ -26,7 +26,7 @@ _COLUMNS = (
 """Measure, tag, head and figure of the columns; those that the package has not are left out."""
 
 
-def outlook(card: Scorecard) -> str:
+def undecided(card: Scorecard) -> str:
     """Between which grades the package will end, and which undecided indicators it hangs on."""
     undecided = [one for one in card.indicators if one.points is None]
     if not undecided:
@@ -41,7 +41,7 @@ def outlook(card: Scorecard) -> str:
     )
     return (
         f"<section class='k-block'><h2>还没定的<small>{len(undecided)} 项共 {points(card.high - card.low)} 分；"
-        f"全不得 {points(card.low)}，全得 {points(card.high)}，最终等级{words}</small></h2>"
+        f"全不得 {points(card.low)}，全得 {points(card.high)}，最终等级{words}；{links.to('outlook', '能否按期达标看展望', pkg=card.package)}</small></h2>"
         f"<ul class='k-open-list'>{lines}</ul></section>"
     )
 
@@ -63,7 +63,7 @@ def system_table(card: Scorecard) -> str:
     ]
     heads = ["系统", *(head for head, _, _ in columns)]
     table = plain_table("各系统", heads, rows, css="k-grid")
-    return f"<section class='k-block'><h2>各系统<small>点系统看停机、工单和资产</small></h2>{table}</section>"
+    return f"<section class='k-block'><h2>各系统<small>点系统看停机、工单和资产；{links.to('availability', '每天的可用率', pkg=card.package)}</small></h2>{table}</section>"
 
 
 def _find(findings: Iterable[Finding], measure: str, tag: str | None) -> Finding | None:
