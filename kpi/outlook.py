@@ -76,8 +76,8 @@ class Pace:
 class Prospect:
     """One indicator or clause at the end of the term, as far as can be said.
 
-    left: what may still happen, or must, in the unit of `form` (hours down, failures, misses, the mean, numbers, months,
-    days); used: what the pace makes of it; expected: cases ahead at that pace. None: cannot be said.
+    left: what may still happen, or must, in the unit of `form` (hours down, failures, misses, the mean, numbers,
+    months); used: what the pace makes of it; expected: cases ahead at that pace. None: cannot be said.
     """
 
     finding: Finding

@@ -50,8 +50,8 @@ class Piece(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """A stretch of time of one kind. record_id: the record that takes it (the earliest); removed_id: the outage of which
-    an exclusion takes it."""
+    """A stretch of time of one kind. record_id: the record that takes it (the earliest); removed_id: the outage of
+    which an exclusion takes it."""
 
     starts_at: datetime
     ends_at: datetime
@@ -109,7 +109,8 @@ FROM outage_spans AS span
 LEFT JOIN current_outages AS outage ON outage.ref = span.ref
 LEFT JOIN current_maintenance AS planned ON planned.ref = span.ref
 JOIN batches AS batch ON batch.batch_id = span.ref.batch_id
-WHERE span.system_id = $system_id AND span.starts_at < $until AND span.ends_at > $since AND span.starts_at < span.ends_at
+WHERE span.system_id = $system_id AND span.starts_at < $until AND span.ends_at > $since
+    AND span.starts_at < span.ends_at
 ORDER BY span.starts_at, span.ref"""
 _MERGED = """
 SELECT starts_at, least(ends_at, $cut) FROM merged_outages
@@ -167,8 +168,8 @@ def segments_of(
     """[since, until) cut into segments that add up to it. service: hours of service as (start, end, reported)."""
     found = list(pieces)
     edges = {since, until}
-    for start, end, *_ in (*service, *found):
-        edges |= {moment for moment in (start, end) if since < moment < until}
+    spans = [(start, end) for start, end, _ in service] + [(one.starts_at, one.ends_at) for one in found]
+    edges |= {moment for span in spans for moment in span if since < moment < until}
     ordered = sorted(edges)
     segments: list[Segment] = []
     for start, end in pairwise(ordered):

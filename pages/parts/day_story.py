@@ -1,4 +1,4 @@
-"""One day of a system in front of one's eyes: the line of its time, the segments that add up, the records behind them."""
+"""One day of a system in front of one's eyes: the line of its time, segments that add up, the records behind."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -38,8 +38,8 @@ def day_story(story: DayTimeline, address_day: dict[str, date]) -> str:
 def _line(segments: Sequence[Segment], *, hours: bool = False) -> str:
     """The segments as one bar, each as wide as it is long."""
     parts = "".join(
-        f"<span class='{_KINDS[one.kind][1]}' style='flex-grow:{one.seconds:.0f}' title='{one.starts_at:%m-%d %H:%M:%S} 至 "
-        f"{one.ends_at:%m-%d %H:%M:%S} {_KINDS[one.kind][0]}'></span>"
+        f"<span class='{_KINDS[one.kind][1]}' style='flex-grow:{one.seconds:.0f}' "
+        f"title='{one.starts_at:%m-%d %H:%M:%S} 至 {one.ends_at:%m-%d %H:%M:%S} {_KINDS[one.kind][0]}'></span>"
         for one in segments
     )
     scale = "".join(f"<i>{hour:02}</i>" for hour in range(0, 24, 2)) if hours else ""
@@ -89,20 +89,24 @@ def _why(one: Segment, records: Sequence[SpanRecord]) -> str:
 def _record_table(story: DayTimeline) -> str:
     if not story.records:
         return "<p class='k-quiet'>当天没有停机记录，也没有计划停机。</p>"
-    rows = [
-        [
-            f"<b>{escaped(one.record_id)}</b>",
-            f"<span class='k-day'>{one.starts_at:%m-%d %H:%M}</span> 至 "
-            + ("<b class='v-behind k-open'>未恢复</b>" if one.is_open else f"<span class='k-day'>{one.ends_at:%m-%d %H:%M}</span>"),
-            f"<span class='k-said'>{escaped('；'.join(word for word in (one.note, one.words) if word))}</span>",
-            lasting(sum(part.seconds for part in story.segments if part.kind == "down" and part.record_id == one.record_id)),
-            f"<span class='k-place'>{escaped(one.file or NOTHING)}<small>表“{escaped(one.sheet or '')}”，第 {one.row} 行</small>"
-            f"<small>{escaped(one.batch_id)}</small></span>",
-        ]
-        for one in story.records
-    ]  # fmt: skip
+    rows = [_record(one, story) for one in story.records]
     table = plain_table("当天的记录", ("编号", "起止", "怎么算", "当天由它计入", "出处"), rows)
     return f"<h3>当天的记录<small>重叠的每一秒算在最早开始的记录上</small></h3>{table}"
+
+
+def _record(one: SpanRecord, story: DayTimeline) -> list[str]:
+    own = sum(part.seconds for part in story.segments if part.kind == "down" and part.record_id == one.record_id)
+    end = f"<span class='k-day'>{one.ends_at:%m-%d %H:%M}</span>"
+    words = "；".join(word for word in (one.note, one.words) if word)
+    return [
+        f"<b>{escaped(one.record_id)}</b>",
+        f"<span class='k-day'>{one.starts_at:%m-%d %H:%M}</span> 至 "
+        + ("<b class='v-behind k-open'>未恢复</b>" if one.is_open else end),
+        f"<span class='k-said'>{escaped(words)}</span>",
+        lasting(own),
+        f"<span class='k-place'>{escaped(one.file or NOTHING)}"
+        f"<small>表“{escaped(one.sheet or '')}”，第 {one.row} 行</small><small>{escaped(one.batch_id)}</small></span>",
+    ]
 
 
 def _outage(one: MergedOutage, story: DayTimeline) -> str:

@@ -46,15 +46,17 @@ def day_wall(sheet: AvailabilitySheet, finding: Finding | None, chosen: tuple[st
         for system_id in ordered
     )
     heads = "".join(
-        f"<span style='grid-column:span {len(list(days))}'>{links.to('availability', month, pkg=sheet.package, period=month)}</span>"
+        f"<span style='grid-column:span {len(list(days))}'>"
+        f"{links.to('availability', month, pkg=sheet.package, period=month)}</span>"
         for month, days in groupby(all_days, key=lambda day: f"{day:%Y-%m}")
     )
     key = "".join(f"<li><i class='{css}'></i>{words}</li>" for css, words in _LEGEND)
     size = "k-numbered" if numbered else ""
     return (
-        f"<section class='k-block'><h2>状态墙<small>一行一个系统，一格一天，最差的系统在上；点一格看那天的每一秒</small></h2>"
-        f"<div class='k-daywall {size}' style='--days:{len(all_days)}'><div class='k-dayhead'><span></span><b>可用率</b>"
-        f"{heads}</div>{rows}</div><ul class='k-legend k-shades'>{key}</ul></section>"
+        "<section class='k-block'><h2>状态墙<small>一行一个系统，一格一天，最差的系统在上；点一格看那天的每一秒"
+        f"</small></h2><div class='k-daywall {size}' style='--days:{len(all_days)}'>"
+        f"<div class='k-dayhead'><span></span><b>可用率</b>{heads}</div>{rows}</div>"
+        f"<ul class='k-legend k-shades'>{key}</ul></section>"
     )
 
 

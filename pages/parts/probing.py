@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from kpi.periods import Period
 from kpi.probes import ProbeMonth, Suspected
-from kpi.sentences import name_of
 from pages.parts import links
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped, lasting

@@ -5,7 +5,7 @@ from kpi.values import Verdict
 from kpi.words import shown_number, shown_target, shown_value
 from pages.parts import links
 from pages.parts.tables import plain_table
-from pages.parts.text import NOTHING, escaped, verdict
+from pages.parts.text import NOTHING, cut_off_words, escaped, verdict
 from pages.parts.verdicts import LOOKS
 
 STATES: dict[State, tuple[str, Verdict]] = {
@@ -18,9 +18,12 @@ STATES: dict[State, tuple[str, Verdict]] = {
 """State → word, and the verdict whose colour and sign it borrows. The worst first."""
 RULES = (
     ("系统可用性", "还可停机 = 各系统全期计划时间的平均 ×（系统数 ×（1 − 目标）− Σ 已停机 ÷ 全期计划时间）；"
-     "全期计划时间 = 至今计划服务时间 + 余下的服务时间；直推 = 近三个月停机 ÷ 近三个月计划时间 × 余下的服务时间"),
-    ("MTBF", "还可发生 =（至今可用小时 + 余下的服务小时）÷ 目标，取整，减去已发生的故障；直推 = 近三个月故障 ÷ 可用小时 × 余下小时"),
-    ("各种比率", "还可不合格 =（至今件数 + 余下件数）×（1 − 目标），取整，减去已不合格的；余下件数和直推都按近三个月的每天件数"),
+     "全期计划时间 = 至今计划服务时间 + 余下的服务时间；"
+     "直推 = 近三个月停机 ÷ 近三个月计划时间 × 余下的服务时间"),
+    ("MTBF", "还可发生 =（至今可用小时 + 余下的服务小时）÷ 目标，取整，减去已发生的故障；"
+     "直推 = 近三个月故障 ÷ 可用小时 × 余下小时"),
+    ("各种比率", "还可不合格 =（至今件数 + 余下件数）×（1 − 目标），取整，减去已不合格的；"
+     "余下件数和直推都按近三个月的每天件数"),
     ("平均时间", "余下平均不得超过 =（目标 ×（至今件数 + 余下件数）− 至今合计）÷ 余下件数；直推 = 近三个月的平均"),
     ("年度数量", "还要交 = 目标 − 已交；直推 = 近三个月每天所交 × 余下天数"),
     ("每月都要达到的", "最差的月份决定，一个月没达到就不能再挽回；否则余下每个月都要达到"),
@@ -45,9 +48,10 @@ def lead(found: Outlook) -> str:
         "" if found.ahead.is_known else "<p class='k-warn'>余下的工作日历缺失，5×8 系统的余下时间不全，不作推算。</p>"
     )
     return (
-        f"<section class='k-all'><h2>能否按期达标</h2><div><div class='k-bar' role='img' aria-label='{said}'>{parts}</div>"
-        f"<ul class='k-legend'>{legend}</ul></div></section>{missing}"
-        f"<p class='k-lead k-plain'>数据截止 {found.as_of}<span>服务期到 {found.ends_on}，还有 {found.ahead.days} 天</span>"
+        f"<section class='k-all'><h2>能否按期达标</h2><div>"
+        f"<div class='k-bar' role='img' aria-label='{said}'>{parts}</div><ul class='k-legend'>{legend}</ul></div></section>{missing}"
+        f"<p class='k-lead k-plain'>{cut_off_words(found.as_of)}"
+        f"<span>服务期到 {found.ends_on}，还有 {found.ahead.days} 天</span>"
         f"<span>按近三个月的速度直推，仅供参考</span></p>"
     )
 
@@ -84,7 +88,8 @@ def _meter(one: Prospect) -> str:
         return ""
     share = min(one.used / one.left, 1.0) * 100
     tone = "met" if one.used <= one.left else "missed"
-    return f"<span class='k-meter' title='直推用掉 {share:.0f}%'><span class='f-{tone}' style='width:{share:.1f}%'></span></span>"
+    bar = f"<span class='f-{tone}' style='width:{share:.1f}%'></span>"
+    return f"<span class='k-meter' title='直推用掉 {share:.0f}%'>{bar}</span>"
 
 
 def _low(value: float, digits: int = 2) -> str:
@@ -181,10 +186,7 @@ def must_words(one: Prospect, found: Outlook) -> str:
         case "monthly":
             return f"余下 {found.ahead.months} 个月每月都要 {target}"
         case "single":
-            words = (
-                "已达到，以后只增不减" if one.state == "reached" else f"余下的时间里仍要 {target}，单独一次推算不出来"
-            )
-            return words
+            return "已达到，以后只增不减" if one.state == "reached" else f"仍要 {target}；单独一次推算不出来"
         case "none":
             return f"余下 {found.ahead.days} 天一次也不能发生"
         case "milestone":

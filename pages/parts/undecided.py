@@ -39,9 +39,10 @@ def undecided(card: Scorecard) -> str:
         f"<small>{VERDICTS[one.finding.verdict]}</small><b>{points(one.weight)} 分</b></li>"
         for one in sorted(undecided, key=lambda one: -one.weight)
     )
+    more = links.to("outlook", "能否按期达标看展望", pkg=card.package)
     return (
         f"<section class='k-block'><h2>还没定的<small>{len(undecided)} 项共 {points(card.high - card.low)} 分；"
-        f"全不得 {points(card.low)}，全得 {points(card.high)}，最终等级{words}；{links.to('outlook', '能否按期达标看展望', pkg=card.package)}</small></h2>"
+        f"全不得 {points(card.low)}，全得 {points(card.high)}，最终等级{words}；{more}</small></h2>"
         f"<ul class='k-open-list'>{lines}</ul></section>"
     )
 
@@ -62,8 +63,9 @@ def system_table(card: Scorecard) -> str:
         for system_id in systems
     ]
     heads = ["系统", *(head for head, _, _ in columns)]
+    days = links.to("availability", "每天的可用率", pkg=card.package)
     table = plain_table("各系统", heads, rows, css="k-grid")
-    return f"<section class='k-block'><h2>各系统<small>点系统看停机、工单和资产；{links.to('availability', '每天的可用率', pkg=card.package)}</small></h2>{table}</section>"
+    return f"<section class='k-block'><h2>各系统<small>点系统看停机、工单和资产；{days}</small></h2>{table}</section>"
 
 
 def _find(findings: Iterable[Finding], measure: str, tag: str | None) -> Finding | None:

@@ -94,7 +94,8 @@ def system_table(card: Scorecard, sheet: AvailabilitySheet) -> str:
         for one in ordered
     ]
     heads = (
-        "系统", "净可用率", *(measures()[name].title for name in _BESIDE.values()), "停机", "计划停机", "豁免停机", "故障",
+        "系统", "净可用率", *(measures()[name].title for name in _BESIDE.values()),
+        "停机", "计划停机", "豁免停机", "故障",
         *(one.indicator.definition.title for one in (others["longest_interruption"], others["longest_run"]) if one),
     )  # fmt: skip
     table = plain_table("各系统的可用率", heads, rows, css="k-grid")
@@ -157,7 +158,8 @@ def _cause(one: CauseShare, width: float) -> str:
     return (
         f"<li title='{escaped(one.cause)} 占 {one.share:.1f}%'><span>{escaped(one.cause)}</span>"
         f"<span class='k-causebar'><i class='f-missed' style='width:{width * 100:.1f}%'></i></span>"
-        f"<b>{amount(one.hours, '小时')}</b><em><i style='width:{one.cumulative:.1f}%'></i>{one.cumulative:.1f}%</em></li>"
+        f"<b>{amount(one.hours, '小时')}</b>"
+        f"<em><i style='width:{one.cumulative:.1f}%'></i>{one.cumulative:.1f}%</em></li>"
     )
 
 
