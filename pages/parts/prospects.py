@@ -16,6 +16,13 @@ STATES: dict[State, tuple[str, Verdict]] = {
     "reached": ("已达成", "met"),
 }
 """State → word, and the verdict whose colour and sign it borrows. The worst first."""
+_MISSED = {
+    "request_completion": "没有按时",
+    "satisfaction": "不满意",
+    "joint_response": "没有联动",
+    "acceptance_pass_rate": "没有一次通过",
+}
+"""Measure → what a case that misses is called."""
 RULES = (
     ("系统可用性", "还可停机 = 各系统全期计划时间的平均 ×（系统数 ×（1 − 目标）− Σ 已停机 ÷ 全期计划时间）；"
      "全期计划时间 = 至今计划服务时间 + 余下的服务时间；"
@@ -49,7 +56,8 @@ def lead(found: Outlook) -> str:
     )
     return (
         f"<section class='k-all'><h2>能否按期达标</h2><div>"
-        f"<div class='k-bar' role='img' aria-label='{said}'>{parts}</div><ul class='k-legend'>{legend}</ul></div></section>{missing}"
+        f"<div class='k-bar' role='img' aria-label='{said}'>{parts}</div>"
+        f"<ul class='k-legend'>{legend}</ul></div></section>{missing}"
         f"<p class='k-lead k-plain'>{cut_off_words(found.as_of)}"
         f"<span>服务期到 {found.ends_on}，还有 {found.ahead.days} 天</span>"
         f"<span>按近三个月的速度直推，仅供参考</span></p>"
@@ -114,13 +122,13 @@ def left_words(one: Prospect) -> str:
         case "failures":
             return f"已多 {-one.left:.0f} 次" if over else f"还可发生 {one.left:.0f} 次故障"
         case "misses":
-            return f"已多 {-one.left:.0f} {unit}" if over else f"还可有 {one.left:.0f} {unit}不合格"
+            return f"已多 {-one.left:.0f} {unit}" if over else f"还可有 {one.left:.0f} {unit}{_missed(one)}"
         case "mean":
             return "没有余量" if over else f"余下平均 ≤ {_low(one.left)} {indicator.definition.unit}"
         case "annual":
             return f"还要交 {one.left:.0f} {unit}" if one.left else "已交足"
         case "monthly":
-            return f"还有 {one.left:.0f} 个月"
+            return f"还有 {one.left:.0f} 个月" if one.state != "lost" else ""
         case _:
             return ""
 
@@ -137,7 +145,7 @@ def pace_words(one: Prospect) -> str:
         case "failures":
             return f"{months}再发生约 {_high(one.used, 1)} 次"
         case "misses":
-            return f"{months}再有约 {_high(one.used, 1)} {unit}不合格{ahead}"
+            return f"{months}再有约 {_high(one.used, 1)} {unit}{_missed(one)}{ahead}"
         case "mean":
             return f"{months}平均 {_high(one.used)} {one.finding.indicator.definition.unit}{ahead}"
         case "annual":
@@ -153,6 +161,19 @@ def _months(pace: Pace) -> str:
     return "" if len(pace.months) == RECENT else f"只有 {len(pace.months)} 个月：" if pace.months else ""
 
 
+def _missed(one: Prospect) -> str:
+    return _MISSED.get(one.finding.indicator.measure, "不合格")
+
+
+def _monthly(one: Prospect, found: Outlook) -> str:
+    """What is left, evenly over the months that are left."""
+    if not one.left or not found.ahead.months:
+        return "，一次也不能再有" if one.form == "failures" else ""
+    digits = 2 if one.form == "downtime" else 1
+    unit = "小时" if one.form == "downtime" else _unit(one)
+    return f"，平均每月不超过 {_low(one.left / found.ahead.months, digits)} {unit}"
+
+
 def _unit(one: Prospect) -> str:
     measure = one.finding.indicator.definition
     return measure.whole_unit or measure.part_unit or measure.unit
@@ -166,13 +187,15 @@ def must_words(one: Prospect, found: Outlook) -> str:
         return _lost_words(one, target)
     match one.form:
         case "downtime":
-            return f"到 {end} 各系统合计停机不超过余量（已批准的计划停机和豁免不算）"
+            return f"到 {end} 各系统合计停机不超过余量{_monthly(one, found)}；已批准的计划停机和豁免的不算"
         case "failures":
-            return f"到 {end} 新的故障不超过余量"
+            return f"到 {end} 新的故障不超过余量{_monthly(one, found)}"
         case "misses":
             if one.left is None:
                 return f"至今没有可算的；到期的要有 {target} 合格"
-            return "照近三个月的件数，余下全部合格也补不回来" if one.left < 0 else "余下的不合格不超过余量"
+            if one.left < 0:
+                return "照近三个月的件数，余下全部合格也补不回来"
+            return f"余下{_missed(one)}的不超过余量{_monthly(one, found)}"
         case "mean":
             if one.left is None:
                 return f"至今没有发生或近三个月没有件数，说不准；以后平均 {target}"

@@ -8,8 +8,8 @@ from kpi.availability import AvailabilitySheet, CauseShare, SystemHours, by_caus
 from kpi.judge import reached
 from kpi.measures import measures
 from kpi.score import Scorecard
-from kpi.sentences import amount, cause_words, sentence
-from kpi.values import Finding
+from kpi.sentences import amount, cause_words, name_of, sentence
+from kpi.values import Finding, SystemValue
 from kpi.words import VERDICTS, shown_figure, shown_number, shown_target, shown_value
 from pages.parts import links
 from pages.parts.plots import availability_figure
@@ -25,9 +25,14 @@ def finding_of(card: Scorecard, measure: str) -> Finding | None:
     return next((one for one in findings if one.indicator.measure == measure), None)
 
 
-def below_target(finding: Finding) -> int:
-    """How many systems do not reach the target by themselves."""
-    return sum(one.value is not None and not reached(finding.indicator, one.value) for one in finding.systems)
+def below_target(finding: Finding) -> list[SystemValue]:
+    """The systems that do not reach the target by themselves, the worst first."""
+    found = [one for one in finding.systems if one.value is not None and not reached(finding.indicator, one.value)]
+    return sorted(found, key=lambda one: (one.value or 0.0, one.system_id))
+
+
+def _names(systems: Sequence[SystemValue]) -> str:
+    return "、".join(name_of(one.system_id) for one in systems[:3]) + (" 等" if len(systems) > 3 else "")
 
 
 def head(card: Scorecard, sheet: AvailabilitySheet, months: Mapping[str, Finding], when: str) -> str:
@@ -35,10 +40,11 @@ def head(card: Scorecard, sheet: AvailabilitySheet, months: Mapping[str, Finding
     finding = finding_of(card, "availability")
     assert finding is not None
     one, known = finding.indicator, [system for system in finding.systems if system.value is not None]
+    below = below_target(finding)
     down = sum(hours.down for hours in system_hours(sheet).values())
     figures = [
         ("净可用率（各系统平均）", shown_value(finding), f"目标 {shown_target(one)}"),
-        ("低于目标的系统", f"{below_target(finding)} 个" if known else NOTHING, f"共 {len(known)} 个有数"),
+        ("低于目标的系统", f"{len(below)} 个" if known else NOTHING, _names(below) or f"共 {len(known)} 个有数"),
         *((measures()[name].title, _percent(finding.beside.get(key)), "各系统平均") for key, name in _BESIDE.items()),
         ("累计停机", amount(down, "小时") if known else NOTHING, "扣除计划和豁免后"),
         *_clauses(card),
