@@ -1,10 +1,12 @@
 """What the probes of a package have seen: time without a probe, failed probes, outages that nobody may have reported.
 
-It never changes a score. Rules: a gap of more than three usual intervals (the median of the month) is unseen; a single
-failed probe is no outage; two or more failed ones in a row, none inside a reported outage or an approved maintenance
-window, are listed as 疑似未上报停机. Only the runs made of each log at load are read (loaders/datasets/probes.py).
+It never changes a score. Rules: a gap of more than three usual intervals (the median of the month) in hours of service
+is unseen; a single failed probe is no outage; two or more failed ones in a row, in hours of service and none inside a
+reported outage or an approved maintenance window, are listed as 疑似未上报停机. Only the runs made of each log at load
+are read (loaders/datasets/probes.py).
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -114,7 +116,7 @@ def months_of(
     by_month: dict[Month, list[Run]] = defaultdict(list)
     for run in runs:
         by_month[run.month].append(run)
-    suspects = suspected(system_id, runs, known)
+    suspects = suspected(system_id, runs, known, served)
     return [
         _month(system_id, month, by_month, [one for one in suspects if Month.of(one.starts_at) == month], served, cut)
         for month in sorted(by_month)
@@ -135,8 +137,11 @@ def _month(
     last_seen = [before[-1].ends_at if before else begins, *(run.ends_at for run in runs)]
     next_seen = [*(run.starts_at for run in runs), after[0].starts_at if after else ends]
     found = zip(last_seen, next_seen, strict=True)
-    gaps = [(max(last, begins), min(following, ends)) for last, following in found if _is_gap(last, following, usual)]
-    unseen = [(start, end) for start, end in gaps if start < end]
+    gaps = [(last, after) for last, after in found if _is_gap(last, after, usual)]
+    # What a gap leaves unseen are hours of service: a night between two days of office hours is none.
+    gaps = [gap for gap in gaps if _seconds_inside([gap], served) > GAP * (usual or 0)]
+    cut_to_month = [(max(last, begins), min(after, ends)) for last, after in gaps]
+    unseen = [(start, end) for start, end in cut_to_month if start < end]
     failed = [run for run in runs if not run.is_up]
     return ProbeMonth(
         system_id, month, sum(run.probes for run in runs), sum(run.probes for run in failed),
@@ -157,9 +162,10 @@ def _seconds_inside(spans: Iterable[Span], served: Sequence[Span]) -> float:
     )
 
 
-def suspected(system_id: str, runs: Sequence[Run], known: Sequence[Span]) -> list[Suspected]:
-    """Failed probes in a row, at least two, none of them inside a known span, and none after a gap. A known span or a
-    well probe ends the row; month ends do not."""
+def suspected(system_id: str, runs: Sequence[Run], known: Sequence[Span], served: Sequence[Span]) -> list[Suspected]:
+    """Failed probes in a row, at least two, none of them inside a known span or outside the hours of service, and none
+    after a gap. Each of these and a well probe ends the row; month ends do not."""
+    opens = [start for start, _ in served]
     found: list[Suspected] = []
     row: list[tuple[datetime, Run]] = []
 
@@ -176,7 +182,9 @@ def suspected(system_id: str, runs: Sequence[Run], known: Sequence[Span]) -> lis
         if run.is_up:
             close(run.starts_at)
         for moment in run.failed_at or ():
-            if any(start <= moment < end for start, end in known):
+            hours = bisect_right(opens, moment) - 1
+            is_served = hours >= 0 and moment < served[hours][1]
+            if not is_served or any(start <= moment < end for start, end in known):
                 close(None)
             else:
                 row.append((moment, run))
