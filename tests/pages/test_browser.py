@@ -16,7 +16,7 @@ from tests.product import Product, workbook
 pytestmark = pytest.mark.browser
 # File types, terms, and the icon font's names, which are drawn as icons.
 ENGLISH_WE_MEAN = re.compile(
-    r"MTBF|MTTR|XLSX|XLS|CSV|xlsx|csv|space_dashboard|upload_file|inventory|search|rule|save|tune|history|arrow_\w+|keyboard_\w+|download|upload"
+    r"MTBF|MTTR|XLSX|XLS|CSV|xlsx|csv|space_dashboard|monitor_heart|flag|upload_file|inventory|search|rule|save|tune|history|arrow_\w+|keyboard_\w+|download|upload"
 )
 OCTOBER = {
     "outages": [
@@ -66,7 +66,7 @@ def test_sample_data_from_card_to_table(serve: Callable[..., str], chromium: Bro
             page.go_back()
             settle(page)
         expect(page.locator("article.k-card")).to_have_count(5)
-        for name in ("数据上报", "定性评价", "上报记录", "设置", "总览"):
+        for name in ("可用率", "展望", "数据上报", "定性评价", "上报记录", "设置", "总览"):
             page.locator('[data-testid="stSidebarNavLink"]', has_text=name).click()
             settle(page)
             expect(page.locator('[data-testid="stHeading"]', has_text=name)).to_be_visible()
