@@ -62,7 +62,7 @@ def availability_figure(indicator: Indicator, months: Mapping[str, Finding]) -> 
             )
         )  # fmt: skip
     figure.update_layout(
-        showlegend=True, legend={"orientation": "h", "y": -0.12, "font": {"color": _ASIDE}}, height=300
+        showlegend=True, legend={"orientation": "h", "y": -0.12, "font": {"color": _ASIDE}}, height=390
     )
     return figure
 

@@ -122,7 +122,9 @@ def left_words(one: Prospect) -> str:
         case "failures":
             return f"已多 {-one.left:.0f} 次" if over else f"还可发生 {one.left:.0f} 次故障"
         case "misses":
-            return f"已多 {-one.left:.0f} {unit}" if over else f"还可有 {one.left:.0f} {unit}{_missed(one)}"
+            if over or not one.left:
+                return f"已多 {-one.left:.0f} {unit}" if over else f"不能再有{_missed(one)}的"
+            return f"还可有 {one.left:.0f} {unit}{_missed(one)}"
         case "mean":
             return "没有余量" if over else f"余下平均 ≤ {_low(one.left)} {indicator.definition.unit}"
         case "annual":
@@ -139,6 +141,8 @@ def pace_words(one: Prospect) -> str:
         return ""
     months, unit = _months(one.pace), _unit(one)
     ahead = f"（余下约 {one.expected:.0f} {unit}）" if one.expected is not None else ""
+    if not one.used and one.form in ("downtime", "failures", "misses", "none"):
+        return f"{months or '近三个月'}一次也没有{ahead}"
     match one.form:
         case "downtime":
             return f"{months}再停约 {_high(one.used)} 小时"
@@ -150,8 +154,6 @@ def pace_words(one: Prospect) -> str:
             return f"{months}平均 {_high(one.used)} {one.finding.indicator.definition.unit}{ahead}"
         case "annual":
             return f"{months}再交约 {_low(one.used, 1)} {unit}"
-        case "none":
-            return f"{months}没有发生"
         case _:
             return ""
 
@@ -195,7 +197,7 @@ def must_words(one: Prospect, found: Outlook) -> str:
                 return f"至今没有可算的；到期的要有 {target} 合格"
             if one.left < 0:
                 return "照近三个月的件数，余下全部合格也补不回来"
-            return f"余下{_missed(one)}的不超过余量{_monthly(one, found)}"
+            return f"余下{_missed(one)}的不超过余量{_monthly(one, found)}" if one.left else "余下的都要合格"
         case "mean":
             if one.left is None:
                 return f"至今没有发生或近三个月没有件数，说不准；以后平均 {target}"
@@ -215,12 +217,13 @@ def must_words(one: Prospect, found: Outlook) -> str:
         case "milestone":
             return _milestone_words(one, found)
         case "qualitative":
-            return f"以期末前最近一次评价为准，须评为“达成”（{target}）；评价推算不出来"
+            return "期末前最近一次评价须为“达成”；评价推算不出来"
         case _:
-            missing = "、".join(map(str, finding.missing_months[:3])) + (
-                " 等月" if len(finding.missing_months) > 3 else ""
-            )
-            return f"先补报 {missing} 的数据，否则说不准" if missing else "没有可算的数据，说不准"
+            missing = [str(month) for month in finding.missing_months]
+            if not missing:
+                return "没有可算的数据，说不准"
+            more = f"等 {len(missing)} 个月" if len(missing) > 3 else ""
+            return f"先补报 {'、'.join(missing[:3])} {more}的数据，否则说不准"
 
 
 def _lost_words(one: Prospect, target: str) -> str:

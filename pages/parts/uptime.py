@@ -16,6 +16,7 @@ from pages.parts.plots import availability_figure
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped, verdict
 
+SHOWN_CAUSES = 8
 _BESIDE = {"gross": "availability_gross", "planned_as_up": "availability_planned_as_up"}
 
 
@@ -101,7 +102,7 @@ def system_table(card: Scorecard, sheet: AvailabilitySheet) -> str:
     ]
     heads = (
         "系统", "净可用率", *(measures()[name].title for name in _BESIDE.values()),
-        "停机", "计划停机", "豁免停机", "故障",
+        "停机（小时）", "计划停机", "豁免停机", "故障",
         *(one.indicator.definition.title for one in (others["longest_interruption"], others["longest_run"]) if one),
     )  # fmt: skip
     table = plain_table("各系统的可用率", heads, rows, css="k-grid")
@@ -112,7 +113,7 @@ def system_table(card: Scorecard, sheet: AvailabilitySheet) -> str:
 def _hours_cells(hours: SystemHours | None) -> list[str]:
     if hours is None:
         return [f"<span class='k-quiet'>{NOTHING}</span>"] * 5
-    spent = [amount(value, "小时") if value else NOTHING for value in (hours.down, hours.planned, hours.exempt)]
+    spent = [f"{value:,.2f}" if round(value, 9) else NOTHING for value in (hours.down, hours.planned, hours.exempt)]
     return [_percent(hours.gross), _percent(hours.planned_as_up), *spent]
 
 
@@ -149,7 +150,7 @@ def draw_months(months: Mapping[str, Finding]) -> None:
 
 def cause_list(sheet: AvailabilitySheet) -> str:
     """Downtime by cause as bars, each with the share of it and all larger ones; '' without downtime."""
-    shares = by_cause(sheet.causes)
+    shares = by_cause(sheet.causes, SHOWN_CAUSES)
     if not shares:
         return ""
     lines = "".join(_cause(one, one.hours / max(other.hours for other in shares)) for one in shares)

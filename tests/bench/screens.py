@@ -38,7 +38,11 @@ def main() -> None:
             ("first paint of a package", 2.0, _first_paint("/package?pkg=3", "tr[data-code='3.19']")),
             ("first paint of an indicator", 2.0, _first_paint("/indicator?code=3.13", "section.k-finding")),
             ("the same until its chart is drawn", None, _first_paint("/indicator?code=3.13", ".js-plotly-plot")),
+            ("first paint of availability", 2.0, _first_paint("/availability?pkg=3", "div.k-daywall")),
+            ("first paint of the outlook", 2.0, _first_paint("/outlook?pkg=3", "table.k-prospects")),
             ("filter change on a package", 0.8, _filter_change),
+            ("filter change on availability", 0.8, _availability_month),
+            ("a cell of the wall to its day", 0.8, _wall_cell),
             ("page switch: overview to package", 0.7, _page_switch),
             ("page switch: package to indicator", 0.7, _drill_down),
         ):
@@ -117,6 +121,26 @@ def _filter_change(page: Page, address: str) -> float:
     began = time.perf_counter()
     option.click()
     page.wait_for_selector("p.k-lead:has-text('2027-03')")
+    return time.perf_counter() - began
+
+
+def _availability_month(page: Page, address: str) -> float:
+    _settled(page, f"{address}/availability?pkg=3")
+    page.locator(".st-key-chosen_period input").click()
+    option = page.get_by_role("option", name="2027年3月")
+    option.wait_for()
+    began = time.perf_counter()
+    option.click()
+    page.wait_for_selector("section.k-uptime:has-text('2027-03')")
+    return time.perf_counter() - began
+
+
+def _wall_cell(page: Page, address: str) -> float:
+    _settled(page, f"{address}/availability?pkg=3")
+    cell = page.locator("div.k-daywall a[href*='day=2027-03-05'][href*='id=P3-04']")
+    began = time.perf_counter()
+    cell.click()
+    page.wait_for_selector("section.k-story[data-day='2027-03-05']")
     return time.perf_counter() - began
 
 

@@ -129,10 +129,12 @@ def test_late_requests_and_means(product: Product) -> None:
     late = of(found, "3.09")
     # 10 requests in 31 days: 78.06 in 242; of 88.06 a fifth may be late (17), 3 are.
     assert (late.form, late.left, late.state) == ("misses", 14, "at_risk")
-    assert (late.expected, late.used) == (pytest.approx(10 / 31 * 242), pytest.approx(3 / 31 * 242))
+    assert late.expected == pytest.approx(10 / 31 * 242)
+    assert late.used == pytest.approx(3 / 31 * 242)
     mean = of(found, "3.11")
     expected = 2 / 31 * 242
-    assert (mean.expected, mean.used, mean.state) == (pytest.approx(expected), 25, "on_course")
+    assert mean.expected == pytest.approx(expected)
+    assert (mean.used, mean.state) == (25, "on_course")
     assert mean.left == pytest.approx((30 * (2 + expected) - 50) / expected)
 
 
