@@ -26,14 +26,16 @@ shown = uptime.months_within(months, [str(month) for month in card.period.months
 
 days = {system_id: [one.day for one in found] for system_id, found in whole.days.items()}
 chosen = filters.day_of_system(days)
-if chosen is not None:
-    system_id, day = chosen
-    around = {"前一天": day - timedelta(days=1), "后一天": day + timedelta(days=1)}
-    reachable = {word: near for word, near in around.items() if near in days[system_id]}
-    st.html(day_story(session.day_timeline(system_id, day), reachable))
+with st.container(key="day"):  # it stands though empty: what comes after it keeps its place and is not drawn anew
+    if chosen is not None:
+        system_id, day = chosen
+        around = {"前一天": day - timedelta(days=1), "后一天": day + timedelta(days=1)}
+        reachable = {word: near for word, near in around.items() if near in days[system_id]}
+        st.html(day_wall.mark_of(system_id, day))
+        st.html(day_story(session.day_timeline(system_id, day), reachable))
 st.html(uptime.head(card, sheet, shown, f"{span_words(card.period)}，{cut_off_words(card.as_of)}"))
 look.put(day_wall.unreported_words(sheet, [one for one in card.period.months if one.first_day <= card.as_of]))
-look.put(day_wall.day_wall(sheet, finding, chosen))
+look.put(day_wall.day_wall(sheet, finding))
 look.put(uptime.system_table(card, sheet))
 left, right = st.columns([3, 2], gap="medium")
 with left:

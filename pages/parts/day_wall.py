@@ -30,7 +30,7 @@ _LEGEND = (
 )
 
 
-def day_wall(sheet: AvailabilitySheet, finding: Finding | None, chosen: tuple[str, date] | None) -> str:
+def day_wall(sheet: AvailabilitySheet, finding: Finding | None) -> str:
     """The wall, the worst system first by net availability; '' without a day."""
     values = {one.system_id: one.value for one in finding.systems} if finding else {}
     ordered = sorted(sheet.days, key=lambda name: (values.get(name) if values.get(name) is not None else 1000.0, name))
@@ -41,7 +41,7 @@ def day_wall(sheet: AvailabilitySheet, finding: Finding | None, chosen: tuple[st
     address = escaped(links.address("availability", day="-DAY-", id="-ID-"))
     rows = "".join(
         f"<div><span>{links.system(system_id)}</span><b>{_share(finding, values.get(system_id))}</b>"
-        + _cells(sheet, system_id, all_days, address.replace("-ID-", system_id), chosen, numbered)
+        + _cells(sheet, system_id, all_days, address.replace("-ID-", system_id), numbered)
         + "</div>"
         for system_id in ordered
     )
@@ -69,7 +69,6 @@ def _cells(
     system_id: str,
     all_days: Sequence[date],
     address: str,
-    chosen: tuple[str, date] | None,
     numbered: bool,
 ) -> str:
     by_day = {one.day: one for one in sheet.days[system_id]}
@@ -78,14 +77,12 @@ def _cells(
     for day in all_days:
         found = by_day.get(day)
         css, words = _look(found, reported[day])
-        mark = " d-chosen" if chosen == (system_id, day) else ""
-        first = " d-first" if day.day == 1 else ""
         text = str(day.day) if numbered else ""
         if found is None:
-            cells.append(f"<i class='{css}{first}' title='{day:%m-%d} {words}'></i>")
+            cells.append(f"<i class='{css}' title='{day:%m-%d} {words}'></i>")
         else:
             href = address.replace("-DAY-", str(day))
-            cells.append(f"<a class='k-link {css}{first}{mark}' href='{href}' title='{day:%m-%d} {words}'>{text}</a>")
+            cells.append(f"<a class='k-link {css}' href='{href}' title='{day:%m-%d} {words}'>{text}</a>")
     return "".join(cells)
 
 
@@ -105,6 +102,12 @@ def _look(one: SystemDay | None, reported: bool) -> tuple[str, str]:
     step = "0" if round(one.down) <= 0 else next(step for least, step in _STEPS if one.down / HOUR > least)
     marks = (" d-planned" if round(one.planned) > 0 else "") + (" d-exempt" if round(one.exempt) > 0 else "")
     return f"d-{step}{marks}", "，".join(said) or "全天可用"
+
+
+def mark_of(system_id: str, day: date) -> str:
+    """A style that rings the cell of a day; the wall itself stays as it is, and need not be drawn anew."""
+    cell = f".stHtml .k-daywall a[href*='day={day}&id={system_id}']"
+    return f"<style>{cell}{{outline:3px solid var(--ink);outline-offset:-1px;z-index:2}}</style>"
 
 
 def unreported_words(sheet: AvailabilitySheet, months: Sequence[Month]) -> str:

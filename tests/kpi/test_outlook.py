@@ -94,7 +94,8 @@ def test_the_pace_takes_finished_covered_months_only(product: Product) -> None:
     load(product, "2026-09", [])
     pace = of(outlook(product.store, 1, date(2026, 10, 31)), "1.07").pace
     assert (pace.months, pace.days) == ((Month(2026, 7), Month(2026, 9)), 61)
-    assert (pace.whole - pace.part, pace.whole) == (pytest.approx(20), 13 * (744 + 720))
+    assert pace.whole == 13 * (744 + 720)
+    assert pace.whole - pace.part == pytest.approx(20)
     middle = of(outlook(product.store, 1, date(2026, 9, 15)), "1.07")
     assert middle.pace.months == (Month(2026, 7),)
 
