@@ -10,7 +10,7 @@ from kpi.measures import measures
 from kpi.score import Scorecard
 from kpi.sentences import amount, cause_words, name_of, sentence
 from kpi.values import Finding, SystemValue
-from kpi.words import VERDICTS, shown_figure, shown_number, shown_target, shown_value
+from kpi.words import VERDICTS, figure_number, shown_figure, shown_number, shown_target, shown_value
 from pages.parts import links
 from pages.parts.plots import availability_figure
 from pages.parts.tables import plain_table
@@ -103,9 +103,9 @@ def system_table(card: Scorecard, sheet: AvailabilitySheet) -> str:
     heads = (
         "系统", "净可用率", *(measures()[name].title for name in _BESIDE.values()),
         "停机（小时）", "计划停机", "豁免停机", "故障",
-        *(one.indicator.definition.title for one in (others["longest_interruption"], others["longest_run"]) if one),
+        *(f"{one.indicator.definition.title}（小时）" for one in list(others.values())[1:] if one),
     )  # fmt: skip
-    table = plain_table("各系统的可用率", heads, rows, css="k-grid")
+    table = plain_table("各系统的可用率", heads, rows, css="k-grid k-uptimes")
     note = f"差的在前；目标 {escaped(shown_target(finding.indicator))}，✕ 为该系统自身未达到"
     return f"<section class='k-block'><h2>各系统<small>{note}</small></h2>{table}</section>"
 
@@ -118,9 +118,11 @@ def _hours_cells(hours: SystemHours | None) -> list[str]:
 
 
 def _judged(finding: Finding, value: float | None) -> str:
+    """A value of one system, marked where it misses the target; hours without their unit, which the head has."""
     if value is None:
         return f"<span class='k-quiet'>{NOTHING}</span>"
-    words = escaped(shown_figure(finding.indicator, value))
+    show = shown_figure if finding.indicator.definition.unit == "%" else figure_number
+    words = escaped(show(finding.indicator, value))
     return words if reached(finding.indicator, value) else f"<b class='v-missed k-moved'>✕ {words}</b>"
 
 
