@@ -4,7 +4,8 @@ The address is the truth: a link opens what it names, and Back undoes a choice. 
 the address replaces the history entry, so Back would leave the page instead.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -31,9 +32,10 @@ def period() -> str:
 
 
 def package() -> int:
-    """The package chosen; the first by default."""
+    """The package chosen; by default that of the system in the address, or the first."""
     names = {str(number): package_name(number) for number in PACKAGES}
-    return int(_chosen("pkg", "包件", names, "1", _segments))
+    default = st.query_params.get("id", "")[1:2]
+    return int(_chosen("pkg", "包件", names, default if default in names else "1", _segments))
 
 
 def indicator() -> str:
@@ -75,6 +77,13 @@ def fault_class() -> str | None:
 def fault_list(names: Mapping[str, str]) -> str:
     """Which view of the faults is shown: the first by default, or one of the lists of tickets."""
     return _chosen("list", "工单", names, next(iter(names)), _segments)
+
+
+def day_of_system(days: Mapping[str, Iterable[date]]) -> tuple[str, date] | None:
+    """The system and day that the address names with id and day, if the days of the systems have it; else None."""
+    system_id, asked = st.query_params.get("id", ""), st.query_params.get("day", "")
+    found = next((day for day in days.get(system_id, ()) if str(day) == asked), None)
+    return None if found is None else (system_id, found)
 
 
 def upload_package() -> int:

@@ -5,6 +5,7 @@ from datetime import date
 
 import plotly.graph_objects as go
 
+from kpi.measures import measures
 from kpi.reliability import CumulativeDay
 from kpi.targets import Indicator
 from kpi.values import Finding
@@ -13,6 +14,8 @@ from pages.parts.verdicts import LOOKS
 
 _LINE = "#5b87b8"
 _TARGET = "#d1493b"
+_ASIDE = "#8795a4"
+_BESIDE_NET = {"gross": "availability_gross", "planned_as_up": "availability_planned_as_up"}
 _SYMBOLS = {"met": "circle", "missed": "x", "on_track": "triangle-up", "behind": "triangle-down"}
 
 
@@ -49,6 +52,24 @@ def trend_figure(indicator: Indicator, months: Mapping[str, Finding]) -> go.Figu
             align="left", showarrow=False, font={"color": _TARGET, "size": 12},
         )  # fmt: skip
     return _framed(figure, names, indicator, shown)
+
+
+def availability_figure(indicator: Indicator, months: Mapping[str, Finding]) -> go.Figure:
+    """Net availability by month as trend_figure, with gross and planned-as-up as thin lines beside it."""
+    figure = trend_figure(indicator, months)
+    figure.data[0].name = "净可用率"
+    for (key, measure), dash in zip(_BESIDE_NET.items(), ("dot", "dashdot"), strict=True):
+        figure.add_trace(
+            go.Scatter(
+                x=list(months), y=[one.beside.get(key) for one in months.values()], name=measures()[measure].title,
+                mode="lines", line={"color": _ASIDE, "width": 1.5, "dash": dash}, connectgaps=False,
+                hovertemplate="%{x}　%{y:.2f}%<extra>%{fullData.name}</extra>",
+            )
+        )  # fmt: skip
+    figure.update_layout(
+        showlegend=True, legend={"orientation": "h", "y": -0.12, "font": {"color": _ASIDE}}, height=390
+    )
+    return figure
 
 
 def cumulative_figure(

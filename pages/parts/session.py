@@ -15,6 +15,7 @@ from data.errors import StoreError, SupervisionError
 from data.store import Store, database_path
 from kpi.answers import Questionnaires
 from kpi.answers import questionnaires as read_questionnaires
+from kpi.availability import AvailabilitySheet, availability_sheet
 from kpi.camera_files import CameraFile
 from kpi.camera_files import camera_file as read_camera_file
 from kpi.cameras import Camera, CameraDays
@@ -29,7 +30,11 @@ from kpi.faults import FaultRecords, Surroundings, Ticket
 from kpi.faults import fault_records as read_faults
 from kpi.faults import surroundings as read_surroundings
 from kpi.measures import refresh_stale
+from kpi.outlook import Outlook
+from kpi.outlook import outlook as look_ahead
 from kpi.periods import Month, Period, month_range, parse_period
+from kpi.probes import ProbeMonth
+from kpi.probes import probe_months as read_probes
 from kpi.satisfaction import by_quarter as judge_satisfaction
 from kpi.score import Scorecard, Trend, as_of_default
 from kpi.score import scorecard as judge_package
@@ -39,6 +44,8 @@ from kpi.settings import Settings, change_settings, settings_of, settings_versio
 from kpi.systems import SystemSheet
 from kpi.systems import system_sheet as read_system
 from kpi.targets import PACKAGES, current_contract
+from kpi.timeline import DayTimeline
+from kpi.timeline import day_timeline as read_day
 from kpi.values import Finding
 from loaders.batches import BatchInfo, list_batches
 from loaders.completeness import Slot, Standing
@@ -217,6 +224,26 @@ def surroundings(package: int, ticket: Ticket) -> Surroundings:
     """The asset that a ticket names and the outages that name it."""
     month = str(Month.of(ticket.reported_at.date()))
     return _read(read_surroundings, package, ticket.ticket_id, ticket.asset_id, month)
+
+
+def availability(package: int) -> AvailabilitySheet:
+    """The days of the systems of a package at the default data cut-off."""
+    return _read(availability_sheet, package, as_of())
+
+
+def day_timeline(system_id: str, day: date) -> DayTimeline:
+    """One day of a system, every second explained, at the default data cut-off."""
+    return _read(read_day, system_id, day, as_of())
+
+
+def probe_months(package: int) -> list[ProbeMonth]:
+    """What the probes of a package have seen, by system and month, at the default data cut-off."""
+    return _read(read_probes, package, as_of())
+
+
+def outlook(package: int) -> Outlook:
+    """Whether the indicators of a package can still be reached, at the default data cut-off."""
+    return _read(look_ahead, package, as_of())
 
 
 def contradictions(package: int) -> list[Contradiction]:

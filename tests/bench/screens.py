@@ -50,6 +50,10 @@ def main() -> None:
             ("filter change on satisfaction", 0.8, _survey_filter_change),
             ("first paint of the faults", 2.0, _first_paint("/faults?pkg=3", "table.k-tickets")),
             ("filter change on the faults", 0.8, _narrow_faults),
+            ("first paint of availability", 2.0, _first_paint("/availability?pkg=3", "div.k-daywall")),
+            ("first paint of the outlook", 2.0, _first_paint("/outlook?pkg=3", "table.k-prospects")),
+            ("filter change on availability", 0.8, _availability_month),
+            ("a cell of the wall to its day", 0.8, _wall_cell),
             ("page switch: overview to package", 0.7, _page_switch),
             ("page switch: package to indicator", 0.7, _drill_down),
             ("first paint of the cameras", 2.0, _first_paint("/cameras", "section.k-finding[data-code='3.C2']")),
@@ -141,7 +145,7 @@ def _settled(page: Page, address: str) -> None:
 def _filter_change(page: Page, address: str) -> float:
     _settled(page, f"{address}/package?pkg=3")
     page.locator(".st-key-chosen_period input").click()
-    option = page.get_by_role("option", name="2027年3月")
+    option = page.get_by_role("option", name="2027-03")
     option.wait_for()
     began = time.perf_counter()
     option.click()
@@ -170,6 +174,26 @@ def _narrow_faults(page: Page, address: str) -> float:
     began = time.perf_counter()
     option.click()
     page.wait_for_selector("section.k-mtbf:has-text('单个系统')")
+    return time.perf_counter() - began
+
+
+def _availability_month(page: Page, address: str) -> float:
+    _settled(page, f"{address}/availability?pkg=3")
+    page.locator(".st-key-chosen_period input").click()
+    option = page.get_by_role("option", name="2027-03")
+    option.wait_for()
+    began = time.perf_counter()
+    option.click()
+    page.wait_for_selector("section.k-uptime:has-text('2027-03')")
+    return time.perf_counter() - began
+
+
+def _wall_cell(page: Page, address: str) -> float:
+    _settled(page, f"{address}/availability?pkg=3")
+    cell = page.locator("div.k-daywall a[href*='day=2027-03-05'][href*='id=P3-04']")
+    began = time.perf_counter()
+    cell.click()
+    page.wait_for_selector("section.k-story[data-day='2027-03-05']")
     return time.perf_counter() - began
 
 

@@ -32,6 +32,7 @@ def test_received_nil_late_missing_due_and_open(desk: Desk) -> None:
     assert state("outages", "2026-12") == ("open", False)
     assert state("acceptances", "2026-10") == ("optional", False)
     assert Slot(1, "camera_checks", "2026-10") not in found
+    assert found[Slot(1, "probes", "2026-10")].state == "optional"
     assert standing(desk, datetime(2026, 12, 11))[Slot(1, "outages", "2026-11")].state == "missing"
 
 

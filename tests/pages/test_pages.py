@@ -131,6 +131,8 @@ PAGES = {
     "indicator.py": {"code": "3.07"},
     "system.py": {"id": "P3-01"},
     "faults.py": {"pkg": "3"},
+    "availability.py": {"pkg": "3"},
+    "outlook.py": {"pkg": "3"},
     "upload.py": {"pkg": "3", "month": "2026-10"},
     "batches.py": {"pkg": "3"},
     "assess.py": {"pkg": "3", "month": "2026-10"},
