@@ -20,27 +20,29 @@ st.html(
     f"<span>包件4 的卡口、电警不做视频在线巡检，不在本页</span></p>"
 )
 st.html(camera_figures.rates(card, session.trend(PACKAGE), days))
-if not cameras:
-    st.html("<p class='k-quiet'>本期没有资产清单，或清单里没有摄像机。</p>")
-    st.page_link("upload.py", label="去上报数据", icon=":material/upload_file:", query_params={"pkg": str(PACKAGE)})
-
-with st.container(key="camera-filters", horizontal=True, vertical_alignment="bottom"):
-    choice = camera_choice.draw(period, cameras)
-chosen = choice.of(cameras)
 asset_id = st.query_params.get("camera", "")
 one = next((camera for camera in cameras if camera.asset_id == asset_id), None)
 file = session.camera_file(asset_id, period) if asset_id else None
-st.html(camera_map.legend(choice.of_any_state(cameras), choice))
-left, right = st.columns([3, 2], gap="medium")
-with left:
-    camera_map.draw(chosen, choice, one)
-with right, st.container(border=True, height=camera_map.HEIGHT, key="panel-camera"):
-    if file is not None:
-        st.html(camera_card.summary(file, one, choice))
-    else:
-        st.html(camera_figures.short_list(chosen, choice))
-st.html(f"<p class='k-caption'>{escaped(camera_figures.repeat_rule())}</p>")
-if file is not None:
+if cameras:
+    with st.container(key="camera-filters", horizontal=True, vertical_alignment="bottom"):
+        choice = camera_choice.draw(period, cameras)
+    chosen = choice.of(cameras)
+    st.html(camera_map.legend(choice.of_any_state(cameras), choice))
+    left, right = st.columns([3, 2], gap="medium")
+    with right, st.container(border=True, height=camera_map.HEIGHT, key="panel-camera"):
+        summary = camera_card.summary(file, one, choice) if file else camera_figures.short_list(chosen, choice)
+        st.html(summary)
+    with left:  # last, as it keeps the browser busy
+        camera_map.draw(chosen, choice, one)
+    st.html(f"<p class='k-caption'>{escaped(camera_figures.repeat_rule())}</p>")
+    with st.expander(f"选中的 {len(chosen):,} 路摄像机名单（从差到好，列出前 {camera_figures.SHOWN_LINES} 路）"):
+        st.html(camera_figures.camera_table(chosen, choice))
+else:
+    st.html("<p class='k-lead'>本期没有资产清单，或清单里没有摄像机，地图画不出来。</p>")
+    st.page_link("upload.py", label="去上报数据", icon=":material/upload_file:", query_params={"pkg": str(PACKAGE)})
+    if file:
+        st.html(camera_card.summary(file, None, camera_choice.Choice(period)))
+if file:
     st.html(camera_card.calendar(file))
     st.html(camera_card.noted_days(file))
     with st.container(key="camera-records"):
@@ -51,7 +53,6 @@ if file is not None:
 with st.container(border=True, key="panel-days"):
     camera_trend.draw(days)
 look.put(camera_figures.system_table(card, cameras, days))
-with st.expander(f"选中的 {len(chosen):,} 路摄像机名单（从差到好，列出前 {camera_figures.SHOWN_LINES} 路）"):
-    st.html(camera_figures.camera_table(chosen, choice))
-st.html(camera_figures.contradiction_lists(session.contradictions(PACKAGE)))
-look.put(camera_figures.elsewhere(cameras, choice))
+is_known = bool(session.camera_days("todate").covered)
+st.html(camera_figures.contradiction_lists(session.contradictions(PACKAGE), is_known))
+look.put(camera_figures.elsewhere(cameras))

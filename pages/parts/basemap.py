@@ -40,12 +40,13 @@ def layers() -> list[pdk.Layer]:
         _drawn("lake", basemap("lake"), fill=water),
         _drawn("roads", basemap("roads"), line=road, width=1.6),
         _drawn("seawall", basemap("seawall"), line=wall, width=2.4),
-        _names([_name(one, named if one["properties"]["kind"] == "water" else town) for one in _places()]),
+        _names(
+            [
+                _name(one, named if one["properties"]["kind"] == "water" else town)
+                for one in basemap("places")["features"]
+            ]
+        ),
     ]
-
-
-def _places() -> list[dict[str, Any]]:
-    return [one for one in basemap("places")["features"] if one["properties"]["kind"] != "place"]
 
 
 def _rgb(colour: str) -> list[int]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kpi.cameras import Camera
 
-SIZE_METRES = 300.0
+SIZE_METRES = 500.0
 """From the centre of a cell to its corners."""
 _EAST, _NORTH = 95_600.0, 110_900.0  # metres per degree at the latitude of the area
 _ROOT3 = sqrt(3)

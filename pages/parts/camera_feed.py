@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from kpi.cameras import Camera, added, clauses
+from kpi.cameras import FAR_BELOW, Camera, State, added, clauses
 from kpi.judge import reached
 from kpi.words import shown_number
 from pages.parts import session
@@ -72,6 +72,10 @@ def _point(one: Camera) -> dict[str, Any]:
     }
 
 
+def _band(rate: float, is_reached: bool) -> State:
+    return "met" if is_reached else "far_below" if rate < FAR_BELOW else "below"
+
+
 def _cells(cameras: list[Camera]) -> list[dict[str, Any]]:
     _, overall = clauses()
     by_cell: dict[Any, list[Camera]] = defaultdict(list)
@@ -81,7 +85,7 @@ def _cells(cameras: list[Camera]) -> list[dict[str, Any]]:
     for cell, members in by_cell.items():
         counts = added(one.counts for one in members)
         rate, off = counts.rate, sum(one.state == "offline" for one in members)
-        look = LOOKS["no_data" if rate is None else "met" if reached(overall, rate) else "below"]
+        look = LOOKS["no_data" if rate is None else _band(rate, reached(overall, rate))]
         shown = NOTHING if rate is None else f"{shown_number(rate, 2, 'at_least')}%"
         rows.append(
             {

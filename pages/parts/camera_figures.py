@@ -226,13 +226,18 @@ def _counted(cameras: Sequence[Camera], name: str, chosen: dict[str, str]) -> st
 # --- what does not fit ---
 
 
-def contradiction_lists(found: Sequence[Contradiction]) -> str:
-    """The two lists: checked but not in the list of assets, and listed but not checked for a month or more."""
+def contradiction_lists(found: Sequence[Contradiction], is_known: bool) -> str:
+    """The two lists: checked but not in the list of assets, and listed but not checked for a month or more.
+
+    is_known: whether any month has both, so that an empty list says something.
+    """
     parts = (
         ("巡检里有、清单里没有", "这些检查不计入在线率", "camera_checks", "没有：检查到的摄像机都在资产清单里。"),
         ("清单里有、整月没有检查", "在用而当月一次也没有检查", "assets", "没有：在用的摄像机每个月都有检查。"),
     )
-    return f"<div class='k-two'>{''.join(_listed(found, *part) for part in parts)}</div>"
+    unknown = "还没有同时上报资产清单和视频在线巡检，无法核对。"
+    lists = [_listed(found, *part[:3], part[3] if is_known else unknown) for part in parts]
+    return f"<div class='k-two'>{''.join(lists)}</div>"
 
 
 def _listed(found: Sequence[Contradiction], title: str, meaning: str, dataset: str, none: str) -> str:
@@ -251,14 +256,14 @@ def _listed(found: Sequence[Contradiction], title: str, meaning: str, dataset: s
     return f"<section class='k-block'><h2>{title}<small>{note}</small></h2>{body}</section>"
 
 
-def elsewhere(cameras: Sequence[Camera], choice: Choice) -> str:
+def elsewhere(cameras: Sequence[Camera]) -> str:
     """Cameras that are not drawn: their coordinates lie outside the area, or are missing."""
     found = [one for one in cameras if not one.is_in_area]
     if not found:
         return ""
     rows = [
         [
-            camera_link(one, choice),
+            links.to("cameras", f"{escaped(one.name)}<small>{escaped(one.asset_id)}</small>", camera=one.asset_id),
             links.system(one.system_id),
             "在服务范围以外" if one.is_placed else "没有坐标",
             _coordinates(one),

@@ -52,9 +52,10 @@ def draw(cameras: Sequence[Camera], choice: Choice, chosen: Camera | None) -> No
         selection_mode="single-object",
         on_select=_clicked,
     )
-    where = "底图为示意，非测绘成果" if not basemap.has_tiles() else "底图由地图服务提供"
-    how = f"多于 {MOST_POINTS:,} 路时合并成六边形，点开看每一路" if is_crowded else "点一个点看它的一物一档"
-    st.html(f"<p class='k-caption'>{how}；{where}。</p>")
+    where = "底图由地图服务提供，取不到的地方为示意" if basemap.has_tiles() else "底图为示意，非测绘成果"
+    how = f"多于 {MOST_POINTS:,} 路时合并成六边形，颜色按其中的合计在线率；点开看每一路"
+    back = links.to("cameras", "看全部地方", css="k-close", **choice.address(cell="")) if choice.cell else ""
+    st.html(f"<p class='k-caption'>{how if is_crowded else '点一个点看它的一物一档'}；{where}。{back}</p>")
 
 
 def _clicked() -> None:
@@ -69,7 +70,7 @@ def _view(choice: Choice, chosen: Camera | None) -> pdk.ViewState:
     if cell is None:
         return pdk.ViewState(**_ALL)
     longitude, latitude = cell.centre
-    return pdk.ViewState(longitude=longitude, latitude=latitude, zoom=14.5)
+    return pdk.ViewState(longitude=longitude, latitude=latitude, zoom=14.0)
 
 
 def _points(choice: Choice) -> list[pdk.Layer]:
@@ -87,13 +88,14 @@ def _points(choice: Choice) -> list[pdk.Layer]:
 
 def _cells(choice: Choice) -> list[pdk.Layer]:
     url = address(CELLS, choice)
+    outline = [30, 42, 54] if basemap.is_dark() else [246, 244, 238]
     return [
         pdk.Layer(
-            "PolygonLayer", url, id="cells", get_polygon="ring", get_fill_color="colour", opacity=0.75, pickable=True,
-            auto_highlight=True, stroked=True, get_line_color=[255, 255, 255],
-            line_width_units=pdk.types.String("pixels"), get_line_width=1,
+            "PolygonLayer", url, id="cells", get_polygon="ring", get_fill_color="colour", opacity=0.85, pickable=True,
+            auto_highlight=True, stroked=True, get_line_color=outline,
+            line_width_units=pdk.types.String("pixels"), get_line_width=1.5,
         ),
-        basemap.text_layer("counts", url, "count", size=11, colour=[20, 30, 40]),
+        basemap.text_layer("counts", url, "count", size=11, colour=[255, 255, 255]),
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from kpi.cameras import CameraDays, Counts, clauses
 from kpi.words import shown_target
 from pages.parts.text import escaped
 
-_KEY, _ALL = "#b0562f", "#3f7fbf"
+_KEY, _ALL = "#c4653a", "#3f7fbf"
 _GAP, _UNCOVERED = "rgba(120,130,145,.28)", "rgba(120,130,145,.14)"
 _CHECKED = "rgba(110,125,145,.55)"
 
@@ -28,7 +28,7 @@ def draw(days: CameraDays) -> None:
     if any(one.due for one in overall.values()):
         figure = _figure(overall, key, gaps, uncovered)
         st.plotly_chart(figure, key="by-day", config={"displayModeBar": False}, alt=_alt(overall))
-    st.html(f"<p class='k-caption'>{escaped(gap_words(gaps, uncovered))}</p>")
+    st.html(f"<p class='k-caption'>{escaped(gap_words(gaps, uncovered, bool(days.covered)))}</p>")
 
 
 def unchecked_runs(overall: dict[date, Counts]) -> list[Run]:
@@ -48,9 +48,11 @@ def _runs(found: Sequence[date]) -> list[Run]:
     return [(run[0], run[-1]) for run in runs]
 
 
-def gap_words(gaps: Sequence[Run], uncovered: Sequence[Run]) -> str:
-    """Both kinds of gaps in words."""
-    said = [f"没有巡检的日子：{_run_words(gaps)}。" if gaps else "上报的月份里每天都有巡检。"]
+def gap_words(gaps: Sequence[Run], uncovered: Sequence[Run], is_covered: bool) -> str:
+    """Both kinds of gaps in words. is_covered: whether any month was handed in at all."""
+    said = []
+    if is_covered:
+        said.append(f"没有巡检的日子：{_run_words(gaps)}。" if gaps else "上报的月份里每天都有巡检。")
     if uncovered:
         said.append(f"没有上报清单或视频在线巡检：{_run_words(uncovered)}。")
     return "".join(said)
