@@ -102,12 +102,12 @@ def _meter(one: Prospect) -> str:
 
 def _low(value: float, digits: int = 2) -> str:
     """What is allowed, never rounded up; thousands are kept apart."""
-    return f"{float(shown_number(value, digits, 'at_least')):,.{digits}f}"
+    return shown_number(value, digits, "at_least")
 
 
 def _high(value: float, digits: int = 2) -> str:
     """What would be used, never rounded down."""
-    return f"{float(shown_number(value, digits, 'at_most')):,.{digits}f}"
+    return shown_number(value, digits, "at_most")
 
 
 def left_words(one: Prospect) -> str:

@@ -192,7 +192,7 @@ def _table(title: str, groups: Sequence[Group], name: Callable[[Group], str], in
     ]
     heads = (title.removeprefix("各"), "满意率", f"区间（{least:g}–100%）", "满意 / 有效")
     note = f"{sum(one.name is not None for one in groups)} 个，从低到高，竖线为目标；少于 {SMALL_SAMPLE} 份的标“样本少”"
-    table = plain_table(title, heads, rows, css="k-rates")
+    table = plain_table(title, heads, rows, css="k-sat-rates")
     return f"<section class='k-block k-sat-groups'><h2>{title}<small>{note}</small></h2>{table}</section>"
 
 
