@@ -14,7 +14,7 @@ from pages.parts.camera_feed import CELLS, MOST_POINTS, POINTS, address
 from pages.parts.camera_looks import LOOKS, hexed
 
 HEIGHT = 560
-_ALL = {"longitude": 121.872, "latitude": 30.916, "zoom": 10.55}
+_ALL = {"longitude": 121.872, "latitude": 30.916, "zoom": 10.25}
 _TOOLTIP = {
     "text": "{title}\n{said}",
     "style": {"fontSize": "13px", "maxWidth": "22rem", "lineHeight": "1.5", "borderRadius": "4px"},
