@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 EVENTS = "events"
 LISTS = "lists"
+LOGS = "logs"
 
 Column = tuple[str, str]
 
@@ -28,7 +29,8 @@ is blank; fixed_key: what a continuation 续报 may not change; row and sheet as
 class RecordTable:
     """One dataset as the store sees it: its table, and what coverage needs to know of it.
 
-    kind: 'events' (records with a time of their own, an id lives once) or 'lists' (a whole list a month).
+    kind: 'events' (records with a time of their own, an id lives once), 'lists' (a whole list a month) or 'logs'
+    (events by the million, of which only the rollup made at load is read afterwards).
     cadence: monthly, quarterly, on_change or whenever.
     """
 
@@ -94,6 +96,18 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("online_checks", "INTEGER"),
         ("exempt_reason", "VARCHAR"),
     ),
+    "probe_runs": (
+        ("batch_id", "VARCHAR"),
+        ("system_id", "VARCHAR"),
+        ("is_up", "BOOLEAN"),
+        ("starts_at", "TIMESTAMP"),
+        ("ends_at", "TIMESTAMP"),
+        ("probes", "INTEGER"),
+        ("usual_seconds", "DOUBLE"),
+        ("failed_at", "TIMESTAMP[]"),
+        ("sheet", "VARCHAR"),
+        ("row", "INTEGER"),
+    ),
     "fact_versions": (("version", "INTEGER"), ("package", "INTEGER"), ("fingerprint", "VARCHAR")),
     "daily_facts": (
         ("version", "INTEGER"),
@@ -135,6 +149,6 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
     "datasets": (("dataset", "VARCHAR"), ("title", "VARCHAR"), ("kind", "VARCHAR"), ("cadence", "VARCHAR")),
     "published": (("version", "INTEGER"),),
 }
-BATCH_TABLES = ("batches", "refused_rows", "camera_days")
+BATCH_TABLES = ("batches", "refused_rows", "camera_days", "probe_runs")
 """Besides the tables of the datasets, those whose rows belong to a batch."""
 FACT_TABLES = ("daily_facts", "cases", "coverage", "vetoes", "fact_versions")

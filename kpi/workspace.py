@@ -11,7 +11,7 @@ from string import Template
 from data import reference
 from data.contract import term
 from data.store import Cursor
-from data.tables import LISTS
+from data.tables import EVENTS, LISTS
 from kpi.periods import Month, month_range
 
 VIEWS = Path(__file__).parent / "views"
@@ -131,7 +131,7 @@ def _current_views(cursor: Cursor) -> dict[str, str]:
         views[f"current_{dataset}"] = Template(_template("list" if kind == LISTS else "events")).substitute(
             dataset=dataset, system=_WITH_SYSTEM if placed else "", placing=_PLACING if placed else ""
         )
-        if kind != LISTS:
+        if kind == EVENTS:
             template = _template("left_out") + (_template("retired") if placed else "")
             left_out.append(Template(template).substitute(dataset=dataset))
     views["contradictions"] = " UNION ALL ".join(f"({query})" for query in left_out)

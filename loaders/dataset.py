@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from data.tables import EVENTS, LISTS, RECORD_COLUMNS, RecordTable
+from data.tables import EVENTS, LISTS, LOGS, RECORD_COLUMNS, RecordTable
 from data.tables import Column as TableColumn
 
 CellKind = Literal[
@@ -166,7 +166,7 @@ class Dataset:
     def table(self) -> RecordTable:
         """The dataset as the store sees it."""
         columns = tuple((column.field, column.table_type) for column in self.columns)
-        kind = LISTS if self.is_list else EVENTS
+        kind = LISTS if self.is_list else LOGS if self.rollup else EVENTS
         taken = {name for name, _ in RECORD_COLUMNS}
         return RecordTable(
             self.name,

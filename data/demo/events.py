@@ -111,6 +111,20 @@ WINDOWS: tuple[Window, ...] = (
     Window("P5-02", _at(10, 31, 22), _at(11, 1, 4), "集群扩容", "韩主任", _at(10, 28, 11, 10)),
 )
 
+PROBED_SYSTEMS = ("P1-01", "P3-04", "P3-05", "P5-02")
+"""Systems that a monitor probes."""
+
+UNREPORTED_OUTAGES: dict[str, tuple[tuple[datetime, datetime], ...]] = {
+    "P3-04": ((_at(10, 21, 13, 50), _at(10, 21, 15, 20)), (_at(11, 8, 2, 10), _at(11, 8, 3, 5))),
+}
+"""When a probed system was down and nobody reported it."""
+
+UNSEEN_SPANS: dict[str, tuple[tuple[datetime, datetime], ...]] = {
+    "P3-05": ((_at(9, 20, 2, 5), _at(9, 20, 9, 40)), (_at(11, 3, 18, 0), _at(11, 5, 8, 0))),
+    "P5-02": ((_at(8, 6, 23, 50), _at(8, 7, 6, 20)),),
+}
+"""When the monitor itself stood still."""
+
 SLOW_CAMERA_CHECKS = _at(11, 21, 0).date()
 """Day on which a quarter of the camera checks was left out because the checking platform was upgraded."""
 

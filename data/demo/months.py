@@ -7,11 +7,13 @@ from datetime import datetime
 from data.demo.assets import AssetLists, asset_lists
 from data.demo.chance import Row, moment_in
 from data.demo.checks import Dark, camera_check_rows, dark_spans
+from data.demo.events import Outage
 from data.demo.incidents import tickets_of
 from data.demo.inspections import inspection_rows
 from data.demo.judgements import ACCEPTANCE_MONTH, acceptance_rows, assessment_rows
 from data.demo.operations import change_rows, drill_rows, request_rows, security_rows
 from data.demo.outages import maintenance_rows, outage_rows, outages_of
+from data.demo.probing import probe_rows
 from data.demo.reporting import report_rows
 from data.demo.story import PLOTS, Plot
 from data.demo.surveys import SURVEY_MONTH, survey_rows
@@ -62,6 +64,7 @@ _LEDGERS: dict[str, _Ledger] = {
 class _History:
     """All that happened in one package, and its asset lists."""
 
+    outages: list[Outage]
     records: dict[str, list[Row]]
     assets: AssetLists
     dark: Dark
@@ -90,7 +93,7 @@ def _history(plot: Plot, seed: int) -> _History:
         "drills": drill_rows(plot, seed),
         "security_events": security_rows(plot.package),
     }
-    return _History(records, assets, dark_spans(outages, tickets))
+    return _History(outages, records, assets, dark_spans(outages, tickets))
 
 
 def _workbook(package: int, month: str, history: _History, seed: int) -> SampleMonth:
@@ -100,6 +103,7 @@ def _workbook(package: int, month: str, history: _History, seed: int) -> SampleM
     if month == MONTHS[0]:
         rows["systems"] = own_list(package)
     rows["assets"] = history.assets.by_month.get(month, [])
+    rows["probes"] = probe_rows(package, month, history.outages, seed)
     if package == 3:
         rows["camera_checks"] = camera_check_rows(seed, month, history.assets.in_force(month), history.dark)
     if month == SURVEY_MONTH:

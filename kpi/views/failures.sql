@@ -1,26 +1,12 @@
--- table: failures: counted outages that overlap or touch are one; what remains of it outside exclusions, day by day
+-- table: failures: merged outages, what remains of each outside exclusions, day by day
 -- an outage that runs into an uncovered month counts its covered part only
 WITH covered AS (
     SELECT month FROM package_coverage WHERE dataset IN ('outages', 'maintenance') GROUP BY month HAVING count(*) = 2
 ),
-ordered AS (
-    SELECT system_id, starts_at, ends_at, max(ends_at) OVER (PARTITION BY system_id ORDER BY starts_at, ends_at
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
-    FROM outage_spans WHERE role = 'counted'
-),
-numbered AS (
-    SELECT *, count(*) FILTER (reached IS NULL OR starts_at > reached)
-        OVER (PARTITION BY system_id ORDER BY starts_at, ends_at ROWS UNBOUNDED PRECEDING) AS failure_no
-    FROM ordered
-),
-merged AS (
-    SELECT system_id, failure_no, min(starts_at) AS starts_at, max(ends_at) AS ends_at
-    FROM numbered GROUP BY system_id, failure_no
-),
 remaining AS (
     SELECT merged.system_id, merged.failure_no, down.day, sum(down.seconds) AS seconds,
         min(down.starts_at) AS first_at, arg_min(down.down_ref, down.starts_at) AS ref
-    FROM merged JOIN outage_days AS down ON down.system_id = merged.system_id
+    FROM merged_outages AS merged JOIN outage_days AS down ON down.system_id = merged.system_id
         AND down.starts_at >= merged.starts_at AND down.starts_at < merged.ends_at
     WHERE down.is_down AND NOT down.is_excluded
         AND strftime(down.day, '%Y-%m') IN (SELECT month FROM covered)

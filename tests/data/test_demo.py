@@ -17,6 +17,7 @@ CAMERAS_OF_SYSTEM = {"P3-03": 885, "P3-04": 856, "P3-05": 375, "P3-08": 219}
 PLACED_BY = {
     "outages": "down_at",
     "maintenance": "starts_at",
+    "probes": "probed_at",
     "incidents": "reported_at",
     "requests": "requested_at",
     "inspections": "inspected_at",
@@ -49,7 +50,7 @@ ORDER = {
     "acceptances": ("submitted_at", ("mended_at", "passed_at")),
 }
 MAY_LIE_AHEAD = {"due_at", "starts_at", "ends_at", "out_of_service_on", "warranty_until"}
-MONTHLY = (set(PLACED_BY) | {"assessments"}) - {"camera_checks", "acceptances"}
+MONTHLY = (set(PLACED_BY) | {"assessments"}) - {"camera_checks", "acceptances", "probes"}
 
 
 @pytest.fixture(scope="module")

@@ -101,6 +101,7 @@ AVAILABILITY: tuple[Case, ...] = (
     ("1.07", ("outages", "maintenance"), availability.availability, True),
     ("1.08", ("outages", "maintenance"), availability.mtbf, False),
     ("1.C3", ("outages", "maintenance"), availability.longest_interruption, False),
+    ("1.C4", ("outages", "maintenance"), availability.longest_run, False),
 )
 OTHERS: tuple[Case, ...] = (
     ("1.10", ("incidents",), faults.response, True),

@@ -7,7 +7,7 @@ import pytest
 
 from tests.product import Product
 
-AVAILABILITY, MTBF, LONGEST = "1.07", "1.08", "1.C3"
+AVAILABILITY, MTBF, LONGEST, RUN = "1.07", "1.08", "1.C3", "1.C4"
 ONE = "P1-01"
 
 
@@ -265,3 +265,31 @@ def test_without_any_calendar_nothing_is_said_of_failures(product: Product) -> N
         assert "calendar_missing" in finding["flags"]
         assert [(one["system_id"], one["value"]) for one in finding["systems"]][:1] == [(ONE, None)]
         assert len(finding["systems"]) == 13
+
+
+def test_the_longest_run_between_failures(product: Product) -> None:
+    # Up 240 h, down 1 h, then up but for 4 h of approved maintenance: 720 − 241 − 4 = 475 h, on through October.
+    load(product, "2026-09", [outage("A", "09-11 00:00", "09-11 01:00")], [window("09-20 00:00", "09-20 04:00")])
+    load(product, "2026-10", [])
+    september = product.find(RUN, "2026-09", "2026-09-30")
+    assert system(september)["value"] == 475
+    # The others have had no failure in the 720 h of September: they have reached them.
+    assert (september["value"], september["verdict"]) == (475, "missed")
+    october = product.find(RUN, "2026-10", "2026-10-31")
+    assert (october["value"], october["verdict"]) == (475 + 744, "met")
+
+
+def test_a_run_that_may_still_become_long_enough_says_nothing(product: Product) -> None:
+    load(product, "2026-09", [outage("A", "09-11 00:00", "09-11 01:00")])
+    found = product.find(RUN, "2026-09", "2026-09-10")
+    assert (found["value"], found["verdict"], found["systems"]) == (None, "not_due", [])
+    # On the 11th the run of one system has ended at 240 h.
+    assert product.find(RUN, "2026-09", "2026-09-11")["value"] == 240
+
+
+def test_a_month_that_nobody_uploaded_ends_a_run(product: Product) -> None:
+    load(product, "2026-07", [])
+    load(product, "2026-09", [outage("A", "09-21 00:00", "09-21 12:00")])
+    # July 744 h; August is missing; September 480 h until the failure, 228 h after it.
+    assert system(product.find(RUN, "2026-07..2026-09", "2026-09-30"))["value"] == 744
+    assert system(product.find(RUN, "2026-09", "2026-09-30"))["value"] == 480

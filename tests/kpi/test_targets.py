@@ -33,7 +33,7 @@ def test_95_indicators() -> None:
 
 def test_clauses_of_this_slice() -> None:
     codes = [one.code for package in PACKAGES for one in current_contract().clauses[package]]
-    assert codes == ["1.C3", "2.C3", "3.C1", "3.C2", "3.C3", "4.C3", "5.C3"]
+    assert codes == ["1.C3", "1.C4", "2.C3", "2.C4", "3.C1", "3.C2", "3.C3", "3.C4", "4.C3", "4.C4", "5.C3", "5.C4"]
 
 
 def test_rows_that_slid_left_in_the_tender_are_put_back() -> None:

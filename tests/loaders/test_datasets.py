@@ -27,6 +27,8 @@ AGREED = {
     "maintenance": """计划停机
         系统编号* system_id 计划开始时间* starts_at 计划结束时间* ends_at 批准人 approved_by 批准时间 approved_at
         事由 reason""",
+    "probes": """探测日志
+        系统编号* system_id 探测时间* probed_at 状态* is_up 响应毫秒 latency_ms""",
     "incidents": """故障工单
         工单编号* incident_id 系统编号* system_id 资产编号 asset_id 故障类别* fault_class 故障级别 severity
         紧急或批量 is_urgent 突发应急事件 is_emergency 报修时间* reported_at 响应时间 responded_at
@@ -72,6 +74,7 @@ CHOICES = {
     "inspections.result": "正常/异常",
     "reports.kind": "周报/月报/季报/年报/专题报告",
     "camera_checks.is_online": "在线/离线",
+    "probes.is_up": "正常/异常",
     "changes.result": "成功/回退/失败",
     "drills.kind": "应急演练/恢复演练/容灾演练/高可用演练/压力测试/权限审计",
     "drills.result": "通过/不通过",
@@ -202,6 +205,8 @@ def test_offered_and_default_words_are_accepted(dataset: Dataset) -> None:
         ("camera_checks.is_online", "离线", "否"),
         ("camera_checks.is_online", "正常", "是"),
         ("camera_checks.is_online", "异常", "否"),
+        ("probes.is_up", "失败", "否"),
+        ("probes.is_up", "可用", "是"),
         ("inspections.target", "卡口及电警", "卡口电警"),
         ("acceptances.result", "未通过", "不通过"),
     ],
@@ -227,6 +232,8 @@ def test_other_spellings_are_understood(path: str, word: str, stored: str) -> No
         ("surveys.answered_at", "提交答卷时间"),
         ("changes.implemented_at", "执行日期"),
         ("assets.warranty_until", "维保截止时间"),
+        ("probes.probed_at", "拨测时间"),
+        ("probes.is_up", "监控状态"),
     ],
 )
 def test_headers_of_real_exports_are_known(path: str, header: str) -> None:
@@ -252,6 +259,7 @@ def test_lists_events_and_cadences() -> None:
         "assets": "on_change",
         "surveys": "quarterly",
         "acceptances": "whenever",
+        "probes": "whenever",
     }
     assert [name for name, dataset in DATASETS.items() if dataset.packages != (1, 2, 3, 4, 5)] == ["camera_checks"]
     assert DATASETS["camera_checks"].packages == (3,)
@@ -330,6 +338,7 @@ def test_every_dataset_makes_a_table(tmp_path: Path) -> None:
         listed = cursor.execute("SELECT dataset, title, kind, cadence FROM datasets").fetchall()
     assert len(listed) == len(DATASETS)
     assert ("assets", "资产清单", "lists", "on_change") in listed
+    assert [name for name, _, kind, _ in listed if kind == "logs"] == ["probes", "camera_checks"]
 
 
 def test_camera_checks_roll_up_to_days(tmp_path: Path) -> None:
@@ -358,4 +367,37 @@ def test_camera_checks_roll_up_to_days(tmp_path: Path) -> None:
         ("batch", "表", 5, "A|2", "A", "10-05", 3, 2, "台风"),
         ("batch", "表", 7, "A|4", "A", "10-06", 1, 1, None),
         ("batch", "表", 8, "B|1", "B", "10-05", 1, 0, None),
+    ]
+
+
+def test_probes_roll_up_to_runs(tmp_path: Path) -> None:
+    # Every 5 min, but for a gap of 16 min (more than 3 × 5) and one of 15 min, which is still usual.
+    log = [("09:00", True), ("09:05", True), ("09:10", False), ("09:15", False), ("09:20", True), ("09:36", True),
+           ("09:41", False), ("09:56", True), ("10:01", True)]  # fmt: skip
+    probes = [
+        ("batch", "表", 2 + place, "P1-01", datetime.fromisoformat(f"2026-10-05T{time}"), is_up)
+        for place, (time, is_up) in enumerate(log)
+    ]
+    probes.append(("batch", "表", 20, "P1-02", datetime(2026, 10, 5, 9), False))
+    probes.append(("other", "表", 2, "P1-01", datetime(2026, 10, 5, 9, 12), False))
+    with Store.open(tmp_path / "kpi.duckdb", record_tables()) as store:
+        with store.publishing() as (cursor, _):
+            cursor.executemany(
+                'INSERT INTO probes (batch_id, sheet, "row", system_id, probed_at, is_up) VALUES (?, ?, ?, ?, ?, ?)',
+                probes,
+            )
+            cursor.execute(DATASETS["probes"].rollup, ["batch"])
+        with store.reading() as cursor:
+            runs = cursor.execute(
+                """SELECT system_id, is_up, strftime(starts_at, '%H:%M'), strftime(ends_at, '%H:%M'), probes,
+                       usual_seconds, len(failed_at), "row" FROM probe_runs ORDER BY system_id, starts_at"""
+            ).fetchall()
+    assert runs == [
+        ("P1-01", True, "09:00", "09:05", 2, 300, None, 2),
+        ("P1-01", False, "09:10", "09:15", 2, 300, 2, 4),
+        ("P1-01", True, "09:20", "09:20", 1, 300, None, 6),
+        ("P1-01", True, "09:36", "09:36", 1, 300, None, 7),
+        ("P1-01", False, "09:41", "09:41", 1, 300, 1, 8),
+        ("P1-01", True, "09:56", "10:01", 2, 300, None, 9),
+        ("P1-02", False, "09:00", "09:00", 1, None, 1, 20),
     ]

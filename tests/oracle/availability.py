@@ -10,6 +10,7 @@ from .timeline import Timeline, step_for
 
 NEEDS = ("outages", "maintenance")
 _OPENS, _CLOSES = time(9), time(17)
+_TERM = datetime(2026, 7, 1)
 
 
 @dataclass(frozen=True)
@@ -173,3 +174,52 @@ def longest_interruption(records: Records, start: datetime, end: datetime) -> Va
         by_system[system_id] = (worst, worst, None)
     worst = max((part for _, part, _ in by_system.values()), default=0.0)
     return Value(worst, worst, None, by_system)
+
+
+def longest_run(records: Records, start: datetime, end: datetime) -> Value:
+    """Hours of up-time of the longest run that lasts into the period (or is ended by a failure in it), up to `end`; the
+    worst of the systems. A month that nobody uploaded ends a run. A run without a failure before or after it says
+    nothing while it is under 720 h.
+    """
+    line, times = _system_times(records, min(start, _TERM), end)
+    if not covered_months(records, NEEDS, start, end):
+        return Value(None, 0.0, None)
+    by_system: dict[str, Figures] = {}
+    for system_id, t in times.items():
+        found = [hours for span in _covered_spans(records, end) for hours in _runs(line, t, span, (start, end))]
+        if found:
+            by_system[system_id] = (max(found), max(found), None)
+    longest = [part for _, part, _ in by_system.values()]
+    return Value(min(longest, default=None), max(longest, default=0.0), None, by_system)
+
+
+def _runs(
+    line: Timeline, t: _SystemTime, span: tuple[datetime, datetime], period: tuple[datetime, datetime]
+) -> list[float]:
+    """The runs of a system in a stretch of covered months that count in the period."""
+    inside, wanted = line.mark(*span), line.mark(*period)
+    up = t.service & inside & ~t.excluded & ~t.counted
+    down = list(line.runs(t.service & inside & t.counted & ~t.excluded))
+    found = []
+    for number in range(len(down) + 1):
+        begins = down[number - 1].bit_length() if number else 0
+        ends = line.mark(line.base, line.first(down[number])).bit_length() if number < len(down) else line.size
+        window = ((1 << ends) - 1) >> begins << begins if ends > begins else 0
+        run = up & window
+        counts = t.service & inside & window & wanted or (number < len(down) and down[number] & wanted & -down[number])
+        known = number > 0 or number < len(down) or line.hours(run) >= 720
+        if counts and known:
+            found.append(line.hours(run))
+    return found or ([0.0] if any(marks & wanted for marks in down) else [])
+
+
+def _covered_spans(records: Records, end: datetime) -> list[tuple[datetime, datetime]]:
+    """Stretches of months, one after the other, that everything was uploaded for."""
+    spans: list[tuple[datetime, datetime]] = []
+    for month in covered_months(records, NEEDS, _TERM, end):
+        begins = first_day(month)
+        after = first_day(month_of(begins + timedelta(days=31)))
+        if spans and spans[-1][1] == begins:
+            begins, _ = spans.pop()
+        spans.append((begins, min(after, end)))
+    return spans

@@ -48,7 +48,7 @@ def test_sample_data_from_card_to_table(serve: Callable[..., str], chromium: Bro
         page.wait_for_url("**/package?pkg=3")
         settle(page)
         expect(page.locator("section.k-summary .k-score b")).to_have_text(cards["3"])
-        expect(page.locator("tr[data-code^='3.']")).to_have_count(19 + 3)
+        expect(page.locator("tr[data-code^='3.']")).to_have_count(19 + 4)
         expect(page.locator("tr[data-code='3.16']")).to_contain_text("零发生")
         value = page.locator("tr[data-code='3.13'] .k-value").inner_text()
         page.locator("tr[data-code='3.13'] a.k-link").click()
