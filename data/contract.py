@@ -3,7 +3,7 @@
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from data.errors import DefinitionError
 
@@ -38,6 +38,37 @@ def indicator_codes(package: int) -> frozenset[str]:
     """Codes of all indicators in the target table of a package."""
     table = read_toml(newest_folder() / f"package_{package}.toml")
     return frozenset(row["code"] for row in table.get("indicator", []))
+
+
+class DutyClause(NamedTuple):
+    """A service clause that is proved by 履约事项. systems: those that it binds, all of the package if none; is_by_system:
+    it is asked of each system by itself, so that a record must name one."""
+
+    systems: tuple[str, ...]
+    is_by_system: bool
+
+
+@lru_cache
+def clause_codes(package: int) -> frozenset[str]:
+    """Codes of all service clauses of a package, e.g. 3.C1."""
+    return frozenset(block["code"] for block in _clauses(package))
+
+
+@lru_cache
+def duty_clauses(package: int) -> dict[str, DutyClause]:
+    """The service clauses of a package that 履约事项 may name, those of the measures duty_*: code → whom it binds."""
+    return {
+        block["code"]: DutyClause(
+            tuple(block.get("systems", ())), bool(block.get("systems")) or block.get("across") == "worst"
+        )
+        for block in _clauses(package)
+        if block["measure"].startswith("duty_")
+    }
+
+
+def _clauses(package: int) -> list[dict[str, Any]]:
+    blocks = read_toml(newest_folder() / "clauses.toml").get("clause", [])
+    return [block for block in blocks if block["code"].startswith(f"{package}.")]
 
 
 @lru_cache

@@ -4,12 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from difflib import get_close_matches
 from typing import Any
 
 from data import reference
-from data.contract import assessable, indicator_codes
+from data.contract import assessable, clause_codes, duty_clauses, indicator_codes
 from loaders.cells import plain_word, read_column
 from loaders.dataset import Column, Dataset
 from loaders.derived import DERIVATIONS
@@ -23,6 +23,7 @@ _CLOCK = re.compile(r"时刻|时间|时分|钟点")
 _CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 FEW_ROWS = 2
 _DECIMALS_LOST = re.compile(r"\d+(?:\.\d)?")
+_CLAUSE = re.compile(r"(?:(?P<package>\d)\.)?C?(?P<number>\d+)", re.IGNORECASE)
 
 
 @dataclass
@@ -50,6 +51,14 @@ class Checked:
     def dataset(self) -> Dataset:
         """The dataset of the table."""
         return self.table.dataset
+
+    @property
+    def placed(self) -> list[datetime | None]:
+        """The moment of each row that places it in its month; a bare day is its midnight."""
+        moments = self.values[self.dataset.placed_by or ""]
+        if self.dataset.by_field[self.dataset.placed_by or ""].kind != "date":
+            return moments
+        return [None if day is None else datetime.combine(day, time.min) for day in moments]
 
     @property
     def good(self) -> list[int]:
@@ -87,6 +96,7 @@ def check_table(table: Table, upload: Upload) -> Checked:
     checked.fixed_keys = _fixed_keys(checked)
     _check_package(checked)
     _check_indicators(checked)
+    _check_clauses(checked)
     _check_orders(checked)
     _check_rows(checked)
     _check_month(checked)
@@ -221,6 +231,33 @@ def _check_indicators(checked: Checked) -> None:
             checked.refuse(index, "not_qualitative", "indicator_code")
 
 
+def _check_clauses(checked: Checked) -> None:
+    """Duties name clauses of the package that they prove, as 2.C44 or C44; stored with the package."""
+    if checked.dataset.name != "duties":
+        return
+    package = checked.upload.package
+    known, provable = clause_codes(package), duty_clauses(package)
+    for index, written in enumerate(checked.values["clause_code"]):
+        if written is None:
+            continue
+        code = written.upper() if "." in written else f"{package}.{written.upper()}"
+        if code in provable:
+            checked.values["clause_code"][index] = code
+        elif code in known:
+            checked.refuse(index, "not_duty_clause", "clause_code")
+        else:
+            nearest = _nearest_clause(written, code, sorted(provable))
+            checked.refuse(index, "unknown_clause", "clause_code", package=package, nearest=nearest)
+
+
+def _nearest_clause(written: str, code: str, known: Sequence[str]) -> str:
+    """What a code that is none may be meant to be: 44 and 2.44 are 2.C44 with its letter lost."""
+    found = _CLAUSE.fullmatch(written)
+    lettered = f"{code.split('.')[0]}.C{found['number']}" if found else ""
+    near = [lettered] if lettered in known else get_close_matches(code, known, n=2, cutoff=0.6)
+    return f"，是不是 {' 或 '.join(near)}" if near else ""
+
+
 def _check_orders(checked: Checked) -> None:
     for rule in checked.dataset.orders:
         earlier = checked.dataset.by_field[rule.earlier].header
@@ -253,8 +290,9 @@ def _check_month(checked: Checked) -> None:
     if name is None:
         return
     start, end = checked.upload.span(checked.dataset)
-    _note_other_month(checked, [one for one in checked.values[name] if one is not None], start, end)
-    for index, moment in enumerate(checked.values[name]):
+    placed = checked.placed
+    _note_other_month(checked, [one for one in placed if one is not None], start, end)
+    for index, moment in enumerate(placed):
         if moment is None or start <= moment < end:
             continue
         if moment < start and checked.dataset.open_when:
@@ -284,10 +322,11 @@ def _check_future(checked: Checked) -> None:
         if not column.is_event:
             continue
         limit: Any = now.date() if column.kind == "date" else now
+        end: Any = ends_at.date() if column.kind == "date" else ends_at
         for index, moment in enumerate(checked.values[column.field]):
             if moment is None or moment <= limit:
                 continue
-            if column.field != checked.dataset.placed_by or moment < ends_at:
+            if column.field != checked.dataset.placed_by or moment < end:
                 checked.refuse(index, "future_time", column.field)
 
 
