@@ -76,3 +76,36 @@ def term() -> tuple[str, str]:
     """First and last month of the service term, 'YYYY-MM'."""
     contract = read_toml(newest_folder() / "contract.toml")
     return contract["term"]["first_month"], contract["term"]["last_month"]
+
+
+def clause_copies(block: dict[str, Any]) -> list[dict[str, Any]]:
+    """A block of clauses.toml once for each package that it binds: the code with the package, the systems bound there
+    (none named: the whole package), and the clauses of the package that it contradicts."""
+    bound = block["binds"]
+    rest = {key: value for key, value in block.items() if key != "binds"}
+    return [
+        rest
+        | {
+            "code": f"{package}.{block['code']}",
+            "systems": [one for one in bound.get("systems", []) if one.startswith(f"P{package}-")],
+            "contradicts": [
+                f"{package}.{code}" if code.startswith("C") else code
+                for code in block.get("contradicts", [])
+                if code.startswith(("C", f"{package}."))
+            ],
+        }
+        for package in bound["packages"]
+    ]
+
+
+@lru_cache
+def clause_terms(package: int) -> tuple[tuple[str, str, str | None, str | None, float | None, str | None], ...]:
+    """What measures must know of the clauses of a package: measure, code, where, system (None: all), limit, season;
+    a line for each system that is named."""
+    blocks = read_toml(newest_folder() / "clauses.toml").get("clause", [])
+    copies = [copy for block in blocks for copy in clause_copies(block) if copy["code"].startswith(f"{package}.")]
+    return tuple(
+        (copy["measure"], copy["code"], copy.get("where"), system, copy.get("limit"), copy.get("season"))
+        for copy in copies
+        for system in copy["systems"] or [None]
+    )

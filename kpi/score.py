@@ -228,6 +228,7 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         "target": _plain(indicator.target),
         "unit": indicator.definition.unit,
         "measure": indicator.measure,
+        "provisional": indicator.provisional,
         "value": _plain(finding.value),
         "part": finding.part,
         "whole": finding.whole,

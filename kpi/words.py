@@ -24,8 +24,12 @@ FLAGS = {
     "default_weight": "权重为默认值",
     "larger_event": "发生较大事件",
     "calendar_missing": "日历缺失",
+    "example_value": "示例值待确认",
+    "default_number": "标书无数量，按默认值看",
+    "binds_centre": "约束大数据中心，不计承建方",
 }
-_WHOLE = ("个", "份", "次", "起")
+_EXCUSED = {"example_value": "示例值待确认", "default_number": "默认值待确认", "binds_centre": "大数据中心超时"}
+_WHOLE = ("个", "份", "次", "起", "项", "件")
 """Units of things that are counted."""
 _ROUNDING = {"at_least": ROUND_FLOOR, "above": ROUND_FLOOR, "at_most": ROUND_CEILING}
 
@@ -56,6 +60,13 @@ def unit_words(indicator: Indicator) -> str:
     """The unit as it follows a number."""
     unit = indicator.definition.unit
     return unit if unit == "%" else f" {unit}"
+
+
+def shown_state(finding: Finding) -> str:
+    """The verdict in words; 示例值待确认 where a number that the tender does not fix is not reached."""
+    if finding.verdict == "not_due" and finding.value is not None:
+        return next((words for flag, words in _EXCUSED.items() if flag in finding.flags), VERDICTS["not_due"])
+    return VERDICTS[finding.verdict]
 
 
 def shown_value(finding: Finding) -> str:
