@@ -73,7 +73,7 @@ CHOICES = {
     "incidents.fault_class": "软件/硬件",
     "incidents.severity": "特别重大/重大/较大/一般",
     "requests.kind": "需求/标准服务请求",
-    "inspections.target": "系统/硬件/机房/消防/卡口电警/数据库/其他",
+    "inspections.target": "系统/硬件/机房/消防/卡口电警/数据库/虚拟机/其他",
     "inspections.result": "正常/异常",
     "reports.kind": "周报/月报/季报/年报/专题报告",
     "camera_checks.is_online": "在线/离线",
