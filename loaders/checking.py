@@ -5,12 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from difflib import get_close_matches
 from typing import Any
 
 from data import reference
-from data.contract import assessable, clause_codes, duty_clauses, indicator_codes
 from loaders.cells import plain_word, read_column
+from loaders.contract_codes import check_codes
 from loaders.dataset import Column, Dataset
 from loaders.derived import DERIVATIONS
 from loaders.problems import Problem, UnreadableError, listed, problem, shown
@@ -22,8 +21,6 @@ _PACKAGE = re.compile(r"(?:包件|标包|包|p|第)?([1-5一二三四五])(?:号
 _CLOCK = re.compile(r"时刻|时间|时分|钟点")
 _CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 FEW_ROWS = 2
-_DECIMALS_LOST = re.compile(r"\d+(?:\.\d)?")
-_CLAUSE = re.compile(r"(?:(?P<package>\d)\.)?C?(?P<number>\d+)", re.IGNORECASE)
 
 
 @dataclass
@@ -95,8 +92,7 @@ def check_table(table: Table, upload: Upload) -> Checked:
     checked.record_ids = _record_ids(checked)
     checked.fixed_keys = _fixed_keys(checked)
     _check_package(checked)
-    _check_indicators(checked)
-    _check_clauses(checked)
+    check_codes(checked)
     _check_orders(checked)
     _check_rows(checked)
     _check_month(checked)
@@ -210,52 +206,6 @@ def _package_of(cell: Cell) -> int | None:
         return _CHINESE_DIGITS.get(found.group(1)) or int(found.group(1))
     named = [one.number for one in reference.packages().values() if text in map(plain_word, (one.name, one.short_name))]
     return named[0] if named else 0
-
-
-def _check_indicators(checked: Checked) -> None:
-    """Assessments name qualitative indicators of the package, by codes with two decimals."""
-    if checked.dataset.name != "assessments":
-        return
-    package = checked.upload.package
-    known, qualitative = indicator_codes(package), assessable(package)
-    for index, code in enumerate(checked.values["indicator_code"]):
-        # A sheet turns 1.10 into the number 1.1, and a CSV file saved from it keeps that.
-        if code is not None and _DECIMALS_LOST.fullmatch(code):
-            checked.refuse(index, "code_is_number", "indicator_code")
-            checked.record_ids[index] = None
-        elif code is not None and code not in known:
-            near = get_close_matches(code, sorted(known), n=2, cutoff=0.6)
-            nearest = f"，是不是 {' 或 '.join(near)}" if near else ""
-            checked.refuse(index, "unknown_indicator", "indicator_code", package=package, nearest=nearest)
-        elif code is not None and code not in qualitative:
-            checked.refuse(index, "not_qualitative", "indicator_code")
-
-
-def _check_clauses(checked: Checked) -> None:
-    """Duties name clauses of the package that they prove, as 2.C44 or C44; stored with the package."""
-    if checked.dataset.name != "duties":
-        return
-    package = checked.upload.package
-    known, provable = clause_codes(package), duty_clauses(package)
-    for index, written in enumerate(checked.values["clause_code"]):
-        if written is None:
-            continue
-        code = written.upper() if "." in written else f"{package}.{written.upper()}"
-        if code in provable:
-            checked.values["clause_code"][index] = code
-        elif code in known:
-            checked.refuse(index, "not_duty_clause", "clause_code")
-        else:
-            nearest = _nearest_clause(written, code, sorted(provable))
-            checked.refuse(index, "unknown_clause", "clause_code", package=package, nearest=nearest)
-
-
-def _nearest_clause(written: str, code: str, known: Sequence[str]) -> str:
-    """What a code that is none may be meant to be: 44 and 2.44 are 2.C44 with its letter lost."""
-    found = _CLAUSE.fullmatch(written)
-    lettered = f"{code.split('.')[0]}.C{found['number']}" if found else ""
-    near = [lettered] if lettered in known else get_close_matches(code, known, n=2, cutoff=0.6)
-    return f"，是不是 {' 或 '.join(near)}" if near else ""
 
 
 def _check_orders(checked: Checked) -> None:
