@@ -3,8 +3,9 @@
 What is seen begins at pages/frame.py.
 
 Routes: /healthz says whether the store answers; /assets/zh.js puts Streamlit's own words into Chinese, /assets/links.js
-lets our links switch pages as the menu does. Every answer carries headers that keep the browser from asking any other
-host.
+lets our links switch pages as the menu does; /api/cameras.json and /api/camera_cells.json are what the map of the
+cameras draws, /api/style.json and /tiles what lies below if a map service is configured. Every answer carries headers
+that keep the browser from asking any other host.
 """
 
 import argparse
@@ -27,10 +28,11 @@ from starlette.routing import Route
 from streamlit import net_util
 
 from data.clock import demo_clock
-from data.errors import SupervisionError
+from data.errors import DefinitionError, SupervisionError
+from data.tiles import CLEAR, templates, tile
 from kpi.measures import rebuild
 from loaders import demo
-from pages.parts import guard, session
+from pages.parts import basemap, camera_feed, guard, session
 from pages.parts.text import APP
 
 Message = MutableMapping[str, Any]
@@ -142,6 +144,41 @@ async def script(request: Request) -> Response:
     return FileResponse(ROOT / "pages" / "parts" / request.url.path.rsplit("/", 1)[1], media_type="text/javascript")
 
 
+async def camera_data(request: Request) -> Response:
+    """What the map of the cameras draws. 404 for a period that there is not, 503 while the store cannot be asked."""
+    return await run_in_threadpool(_camera_data, request)
+
+
+def _camera_data(request: Request) -> Response:
+    try:
+        if session.waiting() is not None:
+            return JSONResponse({"status": "preparing"}, 503, {"Cache-Control": "no-store"})
+        keep = "private, max-age=3600" if camera_feed.is_of_today(request.query_params) else "no-store"
+        content = camera_feed.feed(request.url.path, request.query_params)
+    except DefinitionError:
+        return JSONResponse({"status": "no such period"}, 404, {"Cache-Control": "no-store"})
+    except SupervisionError:
+        return JSONResponse({"status": "store unavailable"}, 503, {"Cache-Control": "no-store"})
+    return Response(content, media_type="application/json", headers={"Cache-Control": keep})
+
+
+async def map_style(request: Request) -> Response:
+    """The style of the map service's pictures; 404 without one, or for another origin than this server's."""
+    origin = request.query_params.get("origin", "")
+    if not templates() or origin not in (f"{scheme}://{request.headers.get('host')}" for scheme in ("http", "https")):
+        return JSONResponse({"status": "no map service"}, 404)
+    return JSONResponse(basemap.style(origin, request.query_params.get("dark") == "1"))
+
+
+async def map_tile(request: Request) -> Response:
+    """A picture of the map service, or a clear one."""
+    numbers = [request.path_params[name] for name in ("layer", "z", "x", "y")]
+    found = await run_in_threadpool(tile, *numbers)
+    if found is None:
+        return Response(CLEAR.content, media_type=CLEAR.media_type, headers={"Cache-Control": "private, max-age=60"})
+    return Response(found.content, media_type=found.media_type, headers={"Cache-Control": "private, max-age=86400"})
+
+
 @asynccontextmanager
 async def life(_: st.App) -> AsyncIterator[None]:
     """Open the store (or have the sample store made) before the first page, close it after the last."""
@@ -179,7 +216,13 @@ def _say_early() -> None:
 app = st.App(
     ROOT / "pages" / "frame.py",
     lifespan=life,
-    routes=[Route("/healthz", healthz), *(Route(f"/assets/{name}", script) for name in SCRIPTS)],
+    routes=[
+        Route("/healthz", healthz),
+        *(Route(f"/assets/{name}", script) for name in SCRIPTS),
+        *(Route(path, camera_data) for path in (camera_feed.POINTS, camera_feed.CELLS)),
+        Route("/api/style.json", map_style),
+        Route("/tiles/{layer:int}/{z:int}/{x:int}/{y:int}", map_tile),
+    ],
     middleware=[Middleware(SafeHeaders), Middleware(ChineseShell)],
     on_script_error=guard.show_unexpected,
 )

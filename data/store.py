@@ -154,6 +154,14 @@ class Store:
                 _rollback(cursor)
                 cursor.close()
 
+    def foreseen(self, cursor: Cursor, version: int) -> "Store":
+        """The store as it would be read if what a rehearsal has written so far were published.
+
+        cursor, version: those of `rehearsing`; it reads through that cursor, sees what that sees, and ends with it.
+        """
+        cursor.execute("UPDATE published SET version = ?", [version])
+        return _Foreseen(cursor, self.path, self._clock)
+
     def keep_original(self, content: bytes, suffix: str) -> str:
         """Keep the bytes of an upload under their SHA-256, beside the database; gives the hash.
 
@@ -207,6 +215,15 @@ class Store:
             self._discard_leftovers(cursor, tables)
             cursor.execute("COMMIT")
             cursor.close()
+
+
+class _Foreseen(Store):
+    """Reads inside a transaction that is rolled back."""
+
+    @contextmanager
+    def reading(self) -> Iterator[Cursor]:
+        """The cursor of the rehearsal, which stays open; its errors are the rehearsal's."""
+        yield self._connection
 
 
 def _write_through(path: Path, content: bytes) -> None:

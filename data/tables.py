@@ -76,6 +76,8 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("month", "VARCHAR"),
         ("batch_id", "VARCHAR"),
         ("published_at", "TIMESTAMP"),
+        ("published_by", "VARCHAR"),
+        ("reason", "VARCHAR"),
     ),
     "settings": (
         ("version", "INTEGER"),

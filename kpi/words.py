@@ -20,7 +20,7 @@ FLAGS = {
     "warning_open": "有超时未结事项",
     "small_sample": "样本少于30份",
     "incomplete_upload": "部分入库",
-    "over_130": "超过目标30%以上，请核实目标",
+    "over_130": "超过目标30%以上，请核实目标值是否偏低",
     "default_weight": "权重为默认值",
     "larger_event": "发生较大事件",
     "calendar_missing": "日历缺失",

@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="输出 JSON")
     back = commands.add_parser("restore", help="恢复被替换的批次")
     back.add_argument("batch", metavar="批次编号")
+    back.add_argument("--reason", default="", metavar="理由", help="为什么恢复，记入版本记录")
     back.set_defaults(run=_restore)
     return parser
 
@@ -156,7 +157,7 @@ def _batches(options: argparse.Namespace) -> int:
 
 def _restore(options: argparse.Namespace) -> int:
     with _open() as store:
-        receipt = restore(store, options.batch, refresh=rebuild, uploaded_by=UPLOADED_BY)
+        receipt = restore(store, options.batch, restored_by=UPLOADED_BY, reason=options.reason, refresh=rebuild)
     return _answer([receipt], as_json=False, done="已恢复")
 
 

@@ -49,9 +49,11 @@ def receive_nil(
     beside: Collection[str] = (),
     uploaded_by: str = "",
     refresh: Refresh | None,
+    check_only: bool = False,
 ) -> Receipt:
     """Take the word that nothing happened in a month, for all the datasets or none. Over a current batch only with
     `replace`, and never over one of `beside`, which the same handing in has just stored; never for systems and assets.
+    check_only: say what would happen, no more.
     """
     upload = Upload(package, month, store.now())
     receipt = Receipt(False, package, month, None)
@@ -63,7 +65,7 @@ def receive_nil(
         problem("dataset_of_others", package=package, title=one.title) for one in wanted if package not in one.packages
     ]
     source = Source(None, None, uploaded_by)
-    with transaction(store, receipt) as (cursor, version):
+    with transaction(store, receipt, check_only=check_only) as (cursor, version):
         current = Current(cursor, package, version - 1)
         for dataset in wanted:
             standing = current.slots.get((dataset.name, month))
@@ -81,13 +83,23 @@ def receive_nil(
     return receipt
 
 
-def restore(store: Store, batch_id: str, *, refresh: Refresh | None, uploaded_by: str = "") -> Receipt:
+def restore(
+    store: Store,
+    batch_id: str,
+    *,
+    restored_by: str = "",
+    reason: str = "",
+    refresh: Refresh | None,
+    check_only: bool = False,
+) -> Receipt:
     """Make a superseded batch the current one of its dataset and month again; the other stays and can be restored.
 
-    Refused if an id of it stands in another current batch of the package. An unknown batch gives package 0, month ''.
+    restored_by, reason: kept with the history of the versions (loaders.versions). check_only: say what would happen, no
+    more. Refused if an id of it stands in another current batch of the package. An unknown batch gives package 0,
+    month ''.
     """
     receipt = Receipt(False, 0, "", None)
-    with transaction(store, receipt) as (cursor, version):
+    with transaction(store, receipt, check_only=check_only) as (cursor, version):
         found = _published(cursor, batch_id)
         if found is None:
             receipt.problems.append(problem("unknown_batch", batch=batch_id))
@@ -104,7 +116,8 @@ def restore(store: Store, batch_id: str, *, refresh: Refresh | None, uploaded_by
             receipt.problems.append(problem("ids_current_elsewhere", batch=batch_id, count=count, ids=ids))
             return receipt
         receipt.accepted = True
-        publish(cursor, version, Upload(receipt.package, receipt.month, store.now()), dataset.name, batch_id)
+        upload = Upload(receipt.package, receipt.month, store.now())
+        publish(cursor, version, upload, dataset.name, batch_id, by=restored_by, reason=reason)
         receipt.batches = [
             BatchLine(
                 batch_id, dataset.name, found["rows"], found["skipped_totals"], found["dropped_columns"],

@@ -22,7 +22,8 @@ from loaders.storing import Source, store_sheet
 from loaders.uploads import Upload, disagreements, month_problem
 
 Refresh: TypeAlias = Callable[[Cursor, int, int], None]
-"""Called once in a writing transaction, after the rows: cursor, package, version. It rebuilds the facts."""
+"""Called once in a writing transaction, after the rows: cursor, package, version. It rebuilds the facts; where nothing
+is to stay (check_only) it may also read what they would come to."""
 
 
 class _RefusedError(Exception):

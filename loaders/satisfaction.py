@@ -1,21 +1,9 @@
 """总体满意度: what the answers of one file say. Words, 1-5 or 0-100; the scale is decided for the whole file."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_WORDS = {
-    "非常满意": 5, "很满意": 5,
-    "满意": 4, "比较满意": 4,
-    "一般": 3, "基本满意": 3,
-    "不满意": 2, "不太满意": 2,
-    "很不满意": 1, "非常不满意": 1,
-}  # fmt: skip
-_NOT_VALID = frozenset({"(跳过)", "跳过", "(空)", "空", "不了解"})
-_SATISFIED_WORD = 4
-_SATISFIED_FROM = {5: 4, 100: 80}
-_NUMBER = re.compile(r"(\d{1,3}(?:\.\d+)?)分?")
-FIVE, HUNDRED = 5, 100
+from data.answers import FIVE, HUNDRED, NOT_VALID, SATISFIED_FROM, SATISFIED_WORD, WORDS, number_in
 
 
 @dataclass(frozen=True)
@@ -31,31 +19,26 @@ class Scores:
 
 def is_answer(text: str) -> bool:
     """Whether it can stand under 总体满意度: a word of the list, a number of 0-100, or one that says 'no answer'."""
-    number = _number(text)
-    return text in _WORDS or text in _NOT_VALID or (number is not None and number <= HUNDRED)
+    number = number_in(text)
+    return text in WORDS or text in NOT_VALID or (number is not None and number <= HUNDRED)
 
 
 def score_answers(answers: Sequence[str | None]) -> Scores:
     """Scores of the answers of one file (clause: 问卷 a number above 5 anywhere makes it 0-100, satisfied from 80; else
     1-5, satisfied from 4). A word is worth 5..1, on the scale of 100 twenty times as much."""
-    numbers = [None if answer is None else _number(answer) for answer in answers]
+    numbers = [None if answer is None else number_in(answer) for answer in answers]
     scale = HUNDRED if any(number is not None and number > FIVE for number in numbers) else FIVE
     scores: list[float | None] = []
     satisfied: list[bool | None] = []
     off_scale: list[int] = []
     for index, (answer, number) in enumerate(zip(answers, numbers, strict=True)):
         if number is None:
-            word = _WORDS.get(answer or "")
+            word = WORDS.get(answer or "")
             scores.append(None if word is None else float(word * scale // FIVE))
-            satisfied.append(None if word is None else word >= _SATISFIED_WORD)
+            satisfied.append(None if word is None else word >= SATISFIED_WORD)
             continue
         if scale == FIVE and number < 1:
             off_scale.append(index)
         scores.append(number)
-        satisfied.append(number >= _SATISFIED_FROM[scale])
+        satisfied.append(number >= SATISFIED_FROM[scale])
     return Scores(scale, scores, satisfied, off_scale)
-
-
-def _number(text: str) -> float | None:
-    found = _NUMBER.fullmatch(text)
-    return float(found.group(1)) if found else None

@@ -51,7 +51,7 @@ def store_sheet(cursor: Cursor, version: int, checked: Checked, source: Source) 
         _insert_records(cursor, checked, line.batch_id, kept)
     if refused:
         _insert_refused(cursor, line.batch_id, checked.problems)
-    publish(cursor, version, upload, line.dataset, line.batch_id)
+    publish(cursor, version, upload, line.dataset, line.batch_id, by=source.uploaded_by)
     return line
 
 
@@ -59,15 +59,18 @@ def store_nil(cursor: Cursor, version: int, upload: Upload, dataset: Dataset, so
     """Store that nothing happened."""
     line = BatchLine(_next_batch_id(cursor, upload, dataset.name), dataset.name, 0)
     _insert_batch(cursor, upload, line, source, is_nil=True, refused=0, notes=[])
-    publish(cursor, version, upload, dataset.name, line.batch_id)
+    publish(cursor, version, upload, dataset.name, line.batch_id, by=source.uploaded_by)
     return line
 
 
-def publish(cursor: Cursor, version: int, upload: Upload, dataset: str, batch_id: str) -> None:
-    """Make a batch the current one of its dataset and month, as of a version."""
+def publish(
+    cursor: Cursor, version: int, upload: Upload, dataset: str, batch_id: str, *, by: str, reason: str = ""
+) -> None:
+    """Make a batch the current one of its dataset and month, as of a version. by, reason: who did it and why."""
     cursor.execute(
-        "INSERT INTO publications VALUES (?, ?, ?, ?, ?, ?)",
-        [version, upload.package, dataset, upload.month, batch_id, upload.now],
+        """INSERT INTO publications (version, package, dataset, month, batch_id, published_at, published_by, reason)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        [version, upload.package, dataset, upload.month, batch_id, upload.now, by, reason],
     )
 
 
@@ -139,8 +142,7 @@ def _insert_records(cursor: Cursor, checked: Checked, batch_id: str, kept: Seque
 
 
 def _placed(checked: Checked) -> Sequence[datetime | None]:
-    name = checked.dataset.placed_by
-    return checked.values[name] if name else [checked.upload.last_day] * len(checked.table.numbers)
+    return checked.placed if checked.dataset.placed_by else [checked.upload.last_day] * len(checked.table.numbers)
 
 
 def _array(cells: Sequence[Any], kind: Any, kept: Sequence[int]) -> Any:

@@ -12,18 +12,19 @@ with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         month = filters.upload_month()
 
 standing = session.stored_rows(package, "assessments", month)
-st.html(assessing.lead(package, month, standing))
+own = (one for one in session.current_batches() if (one.package, one.dataset) == (package, "assessments"))
+st.html(assessing.lead(package, month, standing, next((one for one in own if one.month == month), None)))
+assessing.draw_said(package, month)
 entries = assessing.draw_form(package, month, standing)
-key = f"assessed-{package}-{month}"
 if entries is not None:
-    if not entries:
-        st.html("<p class='k-demo' role='alert'>还没有选任何一项的结论，没有保存。</p>")
+    refusal = assessing.why_not(entries, standing)
+    if refusal:
+        assessing.say(package, month, refusal)
     else:
         file = assessing.workbook(package, month, entries)
         answer = handing_in.hand_in(package, month, Waiting([file]), Wishes(replace=bool(standing)))
-        st.session_state[key] = answer
+        block = assessing.answer_block(answer, [one.code for one in entries])
+        assessing.say(package, month, assessing.answer_words(answer), block)
         if not answer.refused and not answer.stopped:
             assessing.note_saved()
-        st.rerun()
-if key in st.session_state:
-    handing_in.draw_answer(st.session_state[key])
+    st.rerun()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import filters, handed_in, look, session
+from pages.parts import filters, handed_in, look, session, versions
 from pages.parts.text import escaped, package_name
 
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
@@ -11,13 +11,17 @@ with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         package = filters.upload_package()
 
 standing = session.completeness()
+batches = [one for one in session.all_batches() if one.package == package]
+come_first = versions.come_first()
+if come_first:
+    versions.draw_panel(package, batches)
 st.html(handed_in.package_grid(standing) + handed_in.legend())
 st.html(
-    f"<section class='k-block'><h2>{escaped(package_name(package))}<small>各类数据各月</small></h2>"
+    f"<section class='k-block'><h2>{escaped(package_name(package))}<small>各类数据各月，点一格看它的版本</small></h2>"
     f"{handed_in.dataset_grid(package, standing)}</section>"
 )
+if not come_first:
+    versions.draw_panel(package, batches)
 look.put(handed_in.contradiction_table(session.contradictions(package)))
-batches = [one for one in session.all_batches() if one.package == package]
 title = f"<h2>批次<small>{len(batches)} 个，新的在前</small></h2>"
 st.html(f"<section class='k-block'>{title}{handed_in.batch_table(batches)}</section>")
-handed_in.offer_restoring(batches)

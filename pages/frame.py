@@ -11,6 +11,11 @@ look.apply()
 page = st.navigation(
     [
         st.Page("overview.py", title="总览", icon=":material/space_dashboard:", default=True),
+        st.Page("availability.py", title="可用率", icon=":material/monitor_heart:", url_path="availability"),
+        st.Page("faults.py", title="故障", icon=":material/build:", url_path="faults"),
+        st.Page("cameras.py", title="摄像机", icon=":material/videocam:", url_path="cameras"),
+        st.Page("satisfaction.py", title="满意度", icon=":material/sentiment_satisfied:", url_path="satisfaction"),
+        st.Page("outlook.py", title="展望", icon=":material/flag:", url_path="outlook"),
         st.Page("upload.py", title="数据上报", icon=":material/upload_file:", url_path="upload"),
         st.Page("assess.py", title="定性评价", icon=":material/rule:", url_path="assess"),
         st.Page("batches.py", title="上报记录", icon=":material/inventory:", url_path="batches"),
@@ -29,9 +34,7 @@ if session.is_demo():
 with guard.shown():
     if session.waiting() is None:
         finds.ask()
-        notices = st.container(key="notices")
+        filters.make_room()
         page.run()
-        with notices:
-            filters.say_unknown()
     else:
         wait_for_sample_data()

@@ -5,9 +5,9 @@ import streamlit as st
 from data.reference import packages
 from pages.parts import cards, filters, look, session
 from pages.parts.charts import count_verdicts, verdict_bar
-from pages.parts.outlook import outlook, system_table
 from pages.parts.tables import clause_table, indicator_table
 from pages.parts.text import cut_off_words, escaped, span_words, weights_words
+from pages.parts.undecided import system_table, undecided
 
 st.page_link("overview.py", label="返回总览", icon=":material/arrow_back:", query_params=filters.kept())
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
@@ -39,7 +39,7 @@ st.html(
     f"<span>{weights_words(card)}</span><span>分数显示到两位小数、不进位，合计按未舍入的数</span></p>"
     f"{indicator_table(card, session.trend(package))}"
 )
-look.put(outlook(card))
+look.put(undecided(card))
 look.put(system_table(card))
 if card.clauses:
     st.html(f"<p class='k-lead'>服务条款<span>不计分</span></p>{clause_table(card.clauses)}")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from loaders.completeness import CLOSED, Slot
 from loaders.datasets import DATASETS
 from pages.parts import filters, handing_in, session, start
 from pages.parts.handing_in import Waiting, Wishes
@@ -13,12 +14,11 @@ with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         package = filters.upload_package()
         month = filters.upload_month()
 
-received = [one for one in session.current_batches() if one.package == package]
-standing = {one.dataset for one in received if one.month == month}
+standing = session.completeness()
 may_be_nil = {
     one.name: one.title
     for one in DATASETS.values()
-    if one.may_be_nil and package in one.packages and one.name not in standing
+    if one.may_be_nil and package in one.packages and standing[Slot(package, one.name, month)].state not in CLOSED
 }
 left, right = st.columns([3, 2], gap="large")
 with left, st.container(border=True, key="upload-files"):
@@ -28,16 +28,18 @@ with left, st.container(border=True, key="upload-files"):
         accept_multiple_files=True,
         key=f"files-{package}-{month}-{handing_in.times_sent()}",
     )
-    nil = st.pills(
-        "本月确实没有发生的（不选表示“没有提供”，不等于“没有发生”）",
-        list(may_be_nil),
-        selection_mode="multi",
-        format_func=may_be_nil.__getitem__,
-        key=f"nil-{package}-{month}-{handing_in.times_sent()}",
-    )
+    nil = []
+    if may_be_nil:
+        nil = st.pills(
+            "本月确实没有发生的（不选表示“没有提供”，不等于“没有发生”）",
+            list(may_be_nil),
+            selection_mode="multi",
+            format_func=may_be_nil.__getitem__,
+            key=f"nil-{package}-{month}-{handing_in.times_sent()}",
+        )
     sent = st.button("检查并入库", type="primary", disabled=not files and not nil, icon=":material/upload:")
 with right, st.container(border=True, key="upload-standing"):
-    st.html(received_list(package, month, received))
+    st.html(received_list(package, month, standing))
     start.draw_template_button(package, "下载本包件的月度模板")
 
 key = f"answer-{package}-{month}"

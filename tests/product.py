@@ -59,9 +59,9 @@ class Product:
         assert receipt.accepted, receipt.problems
         return receipt
 
-    def restore(self, batch_id: str) -> Receipt:
+    def restore(self, batch_id: str, **options: Any) -> Receipt:
         """Bring an earlier batch back."""
-        return restore(self.store, batch_id, refresh=rebuild)
+        return restore(self.store, batch_id, **{"refresh": rebuild} | options)
 
     def score(self, package: int, period: str, as_of: str | None = None) -> dict[str, Any]:
         """The scorecard as JSON."""

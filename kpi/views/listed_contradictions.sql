@@ -34,12 +34,12 @@ FROM (
     FROM camera_service_days GROUP BY ALL HAVING count(checks) = 0
 ) AS unchecked GROUP BY asset_id
 UNION ALL
-SELECT 'probes', run.system_id, '系统停用后的探测，不计（' || sum(run.probes) || ' 次）',
+SELECT 'probes', run.system_id, '系统停用后的探测，不计',
     arg_min(run.batch_id, run.starts_at), arg_min(run.sheet, run.starts_at), arg_min(run."row", run.starts_at)
 FROM main.probe_runs AS run JOIN current_batches USING (batch_id)
 LEFT JOIN system_placing AS place ON place.system_id = run.system_id
     AND place.month = strftime(run.starts_at, '%Y-%m')
-    AND (place.out_of_service_on IS NULL OR run.starts_at < place.out_of_service_on)
+    AND (place.out_of_service_on IS NULL OR run.ends_at < place.out_of_service_on)
 WHERE place.top_id IS NULL GROUP BY run.system_id
 UNION ALL
 SELECT naming.dataset, naming.record_id, '资产编号 ' || naming.asset_id || ' 不在资产清单中',

@@ -69,7 +69,7 @@ def version_table(versions: Sequence[Settings]) -> str:
     rows = [
         [
             f"第 {one.number} 版" if one.number else "合同原文",
-            str(one.valid_from),
+            _month(one.valid_from),
             "、".join(f"{level.removesuffix('指标')}{weight:g}" for level, weight in one.weights.items()),
             f"{one.upload_day} 日",
             f"{len(one.days)} 天",
@@ -94,9 +94,13 @@ def calendar_table(current: Settings) -> str:
         on = [day for day, works in known.items() if works and day.weekday() >= 5]
         missing = len(known) < (month.end - month.first_day) // timedelta(days=1)
         shown = "日历缺失，5×8 的系统当月不计" if missing else f"{sum(known.values())} 天"
-        rows.append([str(month), shown, _days(off), _days(on)])
+        rows.append([_month(month), shown, _days(off), _days(on)])
     heads = ("月份", "工作日", "工作日放假", "周末上班")
     return f"<section class='k-block'><h2>工作日历</h2>{plain_table('工作日历', heads, rows)}</section>"
+
+
+def _month(month: Month) -> str:
+    return f"<span class='k-day'>{month}</span>"
 
 
 def _days(days: Sequence[date]) -> str:

@@ -72,7 +72,7 @@ def _open(cards: Sequence[Scorecard]) -> str:
     if not found:
         return ""
     where = "，".join(f"包件{package} {count} 件" for package, count in found.items())
-    link = links.to("package", f"<b>有超时未结的故障</b><small>{where}</small>", pkg=next(iter(found)))
+    link = links.to("faults", f"<b>有超时未结的故障</b><small>{where}</small>", pkg=next(iter(found)), list="open")
     return f"<li class='v-behind'><i>{LOOKS['behind'].sign}</i>{link}</li>"
 
 

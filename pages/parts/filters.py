@@ -4,7 +4,8 @@ The address is the truth: a link opens what it names, and Back undoes a choice. 
 the address replaces the history entry, so Back would leave the page instead.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -17,20 +18,24 @@ from pages.parts import session
 from pages.parts.text import package_name, span_words
 
 DEFAULT_PERIOD = "todate"
-_LABELS = {"period": "期间", "pkg": "包件", "code": "指标", "id": "系统", "system": "系统", "month": "月份"}
-_UNKNOWN = "unknown_in_address"
+_NOTICES = "notices_on_address"
+ALL = "all"
+"""No narrowing, in the address."""
+Widget = Callable[[str, Mapping[str, str], str, str], None]
+"""Draws the options: label, options, key, name in the address."""
 
 
 def period() -> str:
     """The period chosen, as periods.parse_period takes it; the contract to date by default."""
     names = _period_names()
-    return _chosen("period", names, DEFAULT_PERIOD, lambda key: _select(names, key, "period"))
+    return _chosen("period", "期间", names, DEFAULT_PERIOD)
 
 
 def package() -> int:
-    """The package chosen; the first by default."""
+    """The package chosen; by default that of the system in the address, or the first."""
     names = {str(number): package_name(number) for number in PACKAGES}
-    return int(_chosen("pkg", names, "1", lambda key: _segments(names, key, "pkg")))
+    default = st.query_params.get("id", "")[1:2]
+    return int(_chosen("pkg", "包件", names, default if default in names else "1", _segments))
 
 
 def indicator() -> str:
@@ -38,7 +43,7 @@ def indicator() -> str:
     contract, asked = current_contract(), st.query_params.get("code", "")
     package = next((number for number in PACKAGES if asked.startswith(f"{number}.")), PACKAGES[0])
     names = {one.code: f"{one.code} {one.name}" for one in (*contract.tables[package], *contract.clauses[package])}
-    return _chosen("code", names, next(iter(names)), lambda key: _select(names, key, "code"))
+    return _chosen("code", "指标", names, next(iter(names)))
 
 
 def system() -> str:
@@ -48,13 +53,43 @@ def system() -> str:
         for one in reference_systems()
         if one.parent_id is None
     }
-    return _chosen("id", names, next(iter(names)), lambda key: _select(names, key, "id"))
+    return _chosen("id", "系统", names, next(iter(names)))
+
+
+def fault_system(package: int) -> str | None:
+    """The system of a package to which its faults are narrowed; None: all of them."""
+    names = {ALL: "全部系统"} | {
+        one.system_id: f"{one.system_id} {one.short_name or one.system_name}"
+        for one in reference_systems()
+        if one.parent_id is None and one.package == package
+    }
+    chosen = _chosen("system", "系统", names, ALL)
+    return None if chosen == ALL else chosen
+
+
+def fault_class() -> str | None:
+    """The class of faults, 软件 or 硬件; None: both."""
+    names = {ALL: "软件和硬件", "软件": "软件", "硬件": "硬件"}
+    chosen = _chosen("class", "故障类别", names, ALL)
+    return None if chosen == ALL else chosen
+
+
+def fault_list(names: Mapping[str, str]) -> str:
+    """Which view of the faults is shown: the first by default, or one of the lists of tickets."""
+    return _chosen("list", "工单", names, next(iter(names)), _segments)
+
+
+def day_of_system(days: Mapping[str, Iterable[date]]) -> tuple[str, date] | None:
+    """The system and day that the address names with id and day, if the days of the systems have it; else None."""
+    system_id, asked = st.query_params.get("id", ""), st.query_params.get("day", "")
+    found = next((day for day in days.get(system_id, ()) if str(day) == asked), None)
+    return None if found is None else (system_id, found)
 
 
 def upload_package() -> int:
     """The package that files are handed in for."""
     names = {str(number): package_name(number) for number in PACKAGES}
-    return int(_chosen("pkg", names, "1", lambda key: _select(names, key, "pkg")))
+    return int(_chosen("pkg", "包件", names, "1"))
 
 
 def upload_month() -> str:
@@ -64,7 +99,57 @@ def upload_month() -> str:
     months = month_range(first, min(max(this_month, first), last))
     names = {str(month): str(month) for month in reversed(months)}
     default = str(min(max(this_month.plus(-1), first), last))
-    return _chosen("month", names, default, lambda key: _select(names, key, "month"))
+    return _chosen("month", "月份", names, default)
+
+
+def version(names: Mapping[str, str], default: str) -> str:
+    """The upload type and month whose versions are looked at; names: as the address has them → as they are shown."""
+    return _chosen("of", "哪份数据", names, default)
+
+
+def some_packages() -> list[int]:
+    """The package chosen, or all of them; all by default."""
+    names = {ALL: "全部包件"} | {str(number): package_name(number) for number in PACKAGES}
+    chosen = _chosen("pkg", "包件", names, ALL, _segments)
+    return list(PACKAGES) if chosen == ALL else [int(chosen)]
+
+
+def choose(name: str, label: str, names: Mapping[str, str]) -> str:
+    """One of some options, kept in the address under a name; the first by default."""
+    return _chosen(name, label, names, next(iter(names)))
+
+
+def text(name: str, label: str, placeholder: str) -> str:
+    """A text to look for, kept in the address under a name; '' by default."""
+    key = f"chosen_{name}"
+    st.session_state[key] = st.query_params.get(name, "")
+    return st.text_input(
+        label, key=key, placeholder=placeholder, max_chars=60, icon=":material/search:", on_change=_write_address,
+        args=(key, name),
+    ).strip()  # fmt: skip
+
+
+def mark(name: str, label: str, names: Mapping[str, str]) -> frozenset[str]:
+    """Any of some options, kept in the address under a name, with commas; none by default."""
+    asked = [one for one in st.query_params.get(name, "").split(",") if one in names]
+    key = f"chosen_{name}"
+    st.session_state[key] = asked
+    st.pills(
+        label, list(names), selection_mode="multi", format_func=names.__getitem__, key=key, on_change=_write_marks,
+        args=(key, name),
+    )  # fmt: skip
+    return frozenset(asked)
+
+
+def package_named() -> int:
+    """The package that the address names, where none is to be chosen; the first by default."""
+    asked = st.query_params.get("pkg", "")
+    return int(asked) if asked in map(str, PACKAGES) else PACKAGES[0]
+
+
+def carried(*names: str) -> dict[str, str]:
+    """Those of the named filters that the address has."""
+    return {name: st.query_params[name] for name in names if name in st.query_params}
 
 
 def kept(**changed: object) -> dict[str, str]:
@@ -82,25 +167,24 @@ def _period_names() -> dict[str, str]:
     }
     months = parse_period("todate", contract, as_of).months
     quarters = dict.fromkeys(f"{month.year}Q{(month.number + 2) // 3}" for month in reversed(months))
-    names |= {text: f"{text[:4]} 第{text[-1]}季度" for text in quarters}
+    names |= {text: f"{text[:4]}年第{text[-1]}季度" for text in quarters}
     return names | {str(month): str(month) for month in reversed(months)}
 
 
-def say_unknown() -> None:
-    """Say what the address names that there is not, and what is shown instead; nothing if all of it was known."""
-    for words in st.session_state.pop(_UNKNOWN, []):
-        st.warning(words, icon=":material/link_off:")
+def make_room() -> None:
+    """Keep a place above the page for what its address names and there is not."""
+    st.session_state[_NOTICES] = st.container(key="notices")
 
 
-def _chosen(name: str, options: Mapping[str, str], default: str, draw: Callable[[str], None]) -> str:
+def _chosen(name: str, label: str, options: Mapping[str, str], default: str, draw: Widget | None = None) -> str:
     """The option that the address names, with its widget drawn; an unknown one counts as the default, and is said."""
     asked = st.query_params.get(name, default)
     value = asked if asked in options else default
     if value != asked:
-        said = f"链接里的{_LABELS[name]}“{asked}”在这里没有，下面显示的是 {options[default]}"
-        st.session_state.setdefault(_UNKNOWN, []).append(said)
+        said = f"链接里的{label}“{asked}”在这里没有，下面显示的是 {options[default]}"
+        st.session_state[_NOTICES].warning(said, icon=":material/link_off:")
     st.session_state[f"chosen_{name}"] = value
-    draw(f"chosen_{name}")
+    (draw or _select)(label, options, f"chosen_{name}", name)
     return value
 
 
@@ -108,45 +192,47 @@ def _write_address(key: str, name: str) -> None:
     chosen = st.session_state[key]
     if chosen is not None:
         st.query_params[name] = chosen
+        st.session_state[f"picked_{name}"] = chosen
 
 
-def _select(names: Mapping[str, str], key: str, name: str) -> None:
+def _write_marks(key: str, name: str) -> None:
+    if st.session_state[key]:
+        st.query_params[name] = ",".join(st.session_state[key])
+    else:
+        st.query_params.pop(name, None)
+
+
+def _select(label: str, names: Mapping[str, str], key: str, name: str) -> None:
     st.selectbox(
-        _LABELS[name], list(names), format_func=names.__getitem__, key=key, on_change=_write_address, args=(key, name),
+        label, list(names), format_func=names.__getitem__, key=key, on_change=_write_address, args=(key, name),
         filter_mode=None,
     )  # fmt: skip
 
 
-def _segments(names: Mapping[str, str], key: str, name: str) -> None:
+def _segments(label: str, names: Mapping[str, str], key: str, name: str) -> None:
     st.segmented_control(
-        _LABELS[name], list(names), format_func=names.__getitem__, key=key, on_change=_write_address, args=(key, name),
+        label, list(names), format_func=names.__getitem__, key=key, on_change=_write_address, args=(key, name),
         required=True, label_visibility="collapsed",
     )  # fmt: skip
 
 
 # --- the rows of an indicator's evidence ---
 
-_ALL = "all"
-
 
 def evidence_month(months: Sequence[str]) -> str | None:
     """The month 'YYYY-MM' whose rows are wanted; None for all."""
-    names = {_ALL: "全部月份"} | {month: month for month in months}
-    chosen = _chosen("month", names, _ALL, lambda key: _select(names, key, "month"))
-    return None if chosen == _ALL else chosen
+    names = {ALL: "全部月份"} | {month: month for month in months}
+    chosen = _chosen("month", "月份", names, ALL)
+    return None if chosen == ALL else chosen
 
 
 def evidence_system(systems: Sequence[str]) -> str | None:
     """The system whose rows are wanted; None for all."""
-    names = {_ALL: "全部系统"} | {system_id: f"{system_id} {name_of(system_id)}" for system_id in systems}
-    chosen = _chosen("system", names, _ALL, lambda key: _select(names, key, "system"))
-    return None if chosen == _ALL else chosen
+    names = {ALL: "全部系统"} | {system_id: f"{system_id} {name_of(system_id)}" for system_id in systems}
+    chosen = _chosen("system", "系统", names, ALL)
+    return None if chosen == ALL else chosen
 
 
 def evidence_text() -> str:
     """The text that the wanted rows hold; '' for all."""
-    st.session_state["chosen_text"] = st.query_params.get("text", "")
-    return st.text_input(
-        "查找", key="chosen_text", placeholder="记录编号或说明中的文字", on_change=_write_address,
-        args=("chosen_text", "text"), max_chars=60,
-    ).strip()  # fmt: skip
+    return text("text", "查找", "记录编号或说明中的文字")

@@ -1,41 +1,26 @@
-"""What has been handed in: completeness by package and by upload type, versions, and going back to one."""
+"""What has been handed in: completeness by package and by upload type, all batches, and what of them counts nowhere."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import partial
 
-import streamlit as st
-
-from data.errors import SupervisionError
 from kpi.evidence import Contradiction
-from kpi.measures import rebuild
 from kpi.targets import PACKAGES
-from loaders.batches import BatchInfo, restore
+from loaders.batches import BatchInfo
 from loaders.completeness import Slot, Standing, State
 from loaders.datasets import DATASETS
-from pages.parts import guard, links, session
+from pages.parts import links
+from pages.parts.slots import LOOKS, look_of
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped, package_name
 
 SHOWN_BATCHES = 100
-_LOOKS: dict[State, tuple[str, str, str]] = {
-    "received": ("met", "✓", "已收"),
-    "nil": ("met", "∅", "本月无"),
-    "carried": ("not_due", "↩", "沿用"),
-    "partial": ("behind", "！", "部分入库"),
-    "due": ("on_track", "…", "待报"),
-    "missing": ("no_data", "？", "缺"),
-    "open": ("not_due", "○", "当月"),
-    "optional": ("not_due", "·", "不要求"),
-}
-"""State → verdict colour, sign, word."""
 
 Grid = Mapping[Slot, Standing]
 
 
 def legend() -> str:
     """The signs of the grids in words."""
-    items = "".join(f"<li class='v-{tone}'><i>{sign}</i>{word}</li>" for tone, sign, word in _LOOKS.values())
+    items = "".join(f"<li class='v-{tone}'><i>{sign}</i>{word}</li>" for tone, sign, word in LOOKS.values())
     return f"<ul class='k-legend'>{items}<li class='v-behind'><i>迟</i>过了报送期才收到</li></ul>"
 
 
@@ -53,43 +38,56 @@ def package_grid(standing: Grid) -> str:
 
 def _package_cell(package: int, month: str, standing: Grid) -> str:
     states = Counter(one.state for slot, one in standing.items() if slot.package == package and slot.month == month)
-    required = sum(states.values()) - states["optional"]
+    required = sum(states.values()) - states["optional"] - states["not_due"]
     here = required - states["missing"] - states["due"] - states["open"]
     ranked: tuple[State, ...] = ("missing", "partial", "due", "open")
     tone: State = next((name for name in ranked if states[name]), "received")
-    look, sign, word = _LOOKS[tone]
+    look, sign, word = LOOKS[tone]
     more = f"，{word} {states[tone]}" if tone != "received" else ""
     return f"<span class='k-slot v-{look}'><i>{sign}</i>{here}/{required}<small>{more.strip('，')}</small></span>"
 
 
 def dataset_grid(package: int, standing: Grid) -> str:
-    """Upload types × months of one package."""
+    """Upload types × months of one package; each cell leads to its versions, or to where it is handed in."""
     months = sorted({slot.month for slot in standing})
     own = [one for one in DATASETS.values() if package in one.packages]
     rows = [
-        [escaped(dataset.title)] + [_dataset_cell(standing[Slot(package, dataset.name, month)]) for month in months]
+        [escaped(dataset.title)] + [_dataset_cell(slot, standing[slot]) for slot in _row(package, dataset.name, months)]
         for dataset in own
     ]
     return plain_table("各类数据各月的完整性", ["数据", *months], rows, css="k-grid k-slots")
 
 
-def _dataset_cell(one: Standing) -> str:
-    look, sign, word = _LOOKS[one.state]
-    if one.batch is not None and not one.batch.is_nil:
-        word = f"{one.batch.rows:,} 行" + (f"，{one.batch.refused} 行未入库" if one.batch.refused else "")
+def _row(package: int, dataset: str, months: Sequence[str]) -> list[Slot]:
+    return [Slot(package, dataset, month) for month in months]
+
+
+def _dataset_cell(slot: Slot, one: Standing) -> str:
+    look, sign, words = look_of(slot, one)
     late = "<b class='v-behind'>迟</b>" if one.is_late else ""
-    return f"<span class='k-slot v-{look}'><i>{sign}</i>{word}{late}</span>"
+    cell = f"<span class='k-slot v-{look}'><i>{sign}</i>{words}{late}</span>"
+    source = one.batch or one.stands_by
+    if source is not None:
+        return links.to("batches", cell, pkg=slot.package, of=place_of(source.dataset, source.month))
+    if one.state in ("missing", "due", "open"):
+        return links.to("upload", cell, pkg=slot.package, month=slot.month)
+    return cell
+
+
+def place_of(dataset: str, month: str) -> str:
+    """An upload type and month as the address names them."""
+    return f"{dataset}.{month}"
 
 
 def batch_table(batches: Sequence[BatchInfo]) -> str:
     """All batches of a package: what, when, by whom, from which file, current or replaced."""
     rows = [
         [
-            f"<b>{escaped(one.batch_id)}</b>",
+            links.to("batches", f"<b>{one.batch_id}</b>", pkg=one.package, of=place_of(one.dataset, one.month)),
             f"<span class='k-day'>{one.month}</span>",
             escaped(DATASETS[one.dataset].title),
-            "本月无" if one.is_nil else f"{one.rows:,} 行" + (f"，{one.refused} 行未入库" if one.refused else ""),
-            _state(one),
+            content_words(one),
+            state_pill(one),
             escaped(one.file_name or NOTHING),
             f"<span class='k-day'>{one.uploaded_at:%Y-%m-%d %H:%M}</span>",
             escaped(one.uploaded_by or NOTHING),
@@ -98,10 +96,19 @@ def batch_table(batches: Sequence[BatchInfo]) -> str:
     ]
     if not rows:
         return "<p class='k-quiet'>还没有上报任何数据</p>"
-    return plain_table("批次", ("批次编号", "月份", "数据", "内容", "状态", "文件", "上报时间", "上报人"), rows)
+    heads = ("批次编号", "月份", "数据", "内容", "状态", "文件", "上报时间", "上报人")
+    return plain_table("批次", heads, rows, css="k-batches")
 
 
-def _state(one: BatchInfo) -> str:
+def content_words(one: BatchInfo) -> str:
+    """What a batch holds: its rows, or that there was nothing."""
+    if one.is_nil:
+        return look_of(Slot(one.package, one.dataset, one.month), Standing("nil", one)).words
+    return f"{one.rows:,} 行" + (f"，{one.refused} 行未入库" if one.refused else "")
+
+
+def state_pill(one: BatchInfo) -> str:
+    """Whether a batch counts now."""
     if one.state == "current":
         return "<span class='k-pill v-met'><i>✓</i>当前</span>"
     return "<span class='k-pill v-not_due'><i>○</i>已被替换</span>"
@@ -123,38 +130,3 @@ def contradiction_table(found: Sequence[Contradiction]) -> str:
     more = f"，只列出前 {SHOWN_BATCHES} 条" if len(found) > SHOWN_BATCHES else ""
     table = plain_table("互相矛盾的记录", ("数据", "编号", "为什么不计", "出处"), rows)
     return f"<section class='k-block'><h2>已入库但不计的记录<small>{len(found)} 条{more}</small></h2>{table}</section>"
-
-
-def offer_restoring(batches: Sequence[BatchInfo]) -> None:
-    """Choose a replaced batch and make it the current one again."""
-    replaced = {one.batch_id: one for one in batches if one.state == "superseded"}
-    _say_outcome()
-    if not replaced:
-        return
-    with st.container(border=True, key="panel-restore"):
-        st.html("<h2 class='k-panel'>恢复旧批次<small>恢复后立即按它重算；现在的批次不会丢，可以再换回来</small></h2>")
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            chosen = st.selectbox("要恢复的批次", list(replaced), format_func=partial(_named, replaced), key="restored")
-            pressed = st.button("恢复为当前批次", icon=":material/history:", key="restore")
-    if pressed and chosen:
-        st.session_state["restoring"] = _restored(chosen)
-        st.rerun()
-
-
-def _named(replaced: Mapping[str, BatchInfo], batch_id: str) -> str:
-    one = replaced[batch_id]
-    return f"{one.month} {DATASETS[one.dataset].title}　{batch_id}　{one.file_name or '本月无'}"
-
-
-def _restored(batch_id: str) -> str:
-    """What came of it, in words."""
-    done = guard.attempted(lambda: restore(session.store(), batch_id, refresh=rebuild, uploaded_by="网页"))
-    if isinstance(done, SupervisionError):
-        return str(done)
-    return f"已恢复 {batch_id}" if done.accepted else "；".join(one.message for one in done.problems)
-
-
-def _say_outcome() -> None:
-    said = st.session_state.pop("restoring", None)
-    if said:
-        st.html(f"<p class='k-demo' role='status'>{escaped(said)}</p>")

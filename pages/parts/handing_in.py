@@ -14,9 +14,10 @@ from loaders.datasets import DATASETS
 from loaders.problems import Problem
 from loaders.receipts import BatchLine, Receipt, stored_batches
 from loaders.receiving import receive
-from pages.parts import guard, session
+from pages.parts import effects, guard, session
+from pages.parts.foresight import Foreseen, foresee_replacing
 from pages.parts.tables import plain_table
-from pages.parts.text import NOTHING, escaped, points
+from pages.parts.text import NOTHING, escaped
 
 UPLOADED_BY = "网页"
 SHOWN_ROWS = 5
@@ -43,9 +44,10 @@ class Waiting:
     stored: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Answer:
-    """What one handing in came to. waiting: what was refused; before, after: the scorecard to date."""
+    """What one handing in came to. waiting: what was refused; before, after: the scorecard to date; foreseen: what
+    replacing would change, once somebody has asked."""
 
     package: int
     month: str
@@ -54,6 +56,7 @@ class Answer:
     stopped: list[tuple[str, SupervisionError]]
     before: Scorecard
     after: Scorecard
+    foreseen: list[Foreseen] | SupervisionError | None = None
 
     @property
     def refused(self) -> list[Receipt]:
@@ -148,14 +151,35 @@ def ask_for_wishes(answer: Answer | None) -> Wishes | None:
     with st.container(horizontal=True, key="upload-wishes"):
         if answer.can_replace and st.button("替换本月已有的数据", icon=":material/swap_horiz:", key="replace"):
             return Wishes(replace=True)
+        if answer.would_replace and st.button("先看替换后的变化", icon=":material/compare_arrows:", key="foresee"):
+            with st.spinner("正在试算，不保存任何改动"):
+                answer.foreseen = guard.attempted(partial(_foresee, answer))
         label = "只存没有问题的行" + ("，并替换本月已有的数据" if answer.would_replace else "")
         if answer.has_good_rows and st.button(label, icon=":material/checklist:", key="good-rows"):
             return Wishes(replace=answer.would_replace, good_rows=True)
     return None
 
 
+def _foresee(answer: Answer) -> list[Foreseen]:
+    waiting = answer.waiting
+    return foresee_replacing(answer.package, answer.month, waiting.files, waiting.nil)
+
+
+def _draw_foreseen(seen: list[Foreseen] | SupervisionError) -> None:
+    """What replacing would change, each file against what stands now."""
+    if isinstance(seen, SupervisionError):
+        st.html(f"<p class='k-demo' role='alert'>{escaped(seen)}</p>")
+        return
+    for one in seen:
+        if one.is_of_now:
+            name = escaped(one.receipt.file_name or "本月无")
+            left_out = "，有问题的行不算在内" if one.receipt.problems and one.after else ""
+            st.html(f"<h2 class='k-panel'>{name} 替换后的变化<small>试算的结果，还没有保存{left_out}</small></h2>")
+            st.html(effects.foreseen_block(one))
+
+
 def draw_answer(answer: Answer) -> None:
-    """Receipts, problems grouped by kind, and what the score became."""
+    """Receipts, problems grouped by kind, and what the score became, or would become."""
     for name, error in answer.stopped:
         st.html(
             f"<section class='k-answer v-missed'><h3><i>✕</i>{escaped(name)}<small>没有入库</small></h3>"
@@ -164,7 +188,9 @@ def draw_answer(answer: Answer) -> None:
     for receipt in answer.receipts:
         st.html(_receipt(receipt))
     if any(receipt.accepted for receipt in answer.receipts):
-        st.html(_change(answer))
+        st.html(effects.score_block(answer.before, answer.after))
+    if answer.foreseen is not None:
+        _draw_foreseen(answer.foreseen)
 
 
 def _receipt(receipt: Receipt) -> str:
@@ -207,7 +233,8 @@ def _problems(problems: Sequence[Problem]) -> str:
     groups: dict[tuple[str, str, str], list[Problem]] = {}
     for one in problems:
         groups.setdefault(_group(one), []).append(one)
-    head = f"<p class='k-said'>共 {len(problems)} 处要改：</p>" if len(groups) > 1 else ""
+    to_mend = sum(one.code not in STANDING for one in problems)
+    head = f"<p class='k-said'>共 {to_mend} 处要改：</p>" if to_mend and len(groups) > 1 else ""
     return head + "".join(map(_problem_group, groups.values()))
 
 
@@ -218,7 +245,9 @@ def _group(one: Problem) -> tuple[str, str, str]:
 def _problem_group(found: list[Problem]) -> str:
     first = found[0]
     place = "，".join(escaped(word) for word in (first.sheet, first.column and f"“{first.column}”列") if word)
-    head = f"<h4>{escaped(first.kind.title)}<b>{len(found)} 处</b><span>{place}</span></h4>"
+    # What only waits for a word is no fault to be counted.
+    count = "" if first.code in STANDING else f"<b>{len(found)} 处</b>"
+    head = f"<h4>{escaped(first.kind.title)}{count}<span>{place}</span></h4>"
     if first.row is None:
         return head + "".join(f"<p>{escaped(one.message)}</p>" for one in found)
     shown = _problem_table(first.kind.title, found[:SHOWN_ROWS])
@@ -233,20 +262,3 @@ def _problem_group(found: list[Problem]) -> str:
 def _problem_table(title: str, found: Sequence[Problem]) -> str:
     rows = [(str(one.row), escaped(one.value or "（空）"), escaped(one.message)) for one in found]
     return plain_table(title, ("行", "内容", "怎么改"), rows, css="k-problems")
-
-
-def _change(answer: Answer) -> str:
-    before, after = answer.before, answer.after
-    cells = "".join(
-        f"<li><span>{word}</span><b>{_points(old)} → {_points(new)}</b></li>"
-        for word, old, new in (
-            ("预计", before.projected, after.projected),
-            ("已得", before.confirmed, after.confirmed),
-            ("已定权重", before.decided_weight, after.decided_weight),
-        )
-    )
-    return f"<section class='k-change'><h3>合同至今的得分</h3><ul>{cells}</ul></section>"
-
-
-def _points(value: float | None) -> str:
-    return "未定" if value is None else points(value)

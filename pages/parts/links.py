@@ -38,6 +38,11 @@ def evidence(code: str, month: str, system_id: str, words: str, *, keeps_period:
     return f"<a class='k-link' target='_self' href='{escaped(target)}#{EVIDENCE}'>{words}</a>"
 
 
+def ticket(package: int, ticket_id: str, words: str, **kept: str) -> str:
+    """A link to the card of a fault ticket; words are HTML already, kept: filters to come back to."""
+    return to("faults", words, css="k-opens", pkg=package, **kept, ticket=ticket_id)
+
+
 def large_switch(page: str, is_large: bool) -> str:
     """A link that shows a page on a large screen, or back as usual."""
     return to(page, "退出大屏") if is_large else to(page, "大屏显示", css="k-full", view="large")

@@ -1,9 +1,12 @@
 """Charts in Plotly, all made here so that they look alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 import plotly.graph_objects as go
 
+from kpi.measures import measures
+from kpi.reliability import CumulativeDay
 from kpi.targets import Indicator
 from kpi.values import Finding
 from kpi.words import VERDICTS, digits_of, shown_value
@@ -11,6 +14,8 @@ from pages.parts.verdicts import LOOKS
 
 _LINE = "#5b87b8"
 _TARGET = "#d1493b"
+_ASIDE = "#8795a4"
+_BESIDE_NET = {"gross": "availability_gross", "planned_as_up": "availability_planned_as_up"}
 _SYMBOLS = {"met": "circle", "missed": "x", "on_track": "triangle-up", "behind": "triangle-down"}
 
 
@@ -47,6 +52,57 @@ def trend_figure(indicator: Indicator, months: Mapping[str, Finding]) -> go.Figu
             align="left", showarrow=False, font={"color": _TARGET, "size": 12},
         )  # fmt: skip
     return _framed(figure, names, indicator, shown)
+
+
+def availability_figure(indicator: Indicator, months: Mapping[str, Finding]) -> go.Figure:
+    """Net availability by month as trend_figure, with gross and planned-as-up as thin lines beside it."""
+    figure = trend_figure(indicator, months)
+    figure.data[0].name = "净可用率"
+    for (key, measure), dash in zip(_BESIDE_NET.items(), ("dot", "dashdot"), strict=True):
+        figure.add_trace(
+            go.Scatter(
+                x=list(months), y=[one.beside.get(key) for one in months.values()], name=measures()[measure].title,
+                mode="lines", line={"color": _ASIDE, "width": 1.5, "dash": dash}, connectgaps=False,
+                hovertemplate="%{x}　%{y:.2f}%<extra>%{fullData.name}</extra>",
+            )
+        )  # fmt: skip
+    figure.update_layout(
+        showlegend=True, legend={"orientation": "h", "y": -0.12, "font": {"color": _ASIDE}}, height=390
+    )
+    shown = [value for line in figure.data for value in line.y if value is not None]
+    low, high, step = value_axis([*shown, indicator.at_least or 0.0], is_percent=True, is_counted=False)
+    figure.update_yaxes(range=[low, high], dtick=step)
+    return figure
+
+
+def cumulative_figure(
+    days: Sequence[CumulativeDay], span: tuple[date, date], gaps: Sequence[tuple[date, date]]
+) -> go.Figure:
+    """Failures so far as steps against the line that the target allows; gaps: spans without uploads, shaded."""
+    figure = go.Figure()
+    for name, values, line in (
+        ("目标允许", [one.allowed for one in days], {"color": _TARGET, "width": 1.5, "dash": "dash"}),
+        ("实际发生", [one.failures for one in days], {"color": _LINE, "width": 2.5, "shape": "hv"}),
+    ):
+        figure.add_scatter(
+            x=[one.day for one in days], y=values, name=name, mode="lines", line=line, hoverinfo="x+y+name",
+            hovertemplate=f"{name} %{{y:.1f}} 次" if name == "目标允许" else f"{name} %{{y:.0f}} 次",
+        )  # fmt: skip
+    for first, end in gaps:
+        figure.add_vrect(
+            x0=first, x1=end, fillcolor=LOOKS["no_data"].fill[0], opacity=0.25, line_width=0, layer="below",
+            annotation={"text": "缺数据", "font": {"size": 11}}, annotation_position="top left",
+        )  # fmt: skip
+    figure.update_layout(
+        height=270, margin={"l": 8, "r": 8, "t": 8, "b": 8}, dragmode=False, hovermode="x unified",
+        legend={"orientation": "h", "x": 0, "y": 1.12}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+    )  # fmt: skip
+    few_days, few_failures = (span[1] - span[0]).days <= 62, max((one.failures for one in days), default=0) <= 6
+    ticks = {"tickformat": "%m-%d", "dtick": 7 * 86_400_000} if few_days else {"tickformat": "%Y-%m", "dtick": "M1"}
+    figure.update_xaxes(range=list(span), hoverformat="%Y-%m-%d", fixedrange=True, **ticks)
+    counted = {"dtick": 1} if few_failures else {"nticks": 6}
+    figure.update_yaxes(fixedrange=True, rangemode="tozero", zeroline=False, ticksuffix=" 次", **counted)
+    return figure
 
 
 def _framed(figure: go.Figure, months: list[str], indicator: Indicator, shown: list[float]) -> go.Figure:

@@ -13,12 +13,29 @@ from typing import Any, TypeVar, TypeVarTuple, cast
 from data.clock import Clock
 from data.errors import StoreError, SupervisionError
 from data.store import Store, database_path
+from kpi.answers import Questionnaires
+from kpi.answers import questionnaires as read_questionnaires
+from kpi.availability import AvailabilitySheet, availability_sheet
+from kpi.camera_files import CameraFile
+from kpi.camera_files import camera_file as read_camera_file
+from kpi.cameras import Camera, CameraDays
+from kpi.cameras import camera_days as read_camera_days
+from kpi.cameras import cameras as read_cameras
+from kpi.cameras import listed_cameras as read_listed_cameras
 from kpi.evidence import Contradiction
 from kpi.evidence import contradictions as find_contradictions
 from kpi.evidence_sheet import EvidenceSheet
 from kpi.evidence_sheet import evidence_sheet as lay_out_evidence
+from kpi.faults import FaultRecords, Surroundings, Ticket
+from kpi.faults import fault_records as read_faults
+from kpi.faults import surroundings as read_surroundings
 from kpi.measures import refresh_stale
+from kpi.outlook import Outlook
+from kpi.outlook import outlook as look_ahead
 from kpi.periods import Month, Period, month_range, parse_period
+from kpi.probes import ProbeMonth
+from kpi.probes import probe_months as read_probes
+from kpi.satisfaction import by_quarter as judge_satisfaction
 from kpi.score import Scorecard, Trend, as_of_default
 from kpi.score import scorecard as judge_package
 from kpi.score import trend as judge_months
@@ -28,6 +45,9 @@ from kpi.settings import Settings, change_settings, settings_of, settings_versio
 from kpi.systems import SystemSheet
 from kpi.systems import system_sheet as read_system
 from kpi.targets import PACKAGES, current_contract
+from kpi.timeline import DayTimeline
+from kpi.timeline import day_timeline as read_day
+from kpi.values import Finding
 from loaders.batches import BatchInfo, list_batches
 from loaders.completeness import Slot, Standing
 from loaders.completeness import completeness as find_completeness
@@ -35,6 +55,8 @@ from loaders.datasets import DATASETS, record_tables
 from loaders.demo import Progress
 from loaders.stored import stored_rows as find_rows
 from loaders.templates import write_template
+from loaders.versions import Publication
+from loaders.versions import publications as find_publications
 
 
 @dataclass
@@ -53,7 +75,7 @@ class _Served:
 _served = _Served()
 Read = TypeVar("Read")
 Given = TypeVarTuple("Given")
-_MOST_KEPT: dict[Callable[..., object], int] = {judge_package: 200, lay_out_evidence: 8}
+_MOST_KEPT: dict[Callable[..., object], int] = {judge_package: 200, lay_out_evidence: 8, read_cameras: 6}
 """How many results are kept of a reading that is small and asked often, or large."""
 
 
@@ -169,6 +191,67 @@ def system_sheet(system_id: str) -> SystemSheet:
     return _read(read_system, system_id, as_of())
 
 
+def questionnaires(package: int) -> Questionnaires:
+    """The answered questionnaires of a package, all quarters."""
+    return _read(read_questionnaires, package)
+
+
+def satisfaction_by_quarter(package: int) -> dict[str, Finding]:
+    """The satisfaction of every quarter that has begun, at the default data cut-off."""
+    return _read(judge_satisfaction, package, as_of())
+
+
+def cameras(period: str) -> list[Camera]:
+    """Every camera in service in a period, up to the default data cut-off."""
+    return _read(read_cameras, period, as_of())
+
+
+def camera_days(period: str) -> CameraDays:
+    """What all cameras did on each day of a period, up to the default data cut-off."""
+    return _read(read_camera_days, period, as_of())
+
+
+def camera_file(asset_id: str, period: str) -> CameraFile:
+    """What is known of one camera in a period, up to the default data cut-off."""
+    return _read(read_camera_file, asset_id, period, as_of())
+
+
+def listed_cameras() -> frozenset[str]:
+    """The numbers of all cameras that any current list names."""
+    return _read(read_listed_cameras)
+
+
+def fault_records(package: int) -> FaultRecords:
+    """Tickets, failures and up-time of a package at the default data cut-off."""
+    return _read(read_faults, package, as_of())
+
+
+def surroundings(package: int, ticket: Ticket) -> Surroundings:
+    """The asset that a ticket names and the outages that name it."""
+    month = str(Month.of(ticket.reported_at.date()))
+    return _read(read_surroundings, package, ticket.ticket_id, ticket.asset_id, month)
+
+
+def availability(package: int) -> AvailabilitySheet:
+    """The days of the systems of a package at the default data cut-off."""
+    return _read(availability_sheet, package, as_of())
+
+
+def day_timeline(system_id: str, day: date) -> DayTimeline:
+    """One day of a system, every second explained, at the default data cut-off."""
+    return _read(read_day, system_id, day, as_of())
+
+
+def probe_months(package: int) -> list[ProbeMonth]:
+    """What the probes of a package have seen, by system and month, at the default data cut-off."""
+    return _read(read_probes, package, as_of())
+
+
+def outlook(package: int) -> Outlook:
+    """Whether the indicators of a package can still be reached, at the default data cut-off."""
+    return _read(look_ahead, package, as_of())
+
+
 def contradictions(package: int) -> list[Contradiction]:
     """What is stored of a package and counts nowhere."""
     return _read(find_contradictions, package)
@@ -187,6 +270,11 @@ def stored_rows(package: int, dataset: str, month: str) -> list[dict[str, Any]]:
 def all_batches() -> list[BatchInfo]:
     """The batches of all packages and months, superseded ones too."""
     return _read(list_batches)
+
+
+def publications(package: int) -> list[Publication]:
+    """Every time that a batch of a package became the current one, the newest first."""
+    return _read(find_publications, package)
 
 
 def current_batches() -> list[BatchInfo]:

@@ -15,8 +15,8 @@ NOTHING = "—"
 # Flags that stand elsewhere: once above the table, as the shown value, or with the months counted.
 _SAID_ELSEWHERE = {"default_weight", "no_events", "partial_months"}
 _BESIDE = {
-    "gross": ("不扣除计划停机", "%", "at_least"),
-    "planned_as_up": ("计划停机计作在线", "%", "at_least"),
+    "gross": ("毛可用率", "%", "at_least"),
+    "planned_as_up": ("计划停机视为可用", "%", "at_least"),
     "failures": ("故障", "次", ""),
     "allowed": ("目标允许", "次", ""),
     "within_limit": ("限时内", "%", "at_least"),
@@ -99,6 +99,14 @@ def beside(finding: Finding) -> str:
         number = shown_number(value, 2, kind) if kind else f"{value:.0f}"
         said.append(f"{words} {number}{unit if unit == '%' else ' ' + unit if unit else ''}")
     return " · ".join(said)
+
+
+def lasting(seconds: float) -> str:
+    """A stretch of time to the second: '1 小时 30 分', '45 秒', '24 小时'; '0 分' for none."""
+    hours, rest = divmod(round(seconds), 3600)
+    minutes, left = divmod(rest, 60)
+    said = [f"{value} {unit}" for value, unit in ((hours, "小时"), (minutes, "分"), (left, "秒")) if value]
+    return " ".join(said) or "0 分"
 
 
 def lost(scored: ScoredFinding) -> float:

@@ -83,7 +83,7 @@ def availability_wall(sheet: SystemSheet) -> str:
         words = "停机记录和计划停机还没有报齐，无法显示。"
         return f"<section class='k-block'><h2>可用性</h2><p class='k-quiet'>{words}</p></section>"
     rows = "".join(
-        f"<div><small>{month}</small>{''.join(map(_square, days))}</div>"
+        f"<div><small>{month}</small>{''.join(_square(sheet.system_id, day) for day in days)}</div>"
         for month, days in groupby(sheet.days, key=lambda one: f"{one.day:%Y-%m}")
     )
     key = "".join(
@@ -91,18 +91,20 @@ def availability_wall(sheet: SystemSheet) -> str:
         for step, words in enumerate(("全天可用", "停机不到 1 小时", "1 至 4 小时", "4 至 8 小时", "超过 8 小时"))
     )
     return (
-        "<section class='k-block'><h2>可用性<small>一格一天；计划停机和豁免的停机不算</small></h2>"
+        "<section class='k-block'><h2>可用性<small>一格一天，点开看那天的每一秒；计划停机和豁免的停机不算</small></h2>"
         f"<div class='k-wall'>{rows}</div><ul class='k-legend k-shades'>{key}</ul></section>"
     )
 
 
-def _square(day: ServiceDay) -> str:
+def _square(system_id: str, day: ServiceDay) -> str:
     hours = day.down / HOUR
     step = "0" if round(day.down) <= 0 else next(step for least, step in _STEPS if hours > least)
     if day.planned <= 0:
         step = "none"
     words = f"{day.day} " + (f"停机 {amount(hours, '小时')}" if step not in ("0", "none") else "全天可用")
-    return f"<i class='d-{step}' title='{words if step != 'none' else f'{day.day} 没有服务时间'}'>{day.day.day}</i>"
+    said = words if step != "none" else f"{day.day} 没有服务时间"
+    href = escaped(links.address("availability", day=day.day, id=system_id))
+    return f"<a class='k-link d-{step}' href='{href}' title='{said}'>{day.day.day}</a>"
 
 
 def touched_indicators(card: Scorecard, system_id: str) -> str:

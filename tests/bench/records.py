@@ -50,7 +50,8 @@ FROM year_systems"""
 
 ASSETS = """
 SELECT package, list.month, asset_id, '资产 ' || asset_id AS asset_name, system_id, asset_class, device_type,
-    is_key_area, 121.9 AS longitude, 30.9 AS latitude, 'WGS84' AS crs, DATE '2025-01-01' AS in_service_from
+    is_key_area, 121.75 + 0.2 * u(asset_id, 'east') AS longitude, 30.87 + 0.11 * u(asset_id, 'north') AS latitude,
+    'WGS84' AS crs, DATE '2025-01-01' AS in_service_from
 FROM year_assets JOIN (VALUES ('2026-07'), ('2027-01')) AS list(month) ON NOT (is_removed AND list.month = '2027-01')"""
 
 # Every tenth outage overlaps the one before it, the first thirty begin inside a maintenance window, two never end.
@@ -131,7 +132,12 @@ SURVEYS = """
 SELECT 1 + (i % 5)::INTEGER AS package,
     list_extract(['2026-09', '2026-12', '2027-03', '2027-06'], 1 + quarter) AS month,
     'S-' || i AS response_id, TIMESTAMP '2026-07-01' + to_months(3 * quarter) + late(0, 'start', 24)
-        + to_days((hash(i) % 80)::INTEGER) AS answered_at, '某单位' AS department,
+        + to_days((hash(i) % 80)::INTEGER) AS answered_at,
+    '单位' || hash(i, 'department') % 12 AS department, CASE WHEN u(i, 'says') < 0.3 THEN '意见' || i END AS comment,
+    '{' || list_aggregate([
+        '"' || item || '":"' || ['很满意', '满意', '满意', '一般', '不满意'][1 + (hash(i, item) % 5)::INTEGER] || '"'
+        FOR item IN ['服务态度', '响应速度', '专业能力', '系统稳定性', '操作便捷性', '培训与答疑']
+    ], 'string_agg', ',') || '}' AS items,
     list_extract(['非常满意', '满意', '满意', '满意', '一般', '不满意', NULL], 1 + (hash(i, 'answer') % 7)::INTEGER)
         AS overall,
     150 AS invited,

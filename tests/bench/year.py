@@ -55,7 +55,8 @@ def fill(path: Path) -> None:
                 _add_nil_returns(cursor, dataset)
         cursor.execute(_PUBLISH, [CLOCK])
         cursor.execute(
-            "INSERT INTO publications SELECT ?, package, dataset, month, batch_id, ?::TIMESTAMP FROM year_batches",
+            """INSERT INTO publications (version, package, dataset, month, batch_id, published_at)
+               SELECT ?, package, dataset, month, batch_id, ?::TIMESTAMP FROM year_batches""",
             [version, CLOCK],
         )
 

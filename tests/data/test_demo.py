@@ -1,7 +1,7 @@
 """The invented sample months: the same for the same seed, tidy, and standing where they should on the map."""
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from math import hypot
 
@@ -72,6 +72,22 @@ def test_another_seed_gives_other_rows(months: Months) -> None:
 
 def test_five_months_of_five_packages_in_order(months: Months) -> None:
     assert list(months) == [(package, month) for month in MONTHS for package in range(1, 6)]
+
+
+def test_probes_have_a_gap_a_failure_by_itself_and_an_outage_nobody_reported(months: Months) -> None:
+    probed = {str(row["system_id"]) for _, dataset, row in all_rows(months) if dataset == "probes"}
+    assert probed == {"P1-01", "P3-04", "P3-05", "P5-02"}
+    of_system = [row for row in months[3, "2026-11"].rows["probes"] if row["system_id"] == "P3-05"]
+    assert max(when(b, "probed_at") - when(a, "probed_at") for a, b in pairwise(of_system)) > timedelta(hours=24)
+    october = [row for row in months[3, "2026-10"].rows["probes"] if row["system_id"] == "P3-04"]
+    down = [(when(row, "down_at"), when(row, "up_at")) for row in current(months, 3, "outages")
+            if row["system_id"] == "P3-04"]  # fmt: skip
+    failed = [when(row, "probed_at") for row in october if row["is_up"] == "异常"]
+    unreported = [moment for moment in failed if not any(start <= moment < end for start, end in down)]
+    assert [moment for moment in unreported if moment.date() == date(2026, 10, 21)] == [
+        datetime(2026, 10, 21, 14) + timedelta(minutes=15 * n) for n in range(6)
+    ]
+    assert len(unreported) > 6, "some probe fails by chance"
 
 
 def test_every_monthly_dataset_is_provided_or_nil_but_the_missing_file(months: Months) -> None:

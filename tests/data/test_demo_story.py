@@ -191,6 +191,22 @@ def test_satisfaction_of_the_third_quarter(months: Months, package: int, low: fl
     assert low <= 100 * len(satisfied) / len(answers) <= high
 
 
+def test_some_questionnaires_are_copies_and_some_say_the_same_all_the_way(months: Months) -> None:
+    questions = ("服务态度", "响应速度", "专业能力", "系统稳定性", "操作便捷性", "培训与答疑")
+    copies = {}
+    for package in range(1, 6):
+        rows = months[package, "2026-09"].rows["surveys"]
+        said = Counter(
+            (row["overall"], row["comment"], *(row[one] for one in questions)) for row in rows if row["comment"]
+        )
+        copies[package] = max(said.values())
+        straight = [row for row in rows if row["服务态度"] and len({row[one] for one in questions}) == 1]
+        assert 2 <= len(straight) <= len(rows) * 0.15
+        assert len([row for row in rows if row["comment"]]) >= 30
+    assert copies[3] == 9
+    assert max(copies[1], copies[4]) <= 3
+
+
 def test_one_larger_security_event_and_none_above(months: Months) -> None:
     events = [
         (sample.package, sample.month, row["severity"])

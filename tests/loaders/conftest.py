@@ -77,9 +77,9 @@ class Desk:
         """Say 本月无."""
         return receive_nil(self.store, 1, month, datasets, refresh=self._refresh, **wishes)
 
-    def restore(self, batch_id: str) -> Receipt:
+    def restore(self, batch_id: str, **wishes: Any) -> Receipt:
         """Bring a batch back."""
-        return restore(self.store, batch_id, refresh=self._refresh)
+        return restore(self.store, batch_id, **{"refresh": self._refresh} | wishes)
 
     def states(self) -> dict[str, str]:
         """Batch → current or superseded."""

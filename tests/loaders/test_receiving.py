@@ -529,8 +529,8 @@ def test_a_broken_process_leaves_nothing_visible(tmp_path: Path) -> None:
         with broken.store.reading() as cursor:
             # What a process leaves that dies between its commit and the switch to the new version.
             cursor.execute(
-                """INSERT INTO publications
-                   SELECT version + 1, package, dataset, month, 'lost', published_at FROM publications"""
+                """INSERT INTO publications BY NAME
+                   SELECT * REPLACE (version + 1 AS version, 'lost' AS batch_id) FROM publications"""
             )
             cursor.execute(
                 """INSERT INTO batches (batch_id, package, dataset, month, sequence)

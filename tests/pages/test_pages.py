@@ -1,6 +1,7 @@
 """The pages run without a browser: what they show is what the scorecard says, whatever the address asks for."""
 
 import re
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from kpi.targets import current_contract
 from kpi.words import shown_points, shown_target, shown_value
 from pages.parts import session
 from tests.pages.conftest import ROOT
-from tests.product import Product
+from tests.product import Product, workbook
 
 OUTAGE = {"outage_id": "D1", "system_id": "P3-01", "down_at": "2026-10-05 10:00", "up_at": "2026-10-05 14:00"}
 
@@ -129,11 +130,15 @@ PAGES = {
     "package.py": {"pkg": "3"},
     "indicator.py": {"code": "3.07"},
     "system.py": {"id": "P3-01"},
+    "faults.py": {"pkg": "3"},
+    "availability.py": {"pkg": "3"},
+    "outlook.py": {"pkg": "3"},
     "upload.py": {"pkg": "3", "month": "2026-10"},
     "batches.py": {"pkg": "3"},
     "assess.py": {"pkg": "3", "month": "2026-10"},
     "settings.py": {},
     "search.py": {"q": "D1"},
+    "cameras.py": {"period": "2026-10", "camera": "C1"},
 }
 
 
@@ -146,7 +151,7 @@ def test_every_page_opens_on_an_empty_store(store_of_pages: Path, page: str) -> 
 def test_every_page_opens_with_one_package_only(card: dict[str, Any], page: str) -> None:
     html = written(run(page, **PAGES[page]))
     assert "class='k-stop'" not in html
-    if page not in ("upload.py", "batches.py", "assess.py", "settings.py"):
+    if page not in ("upload.py", "batches.py", "assess.py", "settings.py", "cameras.py"):
         assert "D1" in html or "99.94%" in html
 
 
@@ -181,42 +186,201 @@ def test_evidence_leads_to_file_sheet_row_and_batch(card: dict[str, Any]) -> Non
         assert words in row.group()
 
 
-def test_a_replaced_batch_can_be_brought_back_on_the_page(store_of_pages: Path) -> None:
+def test_a_replaced_batch_is_brought_back_with_name_and_reason_after_a_look(store_of_pages: Path) -> None:
     with Product(store_of_pages.parent) as product:
         product.load(3, "2026-10", {"outages": [OUTAGE]}, ["maintenance"])
-        product.load(3, "2026-10", {"outages": [OUTAGE | {"up_at": "2026-10-05 11:00"}]}, replace=True)
-    test = run("batches.py", pkg="3")
-    assert "P3-2026-10-outages-2" in written(test)
+        product.load(3, "2026-10", {"outages": [OUTAGE | {"up_at": "2026-10-25 11:00"}]}, replace=True)
+    test = run("batches.py", pkg="3", of="outages.2026-10")
+    before = session.scorecard(3, "todate")
+    test.button(key="foresee").click().run()
+    html = written(test)
+    # 4 h of 744 h in one of ten systems: 100 - 400 / 7440 = 99.946 %, and met; with 481 h: 93.53 %.
+    assert re.search(r"code=3\.07.*?93\.53% → <b>99\.94%</b>.*?未达标</span> → <span[^>]*v-met", html, re.DOTALL)
+    assert "恢复时间：2026-10-25 11:00:00 → 2026-10-05 14:00:00" in html
+    version = session.store().version()
+    # Nothing is stored by looking, nor without name and reason.
+    assert {one.batch_id for one in session.current_batches() if one.dataset == "outages"} == {"P3-2026-10-outages-2"}
+    test.text_input(key="restored-by").set_value("张三")
     test.button(key="restore").click().run()
-    assert "已恢复 P3-2026-10-outages-1" in written(test)
+    assert "没有恢复：请填写恢复人和理由" in written(test)
+    assert session.store().version() == version
+    told = re.findall(r"<b>([\d.]+ → [\d.]+)", written(test))
+    test.text_input(key="restore-reason").set_value("第二份把 5 日写成了 25 日")
+    test.button(key="restore").click().run()
+    html = written(test)
+    assert "已恢复 P3-2026-10-outages-1" in html
+    assert re.search(r"恢复</td><td><b>P3-2026-10-outages-1</b>.*?张三</td><td>第二份把 5 日写成了 25 日", html)
+    after = session.scorecard(3, "todate")
+    pairs = [(before.projected, after.projected), (before.confirmed, after.confirmed)]
+    assert [f"{shown_points(old)} → {shown_points(new)}" for old, new in pairs if old and new] == told[:2]
     current = {one.batch_id for one in session.current_batches() if one.dataset == "outages"}
     assert current == {"P3-2026-10-outages-1"}
 
 
-def test_assessments_entered_on_screen_are_stored_like_an_upload(store_of_pages: Path) -> None:
-    test = run("assess.py", pkg="3", month="2026-10")
+def test_versions_come_first_for_a_link_and_stay_in_place_for_a_choice(store_of_pages: Path) -> None:
+    with Product(store_of_pages.parent) as product:
+        product.load(3, "2026-10", {"outages": [OUTAGE]}, ["maintenance"])
 
-    def key(name: str, code: str) -> str:
-        return next(one.key for one in test.get("button_group") if one.key and one.key.startswith(f"{name}-{code}"))
+    def is_first(test: AppTest) -> bool:
+        html = written(test)
+        return html.index("版本与恢复") < html.index("各包件各月的完整性")
 
-    bands = {code: key("band", code) for code in ("3.01", "3.15", "3.18")}
-    for code, band in (("3.01", "达成"), ("3.15", "部分达成")):
-        test.segmented_control(key=bands[code]).set_value(band)
-        test.text_input(key=bands[code].replace("band", "reason")).set_value("抽查三次")
-    test.number_input(key=bands["3.01"].replace("band", "share")).set_value(88)
-    next(one for one in test.button if one.label == "检查并保存").click().run()
+    test = run("batches.py", pkg="3")
+    assert not is_first(test)
+    test.selectbox(key="chosen_of").set_value("maintenance.2026-10").run()
+    assert test.query_params["of"] in ("maintenance.2026-10", ["maintenance.2026-10"])
+    assert not is_first(test)
+    # A link followed in the same session, to what is shown already, too.
+    test.query_params["of"] = "outages.2026-10"
+    test.run()
+    assert is_first(test)
+    test.selectbox(key="chosen_of").set_value("maintenance.2026-10").run()
+    assert is_first(test)
+    assert is_first(run("batches.py", pkg="3", of="outages.2026-10"))
+
+
+def handed_in(test: AppTest, rows: dict[str, Any]) -> str:
+    """Hand in a workbook on the page 数据上报; gives what the page then says."""
+    test.file_uploader[0].upload("十月.xlsx", workbook(rows)).run()
+    next(one for one in test.button if one.label == "检查并入库").click().run()
     assert not test.exception
-    assert "P3-2026-10-assessments-1" in written(test)
+    return written(test)
+
+
+def test_a_replacement_is_looked_at_and_says_when_nothing_changes(store_of_pages: Path) -> None:
+    with Product(store_of_pages.parent) as product:
+        product.load(3, "2026-10", {"outages": [OUTAGE]}, ["maintenance"])
+    test = run("upload.py", pkg="3", month="2026-10")
+    html = handed_in(test, {"outages": [OUTAGE | {"cause": "硬件"}]})
+    # The month has data already: nothing of the file is to be mended.
+    assert "等待确认" in html
+    assert "处" not in "".join(re.findall(r"<h4>.*?</h4>|共 \d+ 处", html))
+    test.button(key="foresee").click().run()
+    html = written(test)
+    assert "停机原因：（空） → 硬件" in html
+    assert "各项指标和条款的数值、结论都没有变化" in html
+    assert {one.batch_id for one in session.all_batches() if one.dataset == "outages"} == {"P3-2026-10-outages-1"}
+    test.button(key="replace").click().run()
+    html = written(test)
+    assert "P3-2026-10-outages-2" in html
+    now = session.scorecard(3, "todate")
+    assert f"没有变化：预计 {shown_points(now.projected or 0)}，已得 {shown_points(now.confirmed)}" in html
+    assert "试算的结果" not in html
+
+
+def test_what_waits_for_a_word_is_not_counted_among_what_is_to_be_mended(store_of_pages: Path) -> None:
+    with Product(store_of_pages.parent) as product:
+        product.load(3, "2026-10", {"outages": [OUTAGE]}, ["maintenance"])
+    test = run("upload.py", pkg="3", month="2026-10")
+    html = handed_in(test, {"outages": [OUTAGE, OUTAGE | {"outage_id": "D2", "up_at": "2026-10-05 09:00"}]})
+    assert "已有数据" in html
+    assert "共 1 处要改：" in html
+
+
+def test_a_restore_that_cannot_be_is_said_before(store_of_pages: Path) -> None:
+    with Product(store_of_pages.parent) as product:
+        product.load(3, "2026-10", {"outages": [OUTAGE]})
+        product.nil(3, "2026-10", "outages", replace=True)
+        product.load(3, "2026-09", {"outages": [OUTAGE | {"down_at": "2026-09-05 10:00", "up_at": "2026-09-05 11:00"}]})
+    test = run("batches.py", pkg="3", of="outages.2026-10")
+    test.button(key="foresee").click().run()
+    assert "不能这样做" in written(test)
+    assert "的 1 个编号已在其他当前批次中：D1" in written(test)
+    assert not [one for one in test.button if one.key == "restore"]
+
+
+@pytest.mark.parametrize(
+    ("month", "words"), [("2026-07", "本季已报"), ("2026-09", "2 行"), ("2026-10", "未到期"), ("2026-11", "未到期")]
+)
+def test_a_quarterly_survey_is_said_in_the_same_words_everywhere(store_of_pages: Path, month: str, words: str) -> None:
+    answers = [{"response_id": name, "answered_at": "2026-08-05 10:00", "overall": "满意"} for name in ("A", "B")]
+    with Product(store_of_pages.parent, datetime(2026, 10, 5, 9)) as product:
+        product.load(3, "2026-09", {"surveys": answers})
+    assert f"<span>满意度问卷</span><b>{words}</b>" in written(run("upload.py", pkg="3", month=month))
+    row = re.search(r"<tr><td>满意度问卷</td>.*?</tr>", written(run("batches.py", pkg="3")))
+    assert row is not None
+    cell = row.group().split("</td><td>")[int(month[-2:]) - 6]
+    assert re.sub(r"<[^>]+>", "", cell)[1:] == words
+    if words == "未到期":
+        codes = [
+            one for one in session.trend(3) if session.trend(3)[one]["2026-10"].indicator.measure == "satisfaction"
+        ]
+        assert [session.trend(3)[code]["2026-10"].verdict for code in codes] == ["not_due"]
+
+
+class Assessing:
+    """The page 定性评价 of package 3 in October, as somebody fills it in."""
+
+    def __init__(self) -> None:
+        self.test = run("assess.py", pkg="3", month="2026-10")
+
+    def key(self, name: str, code: str) -> str:
+        """The key of a widget of an indicator, in the form as it stands now."""
+        groups = [one.key for one in self.test.get("button_group") if one.key]
+        band = next(key for key in groups if key.startswith(f"band-{code}"))
+        return band.replace("band", name)
+
+    def fill(self, code: str, band: str, reason: str | None = None, share: float | None = None) -> None:
+        """Enter one assessment."""
+        self.test.segmented_control(key=self.key("band", code)).set_value(band)
+        if reason is not None:
+            self.test.text_input(key=self.key("reason", code)).set_value(reason)
+        if share is not None:
+            self.test.number_input(key=self.key("share", code)).set_value(share)
+
+    def save(self, assessor: str | None = None) -> str:
+        """Press the button; gives what the page then says."""
+        if assessor is not None:
+            next(one for one in self.test.text_input if one.label.startswith("评价人")).set_value(assessor)
+        next(one for one in self.test.button if one.label == "检查并保存").click().run()
+        assert not self.test.exception
+        return written(self.test)
+
+
+def test_assessments_entered_on_screen_are_stored_like_an_upload(store_of_pages: Path) -> None:
+    page = Assessing()
+    page.fill("3.01", "达成", "抽查三次", 88)
+    page.fill("3.15", "部分达成", "抽查三次")
+    assert "还没有写评价人，没有保存" in page.save()
+    html = page.save("甲")
+    assert "P3-2026-10-assessments-1" in html
+    # The answer stands above the form.
+    assert html.index("P3-2026-10-assessments-1") < html.index("目标“合理”")
     found = {one.finding.indicator.code: one for one in session.scorecard(3, "2026-10").indicators}
     assert (found["3.01"].finding.value, found["3.15"].finding.value) == (88, 70)
     assert found["3.18"].finding.verdict == "no_data"
-    test.segmented_control(key=key("band", "3.01")).set_value("未达成")
-    next(one for one in test.button if one.label == "检查并保存").click().run()
-    assert "得分率与结论不符" in written(test)
-    # A refusal keeps what was entered; nothing falls back to what stands.
-    assert test.segmented_control(key=key("band", "3.01")).value == "未达成"
-    again = run("assess.py", pkg="3", month="2026-10")
-    assert "已评价 2 项" in written(again)
+    assert "已评价 2 项（甲" in written(run("assess.py", pkg="3", month="2026-10"))
+
+
+def test_a_wrong_assessment_is_named_by_its_indicator(store_of_pages: Path) -> None:
+    page = Assessing()
+    page.fill("3.01", "达成", "抽查三次", 88)
+    page.fill("3.18", "部分达成", "抽查三次", 95)
+    html = page.save("甲")
+    name = next(one.name for one in current_contract().tables[3] if one.code == "3.18")
+    assert f"<b>3.18 {escape(name)}</b>：得分率“95”与评价结论不符" in html
+    assert not re.search(r"第 ?\d+ 行|<td>\d+</td>", html)
+    assert session.all_batches() == []
+    # A refusal keeps what was entered.
+    assert page.test.number_input(key=page.key("share", "3.18")).value == 95
+
+
+def test_the_same_assessments_are_not_stored_again_and_only_what_changes_is_signed_anew(store_of_pages: Path) -> None:
+    page = Assessing()
+    page.fill("3.01", "达成", "抽查三次", 88)
+    page.fill("3.15", "部分达成", "抽查三次")
+    page.save("甲")
+    other = Assessing()
+    boxes = [one for one in other.test.text_input if one.label.startswith("评价人")]
+    assert [one.value for one in boxes] == [""]
+    assert "和已保存的评价完全相同，没有再保存" in other.save("乙")
+    assert [one.batch_id for one in session.all_batches()] == ["P3-2026-10-assessments-1"]
+    # Another band takes its own default share, although 70 stands.
+    other.fill("3.15", "达成")
+    assert "P3-2026-10-assessments-2" in other.save("乙")
+    rows = session.stored_rows(3, "assessments", "2026-10")
+    told = [(row["indicator_code"], row["band"], row["share"], row["assessor"]) for row in rows]
+    assert told == [("3.01", "达成", 88, "甲"), ("3.15", "达成", 100, "乙")]
 
 
 def test_a_setting_changed_on_screen_is_a_new_version(store_of_pages: Path) -> None:

@@ -26,7 +26,7 @@ _COLUMNS = (
 """Measure, tag, head and figure of the columns; those that the package has not are left out."""
 
 
-def outlook(card: Scorecard) -> str:
+def undecided(card: Scorecard) -> str:
     """Between which grades the package will end, and which undecided indicators it hangs on."""
     undecided = [one for one in card.indicators if one.points is None]
     if not undecided:
@@ -39,9 +39,10 @@ def outlook(card: Scorecard) -> str:
         f"<small>{VERDICTS[one.finding.verdict]}</small><b>{points(one.weight)} 分</b></li>"
         for one in sorted(undecided, key=lambda one: -one.weight)
     )
+    more = links.to("outlook", "能否按期达标看展望", pkg=card.package)
     return (
         f"<section class='k-block'><h2>还没定的<small>{len(undecided)} 项共 {points(card.high - card.low)} 分；"
-        f"全不得 {points(card.low)}，全得 {points(card.high)}，最终等级{words}</small></h2>"
+        f"全不得 {points(card.low)}，全得 {points(card.high)}，最终等级{words}；{more}</small></h2>"
         f"<ul class='k-open-list'>{lines}</ul></section>"
     )
 
@@ -62,8 +63,9 @@ def system_table(card: Scorecard) -> str:
         for system_id in systems
     ]
     heads = ["系统", *(head for head, _, _ in columns)]
+    days = links.to("availability", "每天的可用率", pkg=card.package)
     table = plain_table("各系统", heads, rows, css="k-grid")
-    note = f"{LOOKS['missed'].sign} 为该系统自身未达到目标值；点系统看停机、工单和资产"
+    note = f"{LOOKS['missed'].sign} 为该系统自身未达到目标值；点系统看停机、工单和资产；{days}"
     return f"<section class='k-block'><h2>各系统<small>{note}</small></h2>{table}</section>"
 
 

@@ -1,0 +1,57 @@
+"""摄像机: the cameras of package 3 on a map. Which are off line, where, and does the online rate hold?"""
+
+import streamlit as st
+
+from kpi.cameras import PACKAGE
+from pages.parts import camera_card, camera_choice, camera_figures, camera_map, camera_trend, filters, look, session
+from pages.parts.text import cut_off_words, escaped, package_name, span_words
+
+with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
+    st.title("摄像机", width="stretch")
+    with st.container(key="filters", width=260):
+        period = filters.period()
+
+card = session.scorecard(PACKAGE, period)
+cameras = session.cameras(period)
+days = session.camera_days(period)
+st.html(
+    f"<p class='k-lead'>{escaped(package_name(PACKAGE))}<span>{span_words(card.period)}</span>"
+    f"<span>{cut_off_words(card.as_of)}</span><span>{camera_figures.number_words(cameras)}</span>"
+    f"<span>包件4 的卡口、电警不做视频在线巡检，不在本页</span></p>"
+)
+st.html(camera_figures.rates(card, session.trend(PACKAGE), days))
+if not cameras:
+    st.html("<p class='k-quiet'>本期没有资产清单，或清单里没有摄像机。</p>")
+    st.page_link("upload.py", label="去上报数据", icon=":material/upload_file:", query_params={"pkg": str(PACKAGE)})
+
+with st.container(key="camera-filters", horizontal=True, vertical_alignment="bottom"):
+    choice = camera_choice.draw(period, cameras)
+chosen = choice.of(cameras)
+asset_id = st.query_params.get("camera", "")
+one = next((camera for camera in cameras if camera.asset_id == asset_id), None)
+file = session.camera_file(asset_id, period) if asset_id else None
+st.html(camera_map.legend(choice.of_any_state(cameras), choice))
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    camera_map.draw(chosen, choice, one)
+with right, st.container(border=True, height=camera_map.HEIGHT, key="panel-camera"):
+    if file is not None:
+        st.html(camera_card.summary(file, one, choice))
+    else:
+        st.html(camera_figures.short_list(chosen, choice))
+st.html(f"<p class='k-caption'>{escaped(camera_figures.repeat_rule())}</p>")
+if file is not None:
+    st.html(camera_card.calendar(file))
+    st.html(camera_card.noted_days(file))
+    with st.container(key="camera-records"):
+        tickets, inspections = st.columns(2, gap="medium")
+        tickets.html(camera_card.namings("点名它的故障工单", ("报修", "恢复"), file.tickets))
+        inspections.html(camera_card.namings("点名它的巡检", ("巡检", "处理完成"), file.inspections))
+
+with st.container(border=True, key="panel-days"):
+    camera_trend.draw(days)
+look.put(camera_figures.system_table(card, cameras, days))
+with st.expander(f"选中的 {len(chosen):,} 路摄像机名单（从差到好，列出前 {camera_figures.SHOWN_LINES} 路）"):
+    st.html(camera_figures.camera_table(chosen, choice))
+st.html(camera_figures.contradiction_lists(session.contradictions(PACKAGE)))
+look.put(camera_figures.elsewhere(cameras, choice))
