@@ -168,7 +168,7 @@ def _said_of(month: Month, cadence: str) -> set[Month]:
 def _missing_row(indicator: Indicator, month: Month, is_gated: bool) -> EvidenceRow:
     if is_gated and indicator.gate is not None:
         gate = measures()[indicator.gate.measure]
-        note = f"{month} {gate.title}低于 {indicator.gate.at_least:g}%，当月按缺数据处理"
+        note = f"{month} {gate.title}低于 {indicator.gate.at_least:g}{gate.unit}，当月按缺数据处理"
     else:
         note = f"{month} 缺数据：应上报的数据没有报齐"
     return EvidenceRow(None, None, None, month.first_day, 0.0, None, note)

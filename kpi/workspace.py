@@ -113,8 +113,9 @@ def _fill_reference(cursor: Cursor, package: int, first: Month, last: Month, cha
     cursor.execute(
         """CREATE OR REPLACE TEMP TABLE clause_terms AS
            SELECT unnest(?::VARCHAR[]) AS measure, unnest(?::VARCHAR[]) AS code, unnest(?::VARCHAR[]) AS kind,
-                  unnest(?::VARCHAR[]) AS system_id, unnest(?::DOUBLE[]) AS number, unnest(?::VARCHAR[]) AS season""",
-        [[term[position] for term in terms] for position in range(6)],
+                  unnest(?::VARCHAR[]) AS system_id, unnest(?::DOUBLE[]) AS number, unnest(?::VARCHAR[]) AS season,
+                  unnest(?::BOOLEAN[]) AS is_by_system""",
+        [[term[position] for term in terms] for position in range(7)],
     )
     systems = [system for system in reference.reference_systems() if system.package == package]
     cursor.execute(

@@ -4,7 +4,7 @@ WITH covered AS (
     SELECT day FROM days WHERE month IN (SELECT month FROM package_coverage WHERE dataset = 'inspections')
 ),
 points AS (
-    SELECT day, inspected_at AS at, ref, FALSE AS is_end FROM kept_inspections WHERE target = '机房'
+    SELECT day, inspected_at AS moment, ref, FALSE AS is_end FROM kept_inspections WHERE target = '机房'
     UNION ALL
     SELECT day, day::TIMESTAMP, NULL, FALSE FROM covered WHERE (day - 1) NOT IN (SELECT day FROM covered)
     UNION ALL
@@ -12,8 +12,8 @@ points AS (
     WHERE day NOT IN (SELECT day FROM kept_inspections WHERE target = '机房') OR (day + 1) NOT IN (SELECT day FROM covered)
 ),
 since AS (
-    SELECT day, ref, date_diff('second', max(at) FILTER (NOT is_end) OVER (ORDER BY at, is_end
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), at) AS seconds
+    SELECT day, ref, date_diff('second', max(moment) FILTER (NOT is_end) OVER (ORDER BY moment, is_end
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), moment) AS seconds
     FROM points
 )
 SELECT day, max(seconds) AS seconds, arg_max(ref, seconds) AS ref FROM since

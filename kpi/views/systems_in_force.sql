@@ -41,7 +41,7 @@ tree AS (
     SELECT month, system_id, parent_id, system_id AS top_id, service_hours, is_core, in_service_from, out_of_service_on, ref
     FROM named WHERE parent_id IS NULL
     UNION ALL
-    SELECT named.month, named.system_id, named.parent_id, tree.top_id, tree.service_hours,
+    SELECT named.month, named.system_id, named.parent_id, tree.top_id, tree.service_hours, named.is_core,
         greatest(named.in_service_from, tree.in_service_from), least(named.out_of_service_on, tree.out_of_service_on),
         named.ref
     FROM named JOIN tree ON tree.month = named.month AND tree.system_id = named.parent_id

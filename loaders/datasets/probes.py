@@ -8,7 +8,7 @@ from loaders.datasets._recurring import system_id
 _PROBE_RUNS = """
 INSERT INTO probe_runs BY NAME
 WITH log AS (
-    SELECT *, lag(is_up) OVER of_system AS before_is_up,
+    SELECT batch_id, system_id, probed_at, is_up, sheet, "row", lag(is_up) OVER of_system AS before_is_up,
         epoch(probed_at) - epoch(lag(probed_at) OVER of_system) AS seconds_since
     FROM probes WHERE batch_id = ?
     WINDOW of_system AS (PARTITION BY system_id ORDER BY probed_at)
@@ -18,13 +18,13 @@ usual AS (
 ),
 numbered AS (
     SELECT log.*, usual_seconds,
-        count(*) FILTER (seconds_since IS NULL OR seconds_since > 3 * usual_seconds OR is_up <> before_is_up)
+        sum((seconds_since IS NULL OR seconds_since > 3 * usual_seconds OR is_up <> before_is_up)::INTEGER)
             OVER (PARTITION BY system_id ORDER BY probed_at ROWS UNBOUNDED PRECEDING) AS run_no
     FROM log JOIN usual USING (system_id)
 )
 SELECT batch_id, system_id, is_up, min(probed_at) AS starts_at, max(probed_at) AS ends_at,
     CAST(count(*) AS INTEGER) AS probes, any_value(usual_seconds) AS usual_seconds,
-    CASE WHEN NOT is_up THEN list(probed_at ORDER BY probed_at) END AS failed_at,
+    list(probed_at ORDER BY probed_at) FILTER (NOT is_up) AS failed_at,
     arg_min(sheet, probed_at) AS sheet, arg_min("row", probed_at) AS "row"
 FROM numbered
 GROUP BY batch_id, system_id, is_up, run_no

@@ -69,6 +69,9 @@ def availability_figure(indicator: Indicator, months: Mapping[str, Finding]) -> 
     figure.update_layout(
         showlegend=True, legend={"orientation": "h", "y": -0.12, "font": {"color": _ASIDE}}, height=390
     )
+    shown = [value for line in figure.data for value in line.y if value is not None]
+    low, high, step = value_axis([*shown, indicator.at_least or 0.0], is_percent=True, is_counted=False)
+    figure.update_yaxes(range=[low, high], dtick=step)
     return figure
 
 

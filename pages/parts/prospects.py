@@ -219,11 +219,15 @@ def must_words(one: Prospect, found: Outlook) -> str:
         case "qualitative":
             return "期末前最近一次评价须为“达成”；评价推算不出来"
         case _:
-            missing = [str(month) for month in finding.missing_months]
-            if not missing:
-                return "没有可算的数据，说不准"
-            more = f"等 {len(missing)} 个月" if len(missing) > 3 else ""
-            return f"先补报 {'、'.join(missing[:3])} {more}的数据，否则说不准"
+            return _nothing_words([str(month) for month in finding.missing_months])
+
+
+def _nothing_words(missing: list[str]) -> str:
+    """What must come in before anything can be said."""
+    if not missing:
+        return "没有可算的数据，说不准"
+    more = f"等 {len(missing)} 个月" if len(missing) > 3 else ""
+    return f"先补报 {'、'.join(missing[:3])} {more}的数据，否则说不准"
 
 
 def _lost_words(one: Prospect, target: str) -> str:
