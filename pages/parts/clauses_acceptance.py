@@ -1,0 +1,113 @@
+"""The view 验收: mid-term and final acceptance as checklists, with the evidence of each line and what is still missing."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Literal, NamedTuple
+
+from kpi.clauses import acceptance_clauses, state_of
+from kpi.score import Scorecard
+from kpi.sentences import reckoning
+from kpi.targets import current_contract
+from kpi.values import Finding
+from kpi.words import shown_target, shown_value
+from loaders.datasets import DATASETS
+from pages.parts import links, session
+from pages.parts.clauses_table import pill, said, wording
+from pages.parts.tables import plain_table
+from pages.parts.text import escaped, span_words
+
+_SHOWN_MONTHS = 3
+
+
+class Stage(NamedTuple):
+    """An acceptance: its name and the period that it looks at."""
+
+    key: Literal["midterm", "final"]
+    name: str
+    period: str
+
+
+STAGES = (Stage("midterm", "中期验收", "midterm"), Stage("final", "期末验收", "term"))
+
+
+def checklist(stage: Stage, card: Scorecard) -> str:
+    """The clauses of one acceptance with result, evidence and what is lacking. card: of the stage's period."""
+    found = acceptance_clauses(card, stage.key)
+    rows = [_row(stage, card, one) for one in found]
+    table = plain_table(stage.name, ("条款和标书原文", "目标", "结论", "依据", "还缺什么"), rows, "k-checklist")
+    return (
+        f"<section class='k-block' data-stage='{stage.key}'><h2>{stage.name}<small>{span_words(card.period)}；"
+        f"{_summary(found)}</small></h2>{table}</section>"
+    )
+
+
+def _summary(found: Sequence[Finding]) -> str:
+    states = [state_of(one) for one in found]
+    open_numbers = sum(state in ("example", "default", "centre") for state in states)
+    counts = (
+        ("已达标", states.count("met")),
+        ("未达标", states.count("missed")),
+        ("缺数据或未到期", sum(state in ("no_data", "not_due", "on_track", "behind") for state in states)),
+        ("数量待确认", open_numbers),
+    )
+    return f"{len(found)} 条：" + "，".join(f"{name} {count}" for name, count in counts)
+
+
+def _row(stage: Stage, card: Scorecard, finding: Finding) -> list[str]:
+    one = finding.indicator
+    name = links.to(
+        "indicator", f"<small>{one.code}</small> {escaped(one.name)}", code=one.code, period=stage.period
+    )  # fmt: skip
+    lacking = "".join(f"<li>{words}</li>" for words in lacks(card, finding))
+    return [
+        f"<div class='k-name' data-code='{one.code}'>{name}{wording(one)}</div>",
+        f"<span class='k-target'>{escaped(shown_target(one))}</span>",
+        pill(finding),
+        _evidence(stage, finding),
+        f"<ul class='k-lacks'>{lacking}</ul>" if lacking else "<span class='k-quiet'>不缺</span>",
+    ]
+
+
+def _evidence(stage: Stage, finding: Finding) -> str:
+    """The value, what it is made of, and the way to the rows."""
+    one, figures = finding.indicator, reckoning(finding)
+    made_of = f"<small>{escaped(figures)}</small>" if figures else ""
+    address = links.address("indicator", code=one.code, period=stage.period)
+    rows = f"<a class='k-link' target='_self' href='{escaped(address)}#{links.EVIDENCE}'>看明细</a>"
+    return f"<div class='k-proof'><b>{escaped(shown_value(finding))}</b> {rows}{made_of}{said(finding)}</div>"
+
+
+def lacks(card: Scorecard, finding: Finding) -> list[str]:
+    """What must still come before the line can be ticked: HTML already; [] where nothing is missing."""
+    state = state_of(finding)
+    said = _unreported(card, finding) + _to_come(card)
+    if state == "missed":
+        said.insert(0, f"未达到“{escaped(shown_target(finding.indicator))}”，需整改或说明")
+    if state in ("example", "default"):
+        said.insert(0, "标书没有定死数量，请大数据中心确认")
+    if state == "not_due" and not finding.covered_months and not said:
+        said.append("还没有可算的记录")
+    return said
+
+
+def _unreported(card: Scorecard, finding: Finding) -> list[str]:
+    """The finished months for which an upload that the measure needs has not come in."""
+    said = []
+    for dataset in finding.indicator.definition.needs:
+        months = [month for month in session.unreported(card.package, dataset, card.period)]
+        if months:
+            named = "、".join(months[:_SHOWN_MONTHS])
+            named += f" 等 {len(months)} 个月" if len(months) > _SHOWN_MONTHS else ""
+            title = f"{escaped(DATASETS[dataset].title)}没有上报：{named}"
+            said.append(links.to("upload", title, pkg=card.package, month=months[0]))
+    return said
+
+
+def _to_come(card: Scorecard) -> list[str]:
+    """The months of the acceptance that are not over by the data cut-off."""
+    last = current_contract().last_month
+    after = [month for month in card.period.months if month.end > card.as_of + timedelta(days=1)]
+    if not after:
+        return []
+    until = after[-1] if after[-1] <= last else last
+    return [f"{after[0]} 起的月份还没到" if after[0] != until else f"{until} 还没结束"]
