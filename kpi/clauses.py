@@ -18,7 +18,7 @@ STATES: dict[State, str] = {
     "no_data": "缺数据",
     "example": "示例值待确认",
     "default": "标书无数量",
-    "centre": "大数据中心的义务",
+    "centre": "不计承建方",
 }
 """In the order in which they are listed: what needs somebody first, what binds nobody last."""
 _LEFT_OPEN: dict[str, State] = {"example_value": "example", "default_number": "default", "binds_centre": "centre"}

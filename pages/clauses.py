@@ -1,4 +1,4 @@
-"""服务条款: what the tender asks beyond the target tables. Which clauses are broken, and what does acceptance still lack?"""
+"""服务条款: the duties beyond the target tables. Which are broken, and what does acceptance still lack?"""
 
 import streamlit as st
 
@@ -15,7 +15,8 @@ with head:
 
 if view == "acceptance":
     st.html(
-        f"<p class='k-lead'>{cut_off_words(session.as_of())}<span>六、验收要求中的条款；点“看明细”到上报的每一行</span></p>"
+        f"<p class='k-lead'>{cut_off_words(session.as_of())}<span>标书六、验收要求中的条款</span>"
+        "<span>点“看明细”到上报的每一行</span></p>"
     )
     for stage in clauses_acceptance.STAGES:
         st.html(clauses_acceptance.checklist(stage, session.scorecard(package, stage.period)))
@@ -34,8 +35,8 @@ with below:
         st.html(clauses_table.nothing_reported(package))
     twice = divergences(card)
     st.html(
-        f"<p class='k-lead'>{span_words(card.period)}<span>{cut_off_words(card.as_of)}</span><span>服务条款不计分</span>"
-        f"<span>示例值和标书没有写数量的，不算未达标</span>{clauses_twice.jump(twice)}</p>"
+        f"<p class='k-lead'>{span_words(card.period)}<span>{cut_off_words(card.as_of)}</span>"
+        f"<span>服务条款不计分</span><span>示例值和标书没有写数量的，不算未达标</span>{clauses_twice.jump(twice)}</p>"
     )
     kept = {"pkg": package} | ({"system": system_id} if system_id else {})
     st.html(clauses_table.tiles(bound, state, **kept))

@@ -1,4 +1,4 @@
-"""The view 验收: mid-term and final acceptance as checklists, with the evidence of each line and what is still missing."""
+"""The view 验收: mid-term and final acceptance as checklists, with evidence and what is still missing."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -7,12 +7,11 @@ from typing import Literal, NamedTuple
 from kpi.clauses import acceptance_clauses, state_of
 from kpi.score import Scorecard
 from kpi.sentences import reckoning
-from kpi.targets import current_contract
 from kpi.values import Finding
 from kpi.words import shown_target, shown_value
 from loaders.datasets import DATASETS
 from pages.parts import links, session
-from pages.parts.clauses_table import pill, said, wording
+from pages.parts.clauses_table import pill, said, target_words, wording
 from pages.parts.tables import plain_table
 from pages.parts.text import escaped, span_words
 
@@ -37,7 +36,7 @@ def checklist(stage: Stage, card: Scorecard) -> str:
     table = plain_table(stage.name, ("条款和标书原文", "目标", "结论", "依据", "还缺什么"), rows, "k-checklist")
     return (
         f"<section class='k-block' data-stage='{stage.key}'><h2>{stage.name}<small>{span_words(card.period)}；"
-        f"{_summary(found)}</small></h2>{table}</section>"
+        f"{_summary(found)}{_to_come(card)}</small></h2>{table}</section>"
     )
 
 
@@ -61,7 +60,7 @@ def _row(stage: Stage, card: Scorecard, finding: Finding) -> list[str]:
     lacking = "".join(f"<li>{words}</li>" for words in lacks(card, finding))
     return [
         f"<div class='k-name' data-code='{one.code}'>{name}{wording(one)}</div>",
-        f"<span class='k-target'>{escaped(shown_target(one))}</span>",
+        f"<span class='k-target'>{target_words(one)}</span>",
         pill(finding),
         _evidence(stage, finding),
         f"<ul class='k-lacks'>{lacking}</ul>" if lacking else "<span class='k-quiet'>不缺</span>",
@@ -80,7 +79,7 @@ def _evidence(stage: Stage, finding: Finding) -> str:
 def lacks(card: Scorecard, finding: Finding) -> list[str]:
     """What must still come before the line can be ticked: HTML already; [] where nothing is missing."""
     state = state_of(finding)
-    said = _unreported(card, finding) + _to_come(card)
+    said = _unreported(card, finding)
     if state == "missed":
         said.insert(0, f"未达到“{escaped(shown_target(finding.indicator))}”，需整改或说明")
     if state in ("example", "default"):
@@ -94,7 +93,7 @@ def _unreported(card: Scorecard, finding: Finding) -> list[str]:
     """The finished months for which an upload that the measure needs has not come in."""
     said = []
     for dataset in finding.indicator.definition.needs:
-        months = [month for month in session.unreported(card.package, dataset, card.period)]
+        months = session.unreported(card.package, dataset, card.period)
         if months:
             named = "、".join(months[:_SHOWN_MONTHS])
             named += f" 等 {len(months)} 个月" if len(months) > _SHOWN_MONTHS else ""
@@ -103,11 +102,7 @@ def _unreported(card: Scorecard, finding: Finding) -> list[str]:
     return said
 
 
-def _to_come(card: Scorecard) -> list[str]:
-    """The months of the acceptance that are not over by the data cut-off."""
-    last = current_contract().last_month
+def _to_come(card: Scorecard) -> str:
+    """From when on the months of the acceptance are not over by the data cut-off; '' if all are."""
     after = [month for month in card.period.months if month.end > card.as_of + timedelta(days=1)]
-    if not after:
-        return []
-    until = after[-1] if after[-1] <= last else last
-    return [f"{after[0]} 起的月份还没到" if after[0] != until else f"{until} 还没结束"]
+    return f"；{after[0]} 起的月份还没有结束" if after else ""

@@ -1,6 +1,7 @@
 """The service clauses of a package: how many stand how, then each with the tender's words beside its figure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from kpi.clauses import (
     STATES,
@@ -14,10 +15,10 @@ from kpi.clauses import (
     state_of,
 )
 from kpi.score import Scorecard
-from kpi.sentences import name_of
+from kpi.sentences import name_of, reckoning
 from kpi.targets import Indicator
 from kpi.values import Finding
-from kpi.words import shown_figure, shown_target, shown_value
+from kpi.words import shown_figure, shown_target, shown_value, unit_words
 from pages.parts import links
 from pages.parts.tables import grouped_table
 from pages.parts.text import NOTHING, beside, escaped, remarks
@@ -26,7 +27,9 @@ from pages.parts.verdicts import LOOKS, Look
 _ALWAYS: tuple[State, ...] = ("met", "missed", "not_due", "no_data", "example", "default")
 """The states that have a place above the table even where no clause is in them."""
 _SIGNS: dict[State, str] = {"example": "≈", "default": "≈", "centre": "◇"}
-_NAMED_SYSTEMS = 3
+_NAMED_SYSTEMS = 2
+_RHYTHMS = {"month": "每月", "quarter": "每季度", "half_year": "每半年"}
+_SIDES = {"at_least": "至少", "at_most": "最多", "above": "高于", "exactly": "应为"}
 # What stands as the state already is not said once more beside it.
 _SAID_BY_STATE = {"示例值待确认", "标书无数量，按默认值看", "约束大数据中心，不计承建方"}
 
@@ -51,14 +54,15 @@ def tiles(findings: Sequence[Finding], chosen: str, **kept: object) -> str:
     return f"<nav class='k-tiles' aria-label='各结论的条数'>{cells}</nav>"
 
 
-def _tile(state: State | None, count: int, chosen: str, kept: dict[str, object]) -> str:
+def _tile(state: State | None, count: int, chosen: str, kept: Mapping[str, object]) -> str:
     name = state or "all"
     current = " aria-current='true'" if name == chosen else ""
     head = f"<i>{_sign(state)}</i>{STATES[state]}" if state else "全部条款"
-    narrowed = kept | ({"state": state} if state else {})
+    narrowed = {**kept, **({"state": state} if state else {})}
     return (
         f"<div class='v-{name}'{current} data-state='{name}'>"
-        f"{links.to('clauses', f'<b>{count}</b><span>{head}</span>', **narrowed)}</div>"
+        f"<a class='k-link' target='_self' href='{escaped(links.address('clauses', **narrowed))}'>"
+        f"<b>{count}</b><span>{head}</span></a></div>"
     )
 
 
@@ -67,7 +71,8 @@ def clause_table(findings: Sequence[Finding], system_id: str | None = None) -> s
     topics: dict[str, list[Finding]] = {}
     for one in findings:
         topics.setdefault(one.indicator.group[1], []).append(one)
-    heads = ["条款和标书原文", "约束", "目标", "实际值", *(["本系统"] if system_id else []), "结论", "说明"]
+    whose = ("目标", "实际值", "本系统") if system_id else ("约束", "目标", "实际值")
+    heads = ("条款和标书原文", *whose, "结论", "说明")
     groups = [(_topic(name, found), [_row(one, system_id) for one in found]) for name, found in topics.items()]
     return grouped_table("服务条款", heads, groups, "k-clauses")
 
@@ -81,27 +86,51 @@ def _topic(name: str, found: Sequence[Finding]) -> str:
 def _row(finding: Finding, system_id: str | None) -> str:
     one, value = finding.indicator, shown_value(finding)
     own = f"<td class='k-own'>{own_words(finding, system_id)}</td>" if system_id else ""
+    bound = "" if system_id else f"<td class='k-bound'>{bound_words(one)}</td>"
     return (
         f"<tr data-code='{one.code}'><td class='k-name'>"
         f"{links.indicator(one.code, f'<small>{one.code}</small>{escaped(one.name)}')}{wording(one)}</td>"
-        f"<td class='k-bound'>{bound_words(one)}</td><td class='k-target'>{escaped(shown_target(one))}</td>"
+        f"{bound}<td class='k-target'>{target_words(one)}</td>"
         f"<td class='k-value{' k-quiet' if value == NOTHING else ''}'>{escaped(value)}</td>{own}"
-        f"<td>{pill(finding)}</td><td class='k-said'>{said(finding)}</td></tr>"
+        f"<td>{pill(finding)}</td><td class='k-said'>{said(finding)}{_made_of(finding)}</td></tr>"
     )
+
+
+def _made_of(finding: Finding) -> str:
+    figures = reckoning(finding)
+    return f"<small class='k-made-of'>{escaped(figures)}</small>" if figures else ""
 
 
 def wording(one: Indicator) -> str:
     """The tender's own words with where they stand; the name and target of a line of the target table."""
-    if not one.is_clause:
-        return f"<q class='k-wording'>{escaped(one.name)}：{escaped(one.as_written)}<cite>绩效目标表</cite></q>"
-    return f"<q class='k-wording'>{escaped(one.wording)}<cite>{escaped(one.heading)}</cite></q>"
+    words, place = (one.wording, one.heading) if one.is_clause else (f"{one.name}：{one.as_written}", "绩效目标表")
+    return f"<span class='k-wording'><q>{escaped(words)}</q><cite>{escaped(place)}</cite></span>"
+
+
+def asked_words(one: Indicator) -> str:
+    """The number that the value is judged by, where the tender's words hide it: '每月至少 1 份', '至少 100%'."""
+    if isinstance(one.target, date):
+        return f"不晚于 {one.target}" if one.by else f"早于 {one.target}"
+    if isinstance(one.target, str):
+        return ""
+    is_every = one.at_least == 100 and one.definition.percent  # 100 % is no least number: it is all of them
+    side = "应为" if is_every else _SIDES[one.kind]
+    return f"{_RHYTHMS[one.each] if one.each else ''}{side} {one.target:g}{unit_words(one)}"
+
+
+def target_words(one: Indicator) -> str:
+    """The target in the tender's words, and as the number that the value is judged by."""
+    asked = asked_words(one)
+    return f"{escaped(shown_target(one))}{f'<small>{asked}</small>' if asked else ''}"
 
 
 def bound_words(one: Indicator) -> str:
     """Which systems of its package a clause binds."""
     if not one.systems:
         return "<span class='k-quiet'>整个包件</span>"
-    named = "、".join(f"<span title='{escaped(name_of(each))}'>{each}</span>" for each in one.systems[:_NAMED_SYSTEMS])
+    named = "、".join(
+        f"<span class='k-day' title='{escaped(name_of(each))}'>{each}</span>" for each in one.systems[:_NAMED_SYSTEMS]
+    )
     return named + (f" 等 {len(one.systems)} 个系统" if len(one.systems) > _NAMED_SYSTEMS else "")
 
 

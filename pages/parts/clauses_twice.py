@@ -27,7 +27,7 @@ def block(found: Sequence[Divergence]) -> str:
 
 def jump(found: Sequence[Divergence]) -> str:
     """A link to the block; '' where there is none."""
-    return f"<a class='k-link k-jump' href='#{PLACE}'>标书前后不一 {len(found)} 处</a>" if found else ""
+    return f"<span><a class='k-link k-jump' href='#{PLACE}'>标书前后不一 {len(found)} 处</a></span>" if found else ""
 
 
 def _article(one: Divergence) -> str:
@@ -52,5 +52,6 @@ def _side(finding: Finding) -> str:
     return (
         f"<div class='v-{state_of(finding)}' data-code='{one.code}'>"
         f"<h3>{links.indicator(one.code, f'<small>{one.code}</small>{escaped(one.name)}')}</h3>{wording(one)}"
-        f"<p><b class='k-value'>{escaped(shown_value(finding))}</b>{pill(finding)}</p></div>"
+        f"<p><span><b class='k-value'>{escaped(shown_value(finding))}</b>"
+        f"<small>{escaped(one.definition.title)}</small></span>{pill(finding)}</p></div>"
     )
