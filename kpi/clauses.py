@@ -1,4 +1,4 @@
-"""How the service clauses of a package stand: what is kept, what is broken, what the tender leaves open or says twice."""
+"""How the service clauses of a package stand: kept, broken, left open by the tender, or said twice."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -100,7 +100,9 @@ def test_the_table_says_what_the_scorecard_says(card: dict[str, Any]) -> None:
         assert shown_value(scored.finding) in row.group()
         assert shown_target(scored.finding.indicator) in row.group()
     assert "99.94%" in html
-    assert [one["code"] for one in card["clauses"]] == re.findall(r"<tr data-code='(3\.C\d)'>", html)
+    # Of the clauses those that are broken; all of them have a page of their own.
+    broken = [one["code"] for one in card["clauses"] if one["verdict"] == "missed"]
+    assert sorted(re.findall(r"<tr data-code='(3\.C\d+)'>", html)) == sorted(broken)
 
 
 @pytest.mark.parametrize("address", [{"pkg": "9"}, {"period": "1999"}, {"month": "x"}])
@@ -132,6 +134,7 @@ PAGES = {
     "system.py": {"id": "P3-01"},
     "faults.py": {"pkg": "3"},
     "availability.py": {"pkg": "3"},
+    "clauses.py": {"pkg": "3"},
     "outlook.py": {"pkg": "3"},
     "upload.py": {"pkg": "3", "month": "2026-10"},
     "batches.py": {"pkg": "3"},
