@@ -33,7 +33,7 @@ with head, st.container(key="filters", width=640, horizontal=True):
 with below:
     if package not in session.packages_with_data():
         st.html(clauses_table.nothing_reported(package))
-    twice = divergences(card)
+    twice = [one for one in divergences(card) if one.clause in bound]
     st.html(
         f"<p class='k-lead'>{span_words(card.period)}<span>{cut_off_words(card.as_of)}</span>"
         f"<span>服务条款不计分</span><span>示例值和标书没有写数量的，不算未达标</span>{clauses_twice.jump(twice)}</p>"

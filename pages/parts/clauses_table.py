@@ -72,7 +72,7 @@ def clause_table(findings: Sequence[Finding], system_id: str | None = None) -> s
     for one in findings:
         topics.setdefault(one.indicator.group[1], []).append(one)
     whose = ("目标", "实际值", "本系统") if system_id else ("约束", "目标", "实际值")
-    heads = ("条款和标书原文", *whose, "结论", "说明")
+    heads = ("条款和标书原文", *whose, "包件结论" if system_id else "结论", "说明")
     groups = [(_topic(name, found), [_row(one, system_id) for one in found]) for name, found in topics.items()]
     return grouped_table("服务条款", heads, groups, "k-clauses")
 

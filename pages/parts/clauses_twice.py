@@ -39,7 +39,12 @@ def _article(one: Divergence) -> str:
 
 
 def _sentence(one: Divergence) -> str:
-    asked = "，".join(f"{side.indicator.code} 要求“{escaped(shown_target(side.indicator))}”" for side in one.sides)
+    targets = [shown_target(side.indicator) for side in one.sides]
+    if len(set(targets)) < len(targets):  # the same number of different cases: their names tell them apart
+        targets = [side.indicator.name for side in one.sides]
+    asked = "，".join(
+        f"{side.indicator.code} 要求“{escaped(target)}”" for side, target in zip(one.sides, targets, strict=True)
+    )
     states = [STATES[state_of(side)] for side in one.sides]
     if len(set(states)) == 1:
         return f"{asked}；各种写法的结论都是{states[0]}。"
