@@ -89,6 +89,8 @@ def _verdict(finding: Finding, facts: PackageFacts, span: Span, contract: Contra
             return "behind" if cases.over_limit_open else "not_due"
         if cases is not None and cases.unseen:
             return "no_data"
+        if measure.empty == "met" and any(facts.of(raised, span.months, indicator.tag) for raised in _undated(measure)):
+            return "no_data"  # it happened, but no calendar says by when it had to be done
         if measure.empty == "met":
             finding.flags.append("no_events")
             return "met"
@@ -104,7 +106,7 @@ def _verdict(finding: Finding, facts: PackageFacts, span: Span, contract: Contra
 
 def _excuse(finding: Finding) -> None:
     """A number that the tender does not fix, or a duty of the Centre, is no breach (domain.md section 4)."""
-    flags = {"example": "example_value", "default": "default_number", None: "binds_centre"}
+    flags = {"example": "example_value", "default": "default_number", "scope": "scope_number", None: "binds_centre"}
     finding.flags.append(flags[finding.indicator.provisional])
     if finding.verdict in ("missed", "behind"):
         finding.verdict = "not_due"
@@ -115,6 +117,11 @@ def _has_facts(finding: Finding, span: Span, cases: CaseCount | None) -> bool:
     if cases is not None and cases.open and span.covered:
         return True
     return finding.part is not None and (finding.whole is None or bool(finding.part or finding.whole))
+
+
+def _undated(measure: Measure) -> list[str]:
+    """Measures of what no calendar can judge."""
+    return [raised for flag, raised in measure.flags if flag == "calendar_missing" and measures()[raised].by_clause]
 
 
 def _without_calendar(measure: Measure, facts: PackageFacts, span: Span) -> list[str]:

@@ -112,12 +112,14 @@ def scorecard(store: Store, package: int, period: str = "todate", as_of: date | 
 def scorecard_with_trend(
     store: Store, package: int, period: str = "todate", as_of: date | None = None
 ) -> tuple[Scorecard, Trend]:
-    """scorecard and trend of one reading of the facts: cheaper than the two one after the other."""
+    """scorecard and trend of one reading of the facts: cheaper than the two one after the other. Of clauses no trend is
+    made here: there are many, and one at a time is looked at (trend_of)."""
     contract = current_contract()
     day = as_of or as_of_default(store)
     facts = read_facts(store, package, day + timedelta(days=1))
     chosen, months = parse_period(period, contract, day), _months_to_date(contract, day)
-    findings, *monthly = _judge_all(store, facts, [chosen, *months], contract)
+    (findings,) = _judge_all(store, facts, [chosen], contract)
+    monthly = _judge_all(store, facts, months, contract, contract.tables[package])
     weighed = contract_of(store, chosen.last, facts.version)
     return _score(facts, findings, chosen, day, weighed), _by_code(months, monthly)
 
@@ -144,9 +146,15 @@ def _score(facts: PackageFacts, findings: list[Finding], period: Period, as_of: 
     )
 
 
-def _judge_all(store: Store, facts: PackageFacts, periods: list[Period], contract: Contract) -> list[list[Finding]]:
-    """Judge all indicators and clauses of the package in each period, with one query for all cases."""
-    indicators = (*contract.tables[facts.package], *contract.clauses[facts.package])
+def _judge_all(
+    store: Store,
+    facts: PackageFacts,
+    periods: list[Period],
+    contract: Contract,
+    indicators: tuple[Indicator, ...] = (),
+) -> list[list[Finding]]:
+    """Judge indicators, by default all and the clauses of the package, in each period, with one query for all cases."""
+    indicators = indicators or (*contract.tables[facts.package], *contract.clauses[facts.package])
     questions = {one.code: question for one in indicators if (question := case_question(one))}
     tallies = read_tallies(store, facts, questions.values())
 
@@ -195,12 +203,21 @@ def grade(projected: float | None) -> str | None:
 
 
 def trend(store: Store, package: int, as_of: date | None = None) -> Trend:
-    """Every indicator and clause judged for each month of the term that has begun."""
+    """Every indicator of the target table judged for each month of the term that has begun."""
+    return _trend(store, package, as_of, current_contract().tables[package])
+
+
+def trend_of(store: Store, package: int, code: str, as_of: date | None = None) -> dict[str, Finding]:
+    """One indicator or clause judged for each month: 'YYYY-MM' → Finding."""
+    return _trend(store, package, as_of, (current_contract().indicator(package, code),))[code]
+
+
+def _trend(store: Store, package: int, as_of: date | None, indicators: tuple[Indicator, ...]) -> Trend:
     contract = current_contract()
     day = as_of or as_of_default(store)
     months = _months_to_date(contract, day)
     facts = read_facts(store, package, day + timedelta(days=1))
-    return _by_code(months, _judge_all(store, facts, months, contract))
+    return _by_code(months, _judge_all(store, facts, months, contract, indicators))
 
 
 def _months_to_date(contract: Contract, day: date) -> list[Period]:

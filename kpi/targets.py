@@ -38,7 +38,8 @@ class Indicator(Block):
     Of clauses only: heading and wording as in the tender, also: further sentences of the same duty. systems: those that
     it binds, all if none. limit: the number that every single case, day or week must keep, where the target is the
     share of them that do. season: first and last day of the year, 'MM-DD..MM-DD'. provisional: the tender gives the
-    number as an example only, or gives none and it is the product's default; never a breach. binds_centre: the
+    number as an example only, gives none and it is the product's default, or gives it as the extent of what is there;
+    never a breach. binds_centre: the
     duty is the Centre's own, no breach of the contractor. contradicts: codes that
     ask something else of the same thing. acceptance: it belongs to the checklist of 六、验收要求.
     """
@@ -69,7 +70,7 @@ class Indicator(Block):
     systems: tuple[str, ...] = ()
     limit: float | None = None
     season: str | None = Field(default=None, pattern=r"^\d\d-\d\d\.\.\d\d-\d\d$")
-    provisional: Literal["example", "default"] | None = None
+    provisional: Literal["example", "default", "scope"] | None = None
     binds_centre: bool = False
     contradicts: tuple[str, ...] = ()
     acceptance: tuple[Literal["midterm", "final"], ...] = ()

@@ -26,10 +26,17 @@ FLAGS = {
     "calendar_missing": "日历缺失",
     "example_value": "示例值待确认",
     "default_number": "标书无数量，按默认值看",
+    "scope_number": "标书所列范围，不作考核",
     "binds_centre": "约束大数据中心，不计承建方",
 }
-_EXCUSED = {"example_value": "示例值待确认", "default_number": "默认值待确认", "binds_centre": "大数据中心超时"}
-_WHOLE = ("个", "份", "次", "起", "项", "件")
+_EXCUSED = {
+    "example_value": "示例值待确认",
+    "default_number": "默认值待确认",
+    "scope_number": "与所列数量不符",
+    "binds_centre": "大数据中心超时",
+}
+"""What is said of a value that does not reach a number which is no breach."""
+_WHOLE = ("个", "份", "次", "起", "项", "件", "台")
 """Units of things that are counted."""
 _ROUNDING = {"at_least": ROUND_FLOOR, "above": ROUND_FLOOR, "at_most": ROUND_CEILING}
 

@@ -21,7 +21,7 @@ st.page_link(
 card = session.scorecard(package, period)
 finding = card.finding(code)
 assert finding is not None
-months = session.trend(package)[code]
+months = session.trend_of(package, code)
 st.html(proof.summary(finding, card, months, f"{span_words(card.period)}，{cut_off_words(card.as_of)}"))
 trends.draw_months_and_systems(finding, months)
 look.put(trends.system_grid(finding.indicator, months, card.period))

@@ -39,6 +39,7 @@ from kpi.satisfaction import by_quarter as judge_satisfaction
 from kpi.score import Scorecard, Trend, as_of_default
 from kpi.score import scorecard as judge_package
 from kpi.score import trend as judge_months
+from kpi.score import trend_of as judge_months_of
 from kpi.search import Hit, find
 from kpi.settings import Settings, change_settings, settings_of, settings_versions
 from kpi.systems import SystemSheet
@@ -171,8 +172,13 @@ def earlier_scorecard(package: int, period: str) -> Scorecard | None:
 
 
 def trend(package: int) -> Trend:
-    """Every indicator and clause of a package judged for each month to date."""
+    """Every indicator of a package's target table judged for each month to date."""
     return _read(judge_months, package, as_of())
+
+
+def trend_of(package: int, code: str) -> dict[str, Finding]:
+    """One indicator or clause judged for each month to date."""
+    return _read(judge_months_of, package, code, as_of())
 
 
 def evidence(package: int, code: str, period: str) -> EvidenceSheet:
