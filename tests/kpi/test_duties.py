@@ -1,4 +1,4 @@
-"""履约事项: what duties prove, worked by hand. Package 2 binds systems by name, packages 1 and 4 back up each system."""
+"""履约事项: what duties prove, worked by hand. Package 2 binds systems by name, package 1 backs up each system."""
 
 from datetime import date
 from typing import Any
@@ -94,7 +94,7 @@ def test_backups_of_the_worst_system_in_the_worst_month(product: Product) -> Non
 
 
 def test_a_duty_of_a_subsystem_belongs_to_its_system_and_one_of_a_retired_system_to_none(product: Product) -> None:
-    systems = [
+    systems: list[dict[str, Any]] = [
         {"system_id": "P2-03", "system_name": "a", "out_of_service_on": None},
         {"system_id": "P2-03-01", "system_name": "b", "parent_id": "P2-03", "out_of_service_on": None},
         {"system_id": "P2-06", "system_name": "c", "out_of_service_on": date(2026, 9, 10)},
