@@ -77,7 +77,13 @@ def test_field_devices_by_day_and_week(product: Product) -> None:
 
 
 def test_devices_and_their_files_of_package_3(product: Product) -> None:
-    full: dict[str, Any] = {"asset_class": "硬件", "device_type": "服务器", "model": "R1", "longitude": 121.9, "latitude": 30.9}
+    full: dict[str, Any] = {
+        "asset_class": "硬件",
+        "device_type": "服务器",
+        "model": "R1",
+        "longitude": 121.9,
+        "latitude": 30.9,
+    }
     assets = [
         {"asset_id": "H1", "asset_name": "一", "system_id": "P3-01", "photo": "1.jpg"} | full,
         {"asset_id": "H2", "asset_name": "二", "system_id": "P3-01"} | full,
