@@ -83,7 +83,11 @@ def test_drills_by_quarter_and_by_pace(product: Product) -> None:
     # Half of two a year are due with the sixth month: the disaster drill is there, three systems have no drill.
     for month in ("2026-10", "2026-11", "2026-12"):
         product.nil(5, month, "drills")
-    by_half_year = {"5.C104": (1, 1, None, "on_track"), "5.C15": (0, 1, None, "behind"), "5.C102": (0, 2, None, "missed")}
+    by_half_year = {
+        "5.C104": (1, 1, None, "on_track"),
+        "5.C15": (0, 1, None, "behind"),
+        "5.C102": (0, 2, None, "missed"),
+    }
     check(product, "todate", "2026-12-31", by_half_year)
 
 
