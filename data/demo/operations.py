@@ -61,15 +61,15 @@ def change_rows(plot: Plot, seed: int) -> list[Row]:
             failed = plot.package == 3 and number == 1 and month in ("2026-08", "2026-10")
             rolled_back = rng.random() < 0.04
             system = rng.choice(list(systems_of(plot.package)))
-            approved = day - timedelta(days=rng.randint(1, 2))
+            requested_at = working_moment(rng, asked)
+            approved_at = working_moment(rng, day - timedelta(days=rng.randint(1, 2)))
             if system == _WEEK_OF_NOTICE and month != _SHORT_NOTICE:
-                asked, approved = day - timedelta(days=10), day - timedelta(days=8)
-            approved_at = working_moment(rng, approved)
+                requested_at, approved_at = requested_at - timedelta(days=7), approved_at - timedelta(days=7)
             rows.append(
                 {
                     "change_id": f"BGD{plot.package}-{month[2:4]}{month[5:]}-{number:02d}",
                     "system_id": system,
-                    "requested_at": working_moment(rng, asked),
+                    "requested_at": requested_at,
                     "approved_at": None if (plot.package, month, number) == _UNAPPROVED else approved_at,
                     "implemented_at": implemented_at,
                     "result": "失败" if failed else "回退" if rolled_back else "成功",
