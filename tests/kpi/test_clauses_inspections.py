@@ -134,6 +134,18 @@ def test_weekly_and_monthly_checks_of_package_1(product: Product) -> None:
     check(product, "2026-09", "2026-09-30", {"1.C17": (100, 1, 1, "met")})
 
 
+def test_no_gap_reaches_over_a_month_without_a_file(product: Product) -> None:
+    times = [f"{day:02} {hour:02}:00" for day in range(1, 31) for hour in range(0, 24, 3)]
+    for month in ("09", "11"):
+        rows = [("P4-03", f"{month}-{time}", "机房") for time in times]
+        numbers = {"09": 0, "11": 1000}
+        product.load(4, f"2026-{month}", {"inspections": [
+            inspection(numbers[month] + number, *one) for number, one in enumerate(rows)
+        ]})  # fmt: skip
+    finding = product.find("4.C81", "2026-09..2026-11", "2026-11-30")
+    assert (finding["part"], finding["whole"], finding["missing_months"]) == (60, 60, ["2026-10"])
+
+
 def test_rooms_of_package_5(product: Product) -> None:
     product.load(5, "2026-09", {"inspections": numbered([("P5-01", "09-30 09:00", "机房")])})
     check(product, "2026-09", "2026-09-30", {"5.C93": (100, 1, 1, "met"), "5.C94": (0, 0, 1, "not_due")})

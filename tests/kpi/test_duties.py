@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from kpi.targets import current_contract
+from kpi.words import shown_figure
 from tests.product import Product
 
 _NUMBERS = iter(range(10_000))
@@ -120,6 +122,17 @@ def test_person_months_by_pace(product: Product) -> None:
     assert (finding["value"], finding["verdict"]) == (0.8, "behind")
     product.load(2, "2026-09", {"duties": [rows[0], rows[1] | {"quantity": 1}]}, replace=True)
     assert product.find("2.C49", "todate", "2026-09-30")["verdict"] == "on_track"
+
+
+def test_duties_are_shown_in_the_unit_of_the_tender() -> None:
+    shown = {
+        code: shown_figure(current_contract().indicator(int(code[0]), code), 1.25)
+        for code in ("2.C38", "2.C44", "2.C49", "2.C50", "3.C70", "1.C24", "1.C25")
+    }
+    assert shown == {
+        "2.C38": "1 个", "2.C44": "1 名", "2.C49": "1.25 人月", "2.C50": "1.25 人月", "3.C70": "1 处",
+        "1.C24": "1 项", "1.C25": "1.25%",
+    }  # fmt: skip
 
 
 def test_compliance_of_nothing_is_not_due(product: Product) -> None:
