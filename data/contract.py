@@ -76,8 +76,8 @@ _OF_EACH_SYSTEM = ("duty_weeks", "duty_verified")
 
 
 class ClauseTerm(NamedTuple):
-    """What measures must know of a clause, a line for each system that it names: system (None: the whole package), where
-    (kind), limit of a case (number), season; is_by_system: it is asked of each system by itself."""
+    """What measures must know of a clause, a line for each system that it names. system_id: None is the whole package;
+    kind: its `where`; number: its limit of a case; is_by_system: it is asked of each system by itself."""
 
     measure: str
     code: str
@@ -102,8 +102,8 @@ def clause_terms(package: int) -> tuple[ClauseTerm, ...]:
 
 
 class DutyClause(NamedTuple):
-    """A service clause that is proved by 履约事项. systems: those that it binds, all of the package if none; is_by_system:
-    it is asked of each system by itself, so that a record must name one."""
+    """A service clause that is proved by 履约事项. systems: those that it binds, all of the package if none.
+    is_by_system: it is asked of each system by itself, so that a record must name one."""
 
     systems: tuple[str, ...]
     is_by_system: bool

@@ -1,4 +1,4 @@
-"""A table of the contract's files as an object; what is wrong with it is said by file, key and the nearest known key."""
+"""Tables of the contract's files as objects; what is wrong is said by file, key and the nearest known key."""
 
 import re
 from pathlib import Path

@@ -93,8 +93,9 @@ def check_contract(contract: Contract) -> None:
         raise DefinitionError("contract.toml：一级指标权重之和不是 100", "请改正 [weights]", str(contract.weights))
     for package, clauses in contract.clauses.items():
         known = {one.code for one in (*contract.tables[package], *clauses)}
-        for one, code in ((one, code) for one in clauses for code in one.contradicts if code not in known):
-            refuse_key(f"clauses.toml 条款 {one.code} contradicts", code, known)
+        for clause in clauses:
+            for code in set(clause.contradicts) - known:
+                refuse_key(f"clauses.toml 条款 {clause.code} contradicts", code, known)
     for package, indicators in contract.tables.items():
         for group, weight in contract.weights.items():
             members = [one for one in indicators if one.group[0] == group]

@@ -27,7 +27,7 @@ class Fact(NamedTuple):
 
 @dataclass
 class PackageFacts:
-    """Everything the judge reads of one package. cut is the first day after as_of. systems: only theirs, all if none."""
+    """Everything the judge reads of one package. cut is the first day after as_of. systems: only theirs, if any."""
 
     package: int
     version: int

@@ -106,7 +106,7 @@ def _verdict(finding: Finding, facts: PackageFacts, span: Span, contract: Contra
 
 def _excuse(finding: Finding) -> None:
     """A number that the tender does not fix, or a duty of the Centre, is no breach (domain.md section 4)."""
-    flags = {"example": "example_value", "default": "default_number", None: "binds_centre"}
+    flags = {"example": "example_value", "default": "default_number", "scope": "scope_number", None: "binds_centre"}
     finding.flags.append(flags[finding.indicator.provisional])
     if finding.verdict in ("missed", "behind"):
         finding.verdict = "not_due"

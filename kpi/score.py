@@ -110,16 +110,17 @@ def scorecard(store: Store, package: int, period: str = "todate", as_of: date | 
 
 
 def scorecard_with_trend(
-    store: Store, package: int, period: str = "todate", as_of: date | None = None
+    store: Store, package: int, period: str = "todate", as_of: date | None = None, *, with_clauses: bool = False
 ) -> tuple[Scorecard, Trend]:
-    """scorecard and trend of one reading of the facts: cheaper than the two one after the other. Of clauses no trend is
-    made here: there are many, and one at a time is looked at (trend_of)."""
+    """scorecard and trend of one reading of the facts: cheaper than the two one after the other. The trend is
+    of the target table; of the clauses too only if asked: there are many, mostly one is looked at (trend_of)."""
     contract = current_contract()
     day = as_of or as_of_default(store)
     facts = read_facts(store, package, day + timedelta(days=1))
     chosen, months = parse_period(period, contract, day), _months_to_date(contract, day)
     (findings,) = _judge_all(store, facts, [chosen], contract)
-    monthly = _judge_all(store, facts, months, contract, contract.tables[package])
+    traced = (*contract.tables[package], *(contract.clauses[package] if with_clauses else ()))
+    monthly = _judge_all(store, facts, months, contract, traced)
     weighed = contract_of(store, chosen.last, facts.version)
     return _score(facts, findings, chosen, day, weighed), _by_code(months, monthly)
 

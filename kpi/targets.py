@@ -31,16 +31,16 @@ class Indicator(Block):
     """One line of a target table 绩效目标表, or one service clause: what must be reached, in the tender's own words.
 
     Exactly one of the seven kinds is given. across: how systems combine. each: the worst finished month, quarter or
-    half-year decides. cumulative: from the start of the term. pace: an annual number, judged by its share until the term
-    is over; deadline: a number that is missed only at mid-term or at the end of the term. where: one tag of the measure.
-    weight: points of 100; without it the default of its level-1 group, split equally.
+    half-year decides. cumulative: from the start of the term. pace: an annual number, judged by its share until the
+    term is over; deadline: a number that is missed only at mid-term or at the end of the term. where: one tag of the
+    measure. weight: points of 100; without it the default of its level-1 group, split equally.
 
     Of clauses only: heading and wording as in the tender, also: further sentences of the same duty. systems: those that
     it binds, all if none. limit: the number that every single case, day or week must keep, where the target is the
     share of them that do. season: first and last day of the year, 'MM-DD..MM-DD'. provisional: the tender gives the
-    number as an example only, or gives none and it is the product's default; never a breach. binds_centre: the
-    duty is the Centre's own, no breach of the contractor. contradicts: codes that
-    ask something else of the same thing. acceptance: it belongs to the checklist of 六、验收要求.
+    number as an example only, gives none and it is the product's default, or gives it as the extent of what is there;
+    never a breach. binds_centre: the duty is the Centre's own, no breach of the contractor. contradicts: codes that ask
+    something else of the same thing. acceptance: it belongs to the checklist of 六、验收要求.
     """
 
     code: str = Field(pattern=r"^[1-5]\.(\d\d|C\d+)$")
@@ -69,7 +69,7 @@ class Indicator(Block):
     systems: tuple[str, ...] = ()
     limit: float | None = None
     season: str | None = Field(default=None, pattern=r"^\d\d-\d\d\.\.\d\d-\d\d$")
-    provisional: Literal["example", "default"] | None = None
+    provisional: Literal["example", "default", "scope"] | None = None
     binds_centre: bool = False
     contradicts: tuple[str, ...] = ()
     acceptance: tuple[Literal["midterm", "final"], ...] = ()
@@ -142,7 +142,7 @@ class _Table(Block):
 
 class _Binds(Block):
     packages: list[Annotated[int, Field(ge=1, le=5)]]
-    systems: list[str] = []
+    systems: list[str] = Field(default_factory=list)
 
 
 class _Clause(BaseModel):

@@ -50,7 +50,7 @@ class Checked:
         return self.table.dataset
 
     @property
-    def placed(self) -> list[datetime | None]:
+    def placed(self) -> list[Any]:
         """The moment of each row that places it in its month; a bare day is its midnight."""
         moments = self.values[self.dataset.placed_by or ""]
         if self.dataset.by_field[self.dataset.placed_by or ""].kind != "date":

@@ -19,7 +19,8 @@ st.html(
     f"<span>{cut_off_words(card.as_of)}</span><span>{camera_figures.number_words(cameras)}</span>"
     f"<span>包件4 的卡口、电警不做视频在线巡检，不在本页</span></p>"
 )
-st.html(camera_figures.rates(card, session.trend(PACKAGE), days))
+codes = [one.indicator.code for one in camera_figures.findings(card)]
+st.html(camera_figures.rates(card, {code: session.trend_of(PACKAGE, code) for code in codes}, days))
 if not cameras:
     st.html("<p class='k-quiet'>本期没有资产清单，或清单里没有摄像机。</p>")
     st.page_link("upload.py", label="去上报数据", icon=":material/upload_file:", query_params={"pkg": str(PACKAGE)})

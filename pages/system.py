@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.reference import reference_systems
-from pages.parts import filters, look, session, wall
+from pages.parts import filters, look, session, unreported, wall
 from pages.parts.clauses_table import of_system
 from pages.parts.text import cut_off_words, package_name, span_words
 
@@ -23,7 +23,7 @@ named = next(one for one in reference_systems() if one.system_id == system_id)
 card = session.scorecard(package, period)
 sheet = wall.within(session.system_sheet(system_id), card.period)
 kinds = ("outages", "incidents", "inspections", "assets")
-missing = {kind: session.unreported(package, kind, card.period) for kind in kinds}
+missing = {kind: unreported.months_without(package, kind, card.period) for kind in kinds}
 st.html(wall.head(named, sheet, missing, f"{span_words(card.period)}，{cut_off_words(card.as_of)}"))
 st.html(wall.availability_wall(sheet))
 st.html(of_system(card, system_id))

@@ -32,7 +32,7 @@ from kpi.faults import surroundings as read_surroundings
 from kpi.measures import refresh_stale
 from kpi.outlook import Outlook
 from kpi.outlook import outlook as look_ahead
-from kpi.periods import Month, Period, month_range, parse_period
+from kpi.periods import Month, month_range, parse_period
 from kpi.probes import ProbeMonth
 from kpi.probes import probe_months as read_probes
 from kpi.satisfaction import by_quarter as judge_satisfaction
@@ -289,18 +289,6 @@ def completeness() -> dict[Slot, Standing]:
     versions = settings_versions(store())
     days = {str(month): settings_of(versions, month).upload_day for month in month_range(contract.first_month, last)}
     return find_completeness(all_batches(), days, now)
-
-
-def unreported(package: int, dataset: str, period: Period) -> list[str]:
-    """The finished months of a period for which an upload type has not come in, 'YYYY-MM'."""
-    months = {str(month) for month in period.months}
-    return [
-        slot.month
-        for slot, one in completeness().items()
-        if (slot.package, slot.dataset) == (package, dataset)
-        and slot.month in months
-        and one.state in ("missing", "due")
-    ]
 
 
 def settings() -> list[Settings]:

@@ -58,12 +58,12 @@ def test_a_late_answer_tells_nothing_before_the_limit_has_run_out(product: Produ
 
 def test_who_is_bound(product: Product) -> None:
     # P5-04 is not bound by the emergency clauses; package 4 asks 2 hours of urgent faults only.
-    late = {"is_emergency": True, "verified_at": "09-10 12:00", "restored_at": "09-10 13:00"}
+    late: dict[str, Any] = {"is_emergency": True, "verified_at": "09-10 12:00", "restored_at": "09-10 13:00"}
     product.load(5, "2026-09", {"incidents": [ticket("A", "P5-04", "09-10 08:00", **late)]})
     check(product, "2026-09", "2026-09-30", {"5.C40": (None, 0, 0, "met"), "5.C42": (None, 0, 0, "met")})
     product.load(5, "2026-09", {"incidents": [ticket("A", "P5-03", "09-10 08:00", **late)]}, replace=True)
     check(product, "2026-09", "2026-09-30", {"5.C40": (0, 0, 1, "missed"), "5.C42": (0, 0, 1, "missed")})
-    times = {"onsite_at": "09-10 12:00", "restored_at": "09-10 12:00"}
+    times: dict[str, Any] = {"onsite_at": "09-10 12:00", "restored_at": "09-10 12:00"}
     product.load(4, "2026-09", {"incidents": [
         ticket("A", "P4-01", "09-10 08:00", **times), ticket("B", "P4-01", "09-10 11:00", is_urgent=True, **times),
     ]})  # fmt: skip

@@ -6,7 +6,9 @@ from tests.kpi.clause_cases import at, check, flags, row
 from tests.product import Product
 
 
-def inspection(number: int, system: str, when: str, target: str = "系统", asset: str | None = None, **more: Any) -> Any:
+def inspection(
+    number: int, system: str, when: str, target: str = "系统", asset: str | None = None, **more: Any
+) -> dict[str, Any]:
     return row(inspection_id=f"I{number:04}", system_id=system, target=target, inspected_at=when, asset_id=asset) | more
 
 
@@ -75,16 +77,22 @@ def test_field_devices_by_day_and_week(product: Product) -> None:
 
 
 def test_devices_and_their_files_of_package_3(product: Product) -> None:
-    full = {"asset_class": "硬件", "device_type": "服务器", "model": "R1", "longitude": 121.9, "latitude": 30.9}
+    full: dict[str, Any] = {
+        "asset_class": "硬件",
+        "device_type": "服务器",
+        "model": "R1",
+        "longitude": 121.9,
+        "latitude": 30.9,
+    }
     assets = [
         {"asset_id": "H1", "asset_name": "一", "system_id": "P3-01", "photo": "1.jpg"} | full,
         {"asset_id": "H2", "asset_name": "二", "system_id": "P3-01"} | full,
         {"asset_id": "S1", "asset_name": "软件", "system_id": "P3-01", "asset_class": "软件"},
     ]
-    rows = [
+    rows: list[dict[str, Any]] = [
         inspection(1, "P3-01", "09-10 09:00", "硬件", "H1", inspector="李", result="正常", photo="a.jpg"),
-        inspection(2, "P3-01", "09-11 09:00", "硬件", "H1", inspector="李", result="异常", finding="坏", photo_before="b",
-                   photo_after="c", fixed_at=at("09-12 09:00")),
+        inspection(2, "P3-01", "09-11 09:00", "硬件", "H1", inspector="李", result="异常", finding="坏",
+                   photo_before="b", photo_after="c", fixed_at=at("09-12 09:00")),
         inspection(3, "P3-01", "09-11 09:00", result="异常", finding="坏", photo_after="c", fixed_at=at("09-12 09:00")),
         inspection(4, "P3-01", "09-12 09:00", result="异常", finding="坏"),
     ]  # fmt: skip
@@ -124,6 +132,18 @@ def test_weekly_and_monthly_checks_of_package_1(product: Product) -> None:
     assert "default_number" in flags(product, "1.C17", "2026-09", "2026-09-30")
     product.load(1, "2026-09", {"inspections": numbered([*rows, ("P1-02", "09-30 09:00", "硬件")])}, replace=True)
     check(product, "2026-09", "2026-09-30", {"1.C17": (100, 1, 1, "met")})
+
+
+def test_no_gap_reaches_over_a_month_without_a_file(product: Product) -> None:
+    times = [f"{day:02} {hour:02}:00" for day in range(1, 31) for hour in range(0, 24, 3)]
+    for month in ("09", "11"):
+        rows = [("P4-03", f"{month}-{time}", "机房") for time in times]
+        numbers = {"09": 0, "11": 1000}
+        product.load(4, f"2026-{month}", {"inspections": [
+            inspection(numbers[month] + number, *one) for number, one in enumerate(rows)
+        ]})  # fmt: skip
+    finding = product.find("4.C81", "2026-09..2026-11", "2026-11-30")
+    assert (finding["part"], finding["whole"], finding["missing_months"]) == (60, 60, ["2026-10"])
 
 
 def test_rooms_of_package_5(product: Product) -> None:

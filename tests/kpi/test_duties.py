@@ -1,10 +1,12 @@
-"""履约事项: what duties prove, worked by hand. Package 2 binds systems by name, packages 1 and 4 back up each system."""
+"""履约事项: what duties prove, worked by hand. Package 2 binds systems by name, package 1 backs up each system."""
 
 from datetime import date
 from typing import Any
 
 import pytest
 
+from kpi.targets import current_contract
+from kpi.words import shown_figure
 from tests.product import Product
 
 _NUMBERS = iter(range(10_000))
@@ -94,7 +96,7 @@ def test_backups_of_the_worst_system_in_the_worst_month(product: Product) -> Non
 
 
 def test_a_duty_of_a_subsystem_belongs_to_its_system_and_one_of_a_retired_system_to_none(product: Product) -> None:
-    systems = [
+    systems: list[dict[str, Any]] = [
         {"system_id": "P2-03", "system_name": "a", "out_of_service_on": None},
         {"system_id": "P2-03-01", "system_name": "b", "parent_id": "P2-03", "out_of_service_on": None},
         {"system_id": "P2-06", "system_name": "c", "out_of_service_on": date(2026, 9, 10)},
@@ -120,6 +122,17 @@ def test_person_months_by_pace(product: Product) -> None:
     assert (finding["value"], finding["verdict"]) == (0.8, "behind")
     product.load(2, "2026-09", {"duties": [rows[0], rows[1] | {"quantity": 1}]}, replace=True)
     assert product.find("2.C49", "todate", "2026-09-30")["verdict"] == "on_track"
+
+
+def test_duties_are_shown_in_the_unit_of_the_tender() -> None:
+    shown = {
+        code: shown_figure(current_contract().indicator(int(code[0]), code), 1.25)
+        for code in ("2.C38", "2.C44", "2.C49", "2.C50", "3.C70", "1.C24", "1.C25")
+    }
+    assert shown == {
+        "2.C38": "1 个", "2.C44": "1 名", "2.C49": "1.25 人月", "2.C50": "1.25 人月", "3.C70": "1 处",
+        "1.C24": "1 项", "1.C25": "1.25%",
+    }  # fmt: skip
 
 
 def test_compliance_of_nothing_is_not_due(product: Product) -> None:
