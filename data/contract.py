@@ -3,7 +3,7 @@
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from data.errors import DefinitionError
 
@@ -45,3 +45,83 @@ def term() -> tuple[str, str]:
     """First and last month of the service term, 'YYYY-MM'."""
     contract = read_toml(newest_folder() / "contract.toml")
     return contract["term"]["first_month"], contract["term"]["last_month"]
+
+
+def clause_copies(block: dict[str, Any]) -> list[dict[str, Any]]:
+    """A block of clauses.toml once for each package that it binds: the code with the package, the systems bound there
+    (none named: the whole package), and the clauses of the package that it contradicts."""
+    bound = block["binds"]
+    rest = {key: value for key, value in block.items() if key != "binds"}
+    return [
+        rest
+        | {
+            "code": f"{package}.{block['code']}",
+            "systems": [one for one in bound.get("systems", []) if one.startswith(f"P{package}-")],
+            "contradicts": [
+                f"{package}.{code}" if code.startswith("C") else code
+                for code in block.get("contradicts", [])
+                if code.startswith(("C", f"{package}."))
+            ],
+        }
+        for package in bound["packages"]
+    ]
+
+
+def _copies(package: int) -> list[dict[str, Any]]:
+    blocks = read_toml(newest_folder() / "clauses.toml").get("clause", [])
+    return [copy for block in blocks for copy in clause_copies(block) if copy["code"].startswith(f"{package}.")]
+
+
+_OF_EACH_SYSTEM = ("duty_weeks", "duty_verified")
+
+
+class ClauseTerm(NamedTuple):
+    """What measures must know of a clause, a line for each system that it names. system_id: None is the whole package;
+    kind: its `where`; number: its limit of a case; is_by_system: it is asked of each system by itself."""
+
+    measure: str
+    code: str
+    kind: str | None
+    system_id: str | None
+    number: float | None
+    season: str | None
+    is_by_system: bool
+
+
+@lru_cache
+def clause_terms(package: int) -> tuple[ClauseTerm, ...]:
+    """The terms of the clauses of a package."""
+    return tuple(
+        ClauseTerm(
+            copy["measure"], copy["code"], copy.get("where"), system, copy.get("limit"), copy.get("season"),
+            bool(copy["systems"]) or copy.get("across") == "worst" or copy["measure"] in _OF_EACH_SYSTEM,
+        )
+        for copy in _copies(package)
+        for system in copy["systems"] or [None]
+    )  # fmt: skip
+
+
+class DutyClause(NamedTuple):
+    """A service clause that is proved by 履约事项. systems: those that it binds, all of the package if none.
+    is_by_system: it is asked of each system by itself, so that a record must name one."""
+
+    systems: tuple[str, ...]
+    is_by_system: bool
+
+
+@lru_cache
+def clause_codes(package: int) -> frozenset[str]:
+    """Codes of all service clauses of a package, e.g. 3.C1."""
+    return frozenset(term.code for term in clause_terms(package))
+
+
+@lru_cache
+def duty_clauses(package: int) -> dict[str, DutyClause]:
+    """The service clauses of a package that 履约事项 may name, those of the measures duty_*: code → whom it binds."""
+    found: dict[str, DutyClause] = {}
+    for term in clause_terms(package):
+        if term.measure.startswith("duty_"):
+            before = found[term.code].systems if term.code in found else ()
+            named = (term.system_id,) if term.system_id else ()
+            found[term.code] = DutyClause((*before, *named), term.is_by_system)
+    return found

@@ -9,12 +9,13 @@ from typing import Any
 from data.commands import CommandParser, never_fail_to_print, print_json, run
 from data.errors import DefinitionError
 from data.store import Store, database_path
+from kpi import clause_list
 from kpi.evidence import evidence
 from kpi.measures import refresh_stale
 from kpi.score import Scorecard, scorecard
 from kpi.targets import PACKAGES, Indicator, current_contract
 from kpi.values import Finding
-from kpi.words import FLAGS, VERDICTS, coverage_words, shown_points, shown_target, shown_value
+from kpi.words import FLAGS, VERDICTS, coverage_words, shown_points, shown_state, shown_target, shown_value
 from loaders.datasets import record_tables
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -39,6 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     targets = commands.add_parser("targets", help="绩效目标表")
     targets.add_argument("--package", type=int, choices=PACKAGES)
     targets.set_defaults(run=_targets)
+    clauses = commands.add_parser("clauses", help="服务条款与口径对照表（Markdown）")
+    clauses.add_argument("--write", action="store_true", help="写入 README.md")
+    clauses.set_defaults(run=_clauses)
     score = commands.add_parser("score", help="评分")
     score.add_argument("--package", required=True, choices=[*map(str, PACKAGES), "all"])
     score.set_defaults(run=_score)
@@ -82,6 +86,14 @@ def _targets(options: argparse.Namespace) -> int:
     return 0
 
 
+def _clauses(options: argparse.Namespace) -> int:
+    if options.write:
+        clause_list.write()
+    else:
+        print(clause_list.markdown())
+    return 0
+
+
 def _target_json(one: Indicator) -> dict[str, Any]:
     contract = current_contract()
     target = one.target.isoformat() if isinstance(one.target, date) else one.target
@@ -99,6 +111,12 @@ def _target_json(one: Indicator) -> dict[str, Any]:
         "measure": one.measure,
         "weight": None if is_clause else contract.weight(one),
         "is_clause": is_clause,
+        "heading": one.heading,
+        "wording": one.wording,
+        "systems": list(one.systems),
+        "limit": one.limit,
+        "provisional": one.provisional,
+        "contradicts": list(contract.contradicting(one)),
     }
 
 
@@ -135,7 +153,7 @@ def _print_card(card: Scorecard) -> None:
         )
     for finding in card.clauses:
         print(
-            f"  {finding.indicator.code}  {VERDICTS[finding.verdict]}  {finding.indicator.name}"
+            f"  {finding.indicator.code}  {shown_state(finding)}  {finding.indicator.name}"
             f"  {shown_value(finding)}（目标 {shown_target(finding.indicator)}）{_remarks(finding)}"
         )
 

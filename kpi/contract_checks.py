@@ -30,6 +30,9 @@ def check_target(indicator: Indicator, file: str) -> None:
         )
     _check_fit(indicator, place)
     said = wording.parse(indicator.as_written)
+    if indicator.is_clause:
+        _check_clause(indicator, said, place)
+        return
     if said.kind != indicator.kind or said.target != indicator.target:
         raise DefinitionError(
             f"{place}：as_written“{indicator.as_written}”与目标 {indicator.kind} = {indicator.target} 不一致",
@@ -42,12 +45,34 @@ def check_target(indicator: Indicator, file: str) -> None:
         )
 
 
+def _check_clause(indicator: Indicator, said: wording.Wording, place: str) -> None:
+    """A clause is a sentence: what is written of the target stands in it, and its number, if it can be read, is the
+    target's, or the limit of each case where the target is the share of cases that keep it."""
+    if _bare(indicator.as_written) not in _bare(indicator.wording + "".join(indicator.also)):
+        raise DefinitionError(f"{place}：as_written“{indicator.as_written}”不在标书原文中", "请照抄 wording 中的文字")
+    if said.kind == "expect":
+        return
+    number = indicator.target if indicator.limit is None else indicator.limit
+    if said.target != number or (indicator.limit is None and said.kind != indicator.kind):
+        raise DefinitionError(
+            f"{place}：as_written“{indicator.as_written}”与 {number} 不一致", f"按文字应为 {said.kind} = {said.target}"
+        )
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
 def _check_fit(indicator: Indicator, place: str) -> None:
     """Some kinds of target go with one kind of measure only."""
     measure, kind = indicator.definition, indicator.kind
     folds = {"expect": "last", "by": "first_day", "before": "first_day"}
     if (measure.fold in folds.values() or kind in folds) and folds.get(kind) != measure.fold:
         raise DefinitionError(f"{place}：目标 {kind} 不能用口径 {indicator.measure}", "请检查目标的写法或口径")
+    if indicator.limit is not None and not (measure.by_clause and measure.percent):
+        raise DefinitionError(f"{place}：口径 {indicator.measure} 不逐项判断，不能写 limit", "请检查目标的写法或口径")
+    if indicator.deadline and not (indicator.cumulative and kind == "at_least"):
+        raise DefinitionError(f"{place}：deadline 只用于自服务期开始累计的 at_least", "请检查目标的写法")
     if indicator.pace and kind != "at_least":
         raise DefinitionError(f"{place}：pace 只用于 at_least", "请检查目标的写法")
 
@@ -66,6 +91,11 @@ def check_contract(contract: Contract) -> None:
         )
     if abs(sum(contract.weights.values()) - 100) > 1e-9:
         raise DefinitionError("contract.toml：一级指标权重之和不是 100", "请改正 [weights]", str(contract.weights))
+    for package, clauses in contract.clauses.items():
+        known = {one.code for one in (*contract.tables[package], *clauses)}
+        for clause in clauses:
+            for code in set(clause.contradicts) - known:
+                refuse_key(f"clauses.toml 条款 {clause.code} contradicts", code, known)
     for package, indicators in contract.tables.items():
         for group, weight in contract.weights.items():
             members = [one for one in indicators if one.group[0] == group]

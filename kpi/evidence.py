@@ -100,6 +100,7 @@ FROM (
         coalesce(list(note) FILTER (note IS NOT NULL), []) AS notes
     FROM ({sql})
     WHERE list_contains(?::VARCHAR[], strftime(day, '%Y-%m')) AND day < ? AND (? IS NULL OR tag = ?)
+        AND (len(?) = 0 OR list_contains(?, system_id))
     GROUP BY ref, system_id, {grain}
 ) AS fact LEFT JOIN batches AS batch ON batch.batch_id = fact.ref.batch_id
 ORDER BY system_id, first_day, ref.dataset NULLS FIRST, ref.record_id
@@ -108,7 +109,7 @@ ORDER BY system_id, first_day, ref.dataset NULLS FIRST, ref.record_id
 
 def _found(cursor: Cursor, indicator: Indicator, span: Span) -> pa.Table:
     measure = indicator.definition
-    months = [] if span.is_all_missing else span.finished() if indicator.each else span.covered
+    months = [] if span.is_all_missing else span.deciding(indicator.each)
     if indicator.kind in ("by", "before"):
         months = span.months
     # Sums add up per record and month; the largest, the latest and the first need each day by itself.
@@ -116,7 +117,9 @@ def _found(cursor: Cursor, indicator: Indicator, span: Span) -> pa.Table:
     query = _EVIDENCE.format(sql=measure.sql, grain=grain)
     names = [str(month) for month in months]
     tag = indicator.tag
-    found = cursor.sql(query, params=[measure.part_per, measure.whole_per, names, span.moment, tag, tag])
+    systems = list(indicator.systems)
+    given = [measure.part_per, measure.whole_per, names, span.moment, tag, tag, systems, systems]
+    found = cursor.sql(query, params=given)
     return found.to_arrow_table().rename_columns(COLUMNS.names).cast(COLUMNS)
 
 
@@ -165,7 +168,7 @@ def _said_of(month: Month, cadence: str) -> set[Month]:
 def _missing_row(indicator: Indicator, month: Month, is_gated: bool) -> EvidenceRow:
     if is_gated and indicator.gate is not None:
         gate = measures()[indicator.gate.measure]
-        note = f"{month} {gate.title}低于 {indicator.gate.at_least:g}%，当月按缺数据处理"
+        note = f"{month} {gate.title}低于 {indicator.gate.at_least:g}{gate.unit}，当月按缺数据处理"
     else:
         note = f"{month} 缺数据：应上报的数据没有报齐"
     return EvidenceRow(None, None, None, month.first_day, 0.0, None, note)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ class Fact(NamedTuple):
 
 @dataclass
 class PackageFacts:
-    """Everything the judge reads of one package. cut is the first day after as_of."""
+    """Everything the judge reads of one package. cut is the first day after as_of. systems: only theirs, if any."""
 
     package: int
     version: int
@@ -36,11 +36,18 @@ class PackageFacts:
     covered: dict[str, set[Month]]
     incomplete: dict[str, set[Month]]
     vetoes: list[tuple[date, str, str]] = field(default_factory=list)
+    systems: tuple[str, ...] = ()
+
+    def bound_to(self, systems: tuple[str, ...]) -> "PackageFacts":
+        """The same facts, seen by who looks at some systems only; none named: all."""
+        return replace(self, systems=systems) if systems else self
 
     def of(self, measure: str, months: Iterable[Month], tag: str | None = None) -> list[Fact]:
         """The facts of a measure in some months (each given once); tag None takes all tags."""
         by_month = self.by_measure.get(measure, {})
         found = [fact for month in months for fact in by_month.get(month, ())]
+        if self.systems:
+            found = [fact for fact in found if fact.system_id in self.systems]
         return found if tag is None else [fact for fact in found if fact.tag == tag]
 
     def covers(self, measure: Measure, month: Month) -> bool:

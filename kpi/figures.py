@@ -15,7 +15,7 @@ _Z95 = NormalDist().inv_cdf(0.975)
 def add_figures(finding: Finding, facts: PackageFacts, span: Span, cases: CaseCount | None) -> None:
     """Fill finding.beside (percents 0-100, times in the target's unit, counts) and raise small_sample."""
     indicator, measure = finding.indicator, finding.indicator.definition
-    months = span.finished() if indicator.each else span.covered
+    months = span.deciding(indicator.each)
     for key, reference in measure.beside:
         name, _, tag = reference.rstrip("]").partition("[")
         finding.beside[key] = value_of(indicator, measures()[name], facts, months, tag or None).value

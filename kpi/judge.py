@@ -41,7 +41,8 @@ def judge(
     indicator: Indicator, facts: PackageFacts, span: Span, contract: Contract, cases: CaseCount | None
 ) -> Finding:
     """One indicator or clause over its span. cases: the count for its case_question."""
-    months = span.finished() if indicator.each else span.covered
+    facts = facts.bound_to(indicator.systems)
+    months = span.deciding(indicator.each)
     folded = value_of(indicator, indicator.definition, facts, months, indicator.tag)
     finding = Finding(
         indicator, folded.value, folded.part, folded.whole, "no_data", [], span.covered, span.missing,
@@ -54,6 +55,8 @@ def judge(
         _judge_milestone(finding, facts, span)
     else:
         finding.verdict = _verdict(finding, facts, span, contract, cases)
+    if indicator.provisional or indicator.binds_centre:
+        _excuse(finding)
     if span.is_all_missing:
         finding.part, finding.whole, finding.systems = None, None, []
     elif finding.part is None and months and indicator.definition.fold == "sum":
@@ -68,12 +71,17 @@ def _verdict(finding: Finding, facts: PackageFacts, span: Span, contract: Contra
     has_facts = _has_facts(finding, span, cases)
     if not span.due and (not has_facts or indicator.each):
         return "not_due"
+    if indicator.each and not span.units(indicator.each, span.due):
+        finding.value = None
+        return "not_due"  # no quarter, no half-year is over yet
     if span.is_all_missing:
         finding.value = None
         return "no_data"
     if measure.figures == "failures" and not finding.part:
         return "no_data"  # not an hour of service, or none that the calendar knows: no failure is no achievement
     value = finding.value
+    if indicator.each and not span.deciding(indicator.each):
+        return "no_data"  # quarters are over, but of each some month is missing
     if value is None and measure.empty == "zero":
         value = finding.value = 0.0
     if value is None:
@@ -81,14 +89,27 @@ def _verdict(finding: Finding, facts: PackageFacts, span: Span, contract: Contra
             return "behind" if cases.over_limit_open else "not_due"
         if cases is not None and cases.unseen:
             return "no_data"
+        if measure.empty == "met" and any(facts.of(raised, span.months, indicator.tag) for raised in _undated(measure)):
+            return "no_data"  # it happened, but no calendar says by when it had to be done
         if measure.empty == "met":
             finding.flags.append("no_events")
             return "met"
         return "not_due" if measure.empty == "not_due" else "no_data"
     assert isinstance(value, float | int)
+    if indicator.deadline and not reached(indicator, value):
+        last = contract.midterm_last_month if indicator.deadline == "midterm" else contract.last_month
+        return "missed" if span.moment >= last.end else "not_due"
     if indicator.pace:
         return _pace(indicator, value, span, contract)
     return "met" if reached(indicator, value) else "missed"
+
+
+def _excuse(finding: Finding) -> None:
+    """A number that the tender does not fix, or a duty of the Centre, is no breach (domain.md section 4)."""
+    flags = {"example": "example_value", "default": "default_number", "scope": "scope_number", None: "binds_centre"}
+    finding.flags.append(flags[finding.indicator.provisional])
+    if finding.verdict in ("missed", "behind"):
+        finding.verdict = "not_due"
 
 
 def _has_facts(finding: Finding, span: Span, cases: CaseCount | None) -> bool:
@@ -96,6 +117,11 @@ def _has_facts(finding: Finding, span: Span, cases: CaseCount | None) -> bool:
     if cases is not None and cases.open and span.covered:
         return True
     return finding.part is not None and (finding.whole is None or bool(finding.part or finding.whole))
+
+
+def _undated(measure: Measure) -> list[str]:
+    """Measures of what no calendar can judge."""
+    return [raised for flag, raised in measure.flags if flag == "calendar_missing" and measures()[raised].by_clause]
 
 
 def _without_calendar(measure: Measure, facts: PackageFacts, span: Span) -> list[str]:
@@ -150,7 +176,7 @@ def _raise_flags(finding: Finding, facts: PackageFacts, span: Span, cases: CaseC
     if any(month in facts.incomplete.get(dataset, ()) for dataset in looked_at for month in span.covered):
         flags.append("incomplete_upload")
     for flag, name in measure.flags:
-        if facts.of(name, span.months):
+        if facts.of(name, span.months, indicator.tag if measures()[name].by_clause else None):
             flags.append(flag)
     if (
         finding.verdict in DECIDED

@@ -16,8 +16,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from data import reference
-from data.contract import FOLDER as CONTRACTS
+from data import contract, reference
 from data.errors import DefinitionError
 from data.store import Cursor, Store
 from kpi import workspace
@@ -29,7 +28,7 @@ Empty = Literal["met", "not_due", "no_data", "zero"]
 Blame = Literal["", "gap", "part", "whole", "value"]
 _HEADER_KEYS = {
     "title", "unit", "formula", "source", "percent", "fold", "empty", "needs", "uses", "tags", "part_per", "whole_per",
-    "cases", "beside", "flags", "figures", "part_unit", "whole_unit", "blame", "lacking",
+    "cases", "beside", "flags", "figures", "part_unit", "whole_unit", "blame", "lacking", "by_clause",
 }  # fmt: skip
 
 
@@ -44,7 +43,7 @@ class Measure:
     any event of which raises it. figures: which further figures the judge adds (failures, cases, survey, camera).
     part_unit, whole_unit: what part and whole are counted in, as shown. blame: by which of its figures a system has
     caused a bad value: the gap between whole and part, the part, the whole, its own value. lacking: what is said of
-    the things in that gap.
+    the things in that gap. by_clause: its tag is the code of the clause, whose terms (view clause_terms) it reads.
     """
 
     name: str
@@ -69,6 +68,7 @@ class Measure:
     whole_unit: str = ""
     blame: Blame = ""
     lacking: str = ""
+    by_clause: bool = False
 
     @property
     def is_count(self) -> bool:
@@ -122,6 +122,7 @@ def _read(path: Path) -> Measure:
         whole_unit=header.get("whole_unit", ""),
         blame=header.get("blame", ""),  # type: ignore[arg-type]
         lacking=header.get("lacking", ""),
+        by_clause=header.get("by_clause") == "yes",
     )
 
 
@@ -138,7 +139,7 @@ def fingerprint() -> str:
     files = [
         *MEASURES.glob("*.sql"),
         *(path for path in VIEWS.rglob("*") if path.is_file()),
-        *CONTRACTS.rglob("*.toml"),
+        *contract.FOLDER.rglob("*.toml"),
         *reference.FOLDER.glob("*.csv"),
         Path(__file__),
         Path(workspace.__file__),
@@ -160,7 +161,11 @@ def rebuild(cursor: Cursor, package: int, version: int) -> None:
         statement = f"INSERT INTO {table} BY NAME SELECT ? AS version, ? AS package, * FROM package_{table}"
         cursor.execute(statement, [version, package])
     months = _covered_months(cursor)
+    asked = {measure for measure, *_ in contract.clause_terms(package)}
+    asked |= {also for name in asked for _, also in (*measures()[name].flags, *measures()[name].beside)}
     for measure in measures().values():
+        if measure.by_clause and measure.name not in asked:
+            continue
         where = "TRUE" if not measure.needs else "list_contains(?, strftime(day, '%Y-%m'))"
         covered = set[str]().union(*months.values()).intersection(*(months[dataset] for dataset in measure.needs))
         if measure.needs and not covered:

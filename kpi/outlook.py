@@ -109,7 +109,7 @@ WHERE day >= ? AND service_hours = '5×8' AND is_working IS NULL"""
 def outlook(store: Store, package: int, as_of: date) -> Outlook:
     """What can be said of the end of the term at the end of the day as_of."""
     contract, cut = current_contract(), as_of + timedelta(days=1)
-    card, months = scorecard_with_trend(store, package, "todate", as_of)
+    card, months = scorecard_with_trend(store, package, "todate", as_of, with_clauses=True)
     with store.reading() as cursor:
         Workspace(cursor, package, facts_version(cursor, package)).provide(_AHEAD, _UNKNOWN)
         hours = dict(cursor.execute(_AHEAD, [cut]).fetchall())

@@ -110,14 +110,17 @@ def scorecard(store: Store, package: int, period: str = "todate", as_of: date | 
 
 
 def scorecard_with_trend(
-    store: Store, package: int, period: str = "todate", as_of: date | None = None
+    store: Store, package: int, period: str = "todate", as_of: date | None = None, *, with_clauses: bool = False
 ) -> tuple[Scorecard, Trend]:
-    """scorecard and trend of one reading of the facts: cheaper than the two one after the other."""
+    """scorecard and trend of one reading of the facts: cheaper than the two one after the other. The trend is
+    of the target table; of the clauses too only if asked: there are many, mostly one is looked at (trend_of)."""
     contract = current_contract()
     day = as_of or as_of_default(store)
     facts = read_facts(store, package, day + timedelta(days=1))
     chosen, months = parse_period(period, contract, day), _months_to_date(contract, day)
-    findings, *monthly = _judge_all(store, facts, [chosen, *months], contract)
+    (findings,) = _judge_all(store, facts, [chosen], contract)
+    traced = (*contract.tables[package], *(contract.clauses[package] if with_clauses else ()))
+    monthly = _judge_all(store, facts, months, contract, traced)
     weighed = contract_of(store, chosen.last, facts.version)
     return _score(facts, findings, chosen, day, weighed), _by_code(months, monthly)
 
@@ -144,9 +147,15 @@ def _score(facts: PackageFacts, findings: list[Finding], period: Period, as_of: 
     )
 
 
-def _judge_all(store: Store, facts: PackageFacts, periods: list[Period], contract: Contract) -> list[list[Finding]]:
-    """Judge all indicators and clauses of the package in each period, with one query for all cases."""
-    indicators = (*contract.tables[facts.package], *contract.clauses[facts.package])
+def _judge_all(
+    store: Store,
+    facts: PackageFacts,
+    periods: list[Period],
+    contract: Contract,
+    indicators: tuple[Indicator, ...] = (),
+) -> list[list[Finding]]:
+    """Judge indicators, by default all and the clauses of the package, in each period, with one query for all cases."""
+    indicators = indicators or (*contract.tables[facts.package], *contract.clauses[facts.package])
     questions = {one.code: question for one in indicators if (question := case_question(one))}
     tallies = read_tallies(store, facts, questions.values())
 
@@ -195,12 +204,21 @@ def grade(projected: float | None) -> str | None:
 
 
 def trend(store: Store, package: int, as_of: date | None = None) -> Trend:
-    """Every indicator and clause judged for each month of the term that has begun."""
+    """Every indicator of the target table judged for each month of the term that has begun."""
+    return _trend(store, package, as_of, current_contract().tables[package])
+
+
+def trend_of(store: Store, package: int, code: str, as_of: date | None = None) -> dict[str, Finding]:
+    """One indicator or clause judged for each month: 'YYYY-MM' → Finding."""
+    return _trend(store, package, as_of, (current_contract().indicator(package, code),))[code]
+
+
+def _trend(store: Store, package: int, as_of: date | None, indicators: tuple[Indicator, ...]) -> Trend:
     contract = current_contract()
     day = as_of or as_of_default(store)
     months = _months_to_date(contract, day)
     facts = read_facts(store, package, day + timedelta(days=1))
-    return _by_code(months, _judge_all(store, facts, months, contract))
+    return _by_code(months, _judge_all(store, facts, months, contract, indicators))
 
 
 def _months_to_date(contract: Contract, day: date) -> list[Period]:
@@ -228,6 +246,7 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         "target": _plain(indicator.target),
         "unit": indicator.definition.unit,
         "measure": indicator.measure,
+        "provisional": indicator.provisional,
         "value": _plain(finding.value),
         "part": finding.part,
         "whole": finding.whole,

@@ -1,42 +1,46 @@
 """The contract as objects: data/contracts/<year>/*.toml → Contract, Indicator. Ambiguity is refused, never guessed."""
 
-import re
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from data import contract as contract_data
 from data.errors import DefinitionError
-from kpi.contract_checks import check_contract, check_target, check_valid_from, nearest, refuse_key
+from kpi.blocks import Block, read_file, validated
+from kpi.contract_checks import check_contract, check_target, check_valid_from, nearest
 from kpi.measures import Measure, measures
 from kpi.periods import Month
 
+Each = Literal["month", "quarter", "half_year"]
 Kind = Literal["at_least", "at_most", "above", "exactly", "by", "before", "expect"]
 KINDS: tuple[Kind, ...] = ("at_least", "at_most", "above", "exactly", "by", "before", "expect")
 PACKAGES = (1, 2, 3, 4, 5)
-_Model = TypeVar("_Model", bound=BaseModel)
 
 
-class _Block(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Gate(_Block):
+class Gate(Block):
     """A month in which `measure` stays below `at_least` counts as missing."""
 
     measure: str
     at_least: float
 
 
-class Indicator(_Block):
+class Indicator(Block):
     """One line of a target table 绩效目标表, or one service clause: what must be reached, in the tender's own words.
 
-    Exactly one of the seven kinds is given. across: how systems combine. each: the worst finished month decides.
-    cumulative: from the start of the term. pace: an annual number, judged by its share until the term is over.
-    where: one tag of the measure. weight: points of 100; without it the default of its level-1 group, split equally.
+    Exactly one of the seven kinds is given. across: how systems combine. each: the worst finished month, quarter or
+    half-year decides. cumulative: from the start of the term. pace: an annual number, judged by its share until the
+    term is over; deadline: a number that is missed only at mid-term or at the end of the term. where: one tag of the
+    measure. weight: points of 100; without it the default of its level-1 group, split equally.
+
+    Of clauses only: heading and wording as in the tender, also: further sentences of the same duty. systems: those that
+    it binds, all if none. limit: the number that every single case, day or week must keep, where the target is the
+    share of them that do. season: first and last day of the year, 'MM-DD..MM-DD'. provisional: the tender gives the
+    number as an example only, gives none and it is the product's default, or gives it as the extent of what is there;
+    never a breach. binds_centre: the duty is the Centre's own, no breach of the contractor. contradicts: codes that ask
+    something else of the same thing. acceptance: it belongs to the checklist of 六、验收要求.
     """
 
     code: str = Field(pattern=r"^[1-5]\.(\d\d|C\d+)$")
@@ -52,14 +56,25 @@ class Indicator(_Block):
     before: date | None = None
     expect: str | None = None
     across: Literal["pooled", "mean", "worst"] = "pooled"
-    each: Literal["month"] | None = None
+    each: Each | None = None
     cumulative: bool = False
     pace: bool = False
+    deadline: Literal["midterm", "term_end"] | None = None
     where: str | None = None
     gate: Gate | None = None
     weight: float | None = Field(default=None, gt=0, le=100, allow_inf_nan=False)
+    heading: str = ""
+    wording: str = ""
+    also: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+    limit: float | None = None
+    season: str | None = Field(default=None, pattern=r"^\d\d-\d\d\.\.\d\d-\d\d$")
+    provisional: Literal["example", "default", "scope"] | None = None
+    binds_centre: bool = False
+    contradicts: tuple[str, ...] = ()
+    acceptance: tuple[Literal["midterm", "final"], ...] = ()
 
-    @field_validator("group", mode="before")
+    @field_validator("group", "also", "systems", "contradicts", "acceptance", mode="before")
     @classmethod
     def _from_list(cls, group: Any) -> Any:
         return tuple(group) if isinstance(group, list) else group
@@ -92,8 +107,8 @@ class Indicator(_Block):
 
     @property
     def tag(self) -> str | None:
-        """The tag of the measure that it looks at; None: all. An assessment is tagged by the indicator's code."""
-        return self.code if self.kind == "expect" else self.where
+        """The tag of the measure that it looks at; None: all. Assessments and duties are tagged by the code itself."""
+        return self.code if self.kind == "expect" or self.definition.by_clause else self.where
 
     @property
     def rising(self) -> bool:
@@ -101,12 +116,23 @@ class Indicator(_Block):
         return self.kind in ("at_least", "above", "expect")
 
     @property
+    def is_clause(self) -> bool:
+        """A service clause, not a line of the target table."""
+        return "C" in self.code
+
+    @property
+    def order(self) -> tuple[int, str, int]:
+        """What sorts codes as people read them: C9 before C10."""
+        package, _, number = self.code.partition(".")
+        return int(package), "C" * self.is_clause, int(number.removeprefix("C"))
+
+    @property
     def definition(self) -> Measure:
         """Its measure."""
         return measures()[self.measure]
 
 
-class _Table(_Block):
+class _Table(Block):
     """package_N.toml: the target table of one package, valid from a month on."""
 
     package: int
@@ -114,23 +140,38 @@ class _Table(_Block):
     indicator: list[dict[str, Any]]
 
 
-class _Clauses(_Block):
+class _Binds(Block):
+    packages: list[Annotated[int, Field(ge=1, le=5)]]
+    systems: list[str] = Field(default_factory=list)
+
+
+class _Clause(BaseModel):
+    """What one block of clauses.toml says of whom it binds; the rest is that of an Indicator."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+    code: str = Field(pattern=r"^C\d+$")
+    heading: str
+    wording: str
+    binds: _Binds
+
+
+class _Clauses(Block):
     """clauses.toml."""
 
     clause: list[dict[str, Any]]
 
 
-class _Term(_Block):
+class _Term(Block):
     first_month: str
     last_month: str
     midterm_last_month: str
 
 
-class _Deadlines(_Block):
+class _Deadlines(Block):
     upload_day: int = Field(ge=1, le=28)
 
 
-class _Head(_Block):
+class _Head(Block):
     """contract.toml."""
 
     name: str
@@ -161,6 +202,12 @@ class Contract(BaseModel):
             raise DefinitionError(f"包件{package} 没有指标 {code}", nearest(code, known))
         return known[code]
 
+    def contradicting(self, indicator: Indicator) -> tuple[str, ...]:
+        """Codes of the package that ask something else of the same thing, whichever of the two says so."""
+        others = (*self.tables[indicator.package], *self.clauses[indicator.package])
+        saying = [one for one in others if indicator.code in one.contradicts or one.code in indicator.contradicts]
+        return tuple(one.code for one in sorted(saying, key=lambda one: one.order))
+
     def weight(self, indicator: Indicator) -> float:
         """Points of 100 that the indicator can earn (财预〔2020〕10号; groups by default, split equally, unrounded)."""
         if indicator.weight is not None:
@@ -177,8 +224,8 @@ def current_contract() -> Contract:
 
 def load_contract(folder: Path) -> Contract:
     """Read a contract folder; DefinitionError naming file, key and the nearest known one for anything unclear."""
-    head = _read(folder / "contract.toml", _Head)
-    clauses = _load_blocks(_read(folder / "clauses.toml", _Clauses).clause, "clauses.toml")
+    head = read_file(folder / "contract.toml", _Head)
+    clauses = _load_clauses(folder / "clauses.toml")
     contract = Contract(
         name=head.name,
         first_month=Month.parse(head.term.first_month),
@@ -187,7 +234,10 @@ def load_contract(folder: Path) -> Contract:
         upload_day=head.deadlines.upload_day,
         weights=head.weights,
         tables={package: _load_table(folder, package, head.term.first_month) for package in PACKAGES},
-        clauses={package: tuple(one for one in clauses if one.package == package) for package in PACKAGES},
+        clauses={
+            package: tuple(sorted((one for one in clauses if one.package == package), key=lambda one: one.order))
+            for package in PACKAGES
+        },
     )
     check_contract(contract)
     return contract
@@ -195,7 +245,7 @@ def load_contract(folder: Path) -> Contract:
 
 def _load_table(folder: Path, package: int, first_month: str) -> tuple[Indicator, ...]:
     path = folder / f"package_{package}.toml"
-    table = _read(path, _Table)
+    table = read_file(path, _Table)
     if table.package != package:
         raise DefinitionError(f"{path.name}：package 应为 {package}", "请改正后重试")
     check_valid_from(table.valid_from, first_month, path.name)
@@ -206,6 +256,13 @@ def _load_table(folder: Path, package: int, first_month: str) -> tuple[Indicator
                 f"{path.name}：指标 {indicator.code} 的编号应为 {package}.{position:02}", "请按表序编号"
             )
     return indicators
+
+
+def _load_clauses(path: Path) -> tuple[Indicator, ...]:
+    blocks = read_file(path, _Clauses).clause
+    for block in blocks:
+        validated(_Clause, block, f"{path.name} 条款 {block.get('code', '?')}")
+    return _load_blocks([copy for block in blocks for copy in contract_data.clause_copies(block)], path.name)
 
 
 def _load_blocks(blocks: list[dict[str, Any]], file: str) -> tuple[Indicator, ...]:
@@ -219,38 +276,6 @@ def _load_blocks(blocks: list[dict[str, Any]], file: str) -> tuple[Indicator, ..
 
 
 def _load_indicator(block: dict[str, Any], file: str) -> Indicator:
-    indicator = _validated(Indicator, block, f"{file} 指标 {block.get('code', '?')}")
+    indicator = validated(Indicator, block, f"{file} 指标 {block.get('code', '?')}")
     check_target(indicator, file)
     return indicator
-
-
-def _read(path: Path, model: type[_Model]) -> _Model:
-    return _validated(model, contract_data.read_toml(path), path.name)
-
-
-def _validated(model: type[_Model], raw: Any, place: str) -> _Model:
-    """The table as an object; the first thing wrong with it as DefinitionError: place, key, nearest known key."""
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        *path, key = map(str, first["loc"])
-        where = ".".join([*path, key])
-        if first["type"] == "extra_forbidden":
-            refuse_key(place, where, _fields(model, path))
-        if first["type"] == "missing":
-            raise DefinitionError(f"{place}：缺少 {where}", "请补上后重试", str(error)) from error
-        if first["type"] == "literal_error":
-            known = re.findall(r"'(\w+)'", first["ctx"]["expected"])
-            raise DefinitionError(
-                f"{place}：{where} 不能是 {first['input']}", nearest(str(first["input"]), known)
-            ) from error
-        raise DefinitionError(f"{place}：{where} 的值不对", "请按目标表的写法改正", str(error)) from error
-
-
-def _fields(model: type[BaseModel], path: list[str]) -> list[str]:
-    """The known keys of a table inside a table."""
-    for step in path:
-        annotation = model.model_fields[step].annotation
-        model = next(one for one in (*get_args(annotation), annotation) if isinstance(one, type))
-    return list(model.model_fields)

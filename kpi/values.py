@@ -9,11 +9,17 @@ from typing import Literal, NamedTuple
 from kpi.facts import Fact, PackageFacts
 from kpi.measures import Measure, measures
 from kpi.periods import Month, Period, month_range
-from kpi.targets import Contract, Indicator
+from kpi.targets import Contract, Each, Indicator
 
 Verdict = Literal["met", "missed", "on_track", "behind", "not_due", "no_data"]
 DECIDED: tuple[Verdict, ...] = ("met", "missed")
 Number = float | None
+UNIT_MONTHS: dict[Each, int] = {"month": 1, "quarter": 3, "half_year": 6}
+
+
+def unit_start(month: Month, each: Each) -> Month:
+    """The first month of the month's calendar quarter or half-year; a month itself."""
+    return month.plus(-((month.number - 1) % UNIT_MONTHS[each]))
 
 
 class SystemValue(NamedTuple):
@@ -65,12 +71,29 @@ class Span:
         """Covered months that have ended by the moment."""
         return [month for month in self.covered if month.end <= self.moment]
 
+    def deciding(self, each: Each | None) -> list[Month]:
+        """The covered months that decide: of whole units, finished and covered all through, if each unit must do."""
+        if each is None:
+            return self.covered
+        return [month for unit in self.units(each, self.finished()) for month in unit]
+
+    def units(self, each: Each, months: list[Month]) -> list[list[Month]]:
+        """The whole months, calendar quarters or half-years that lie in some months."""
+        length = UNIT_MONTHS[each]
+        units: dict[Month, list[Month]] = defaultdict(list)
+        for month in months:
+            units[unit_start(month, each)].append(month)
+        return [unit for unit in units.values() if len(unit) == length]
+
 
 def span_of(indicator: Indicator, facts: PackageFacts, period: Period, contract: Contract) -> Span:
     """Months, due months and coverage of an indicator in a period."""
     first = contract.first_month if indicator.cumulative else period.first
-    months = month_range(first, period.last)
-    moment = min(facts.cut, period.end)
+    last = period.last
+    if indicator.by is not None and last == contract.last_month:
+        last = max(last, Month.of(indicator.by))  # what may come after the term is judged with its end
+    months = month_range(first, last)
+    moment = min(facts.cut, last.end)
     measure = indicator.definition
     due = [month for month in months if month.end <= moment and _falls_due(measure, month, facts)]
     covered = [
@@ -134,7 +157,7 @@ def value_of(
     if indicator.each is None and indicator.across == "pooled":
         return pooled
     worst: Callable[[Iterable[float]], float] = min if indicator.rising else max
-    groups = [rows] if indicator.each is None else by_month(rows)
+    groups = [rows] if indicator.each is None else by_unit(rows, indicator.each)
     values = [_across(indicator, measure, group, worst) for group in groups]
     known = [value for value in values if value is not None]
     return Folded(worst(known) if known else None, pooled.part, pooled.whole)
@@ -152,11 +175,11 @@ def _across(
     return sum(known) / len(known) if indicator.across == "mean" else worst(known)
 
 
-def by_month(rows: Iterable[Fact]) -> list[list[Fact]]:
-    """Facts grouped by month."""
+def by_unit(rows: Iterable[Fact], each: Each) -> list[list[Fact]]:
+    """Facts grouped by month, quarter or half-year."""
     groups: dict[Month, list[Fact]] = defaultdict(list)
     for fact in rows:
-        groups[fact.month].append(fact)
+        groups[unit_start(fact.month, each)].append(fact)
     return list(groups.values())
 
 
@@ -170,7 +193,7 @@ def by_system(rows: Iterable[Fact]) -> dict[str, list[Fact]]:
 
 
 def system_values(indicator: Indicator, facts: PackageFacts, months: list[Month]) -> list[SystemValue]:
-    """Every system with facts: value (of its worst finished month where the worst month decides), part and whole."""
+    """Every system with facts: value (of its worst finished unit where the worst one decides), part and whole."""
     measure = indicator.definition
     worst: Callable[[Iterable[float]], float] = min if indicator.rising else max
     result = []
@@ -178,7 +201,7 @@ def system_values(indicator: Indicator, facts: PackageFacts, months: list[Month]
         whole_period = Folded.of(measure, rows)
         value = whole_period.value
         if indicator.each is not None:
-            monthly = [Folded.of(measure, of_month).value for of_month in by_month(rows)]
+            monthly = [Folded.of(measure, of_month).value for of_month in by_unit(rows, indicator.each)]
             known = [one for one in monthly if one is not None]
             value = worst(known) if known else None
         result.append(SystemValue(system_id, value, whole_period.part, whole_period.whole))

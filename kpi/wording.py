@@ -5,12 +5,15 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-_NUMBER = r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>%|个|份|次|小时|分钟)"
+_NUMBER = r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>%|个工作日|个人月|人月|个|份|次|小时|分钟|名|人|处)"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (rf"≥{_NUMBER}", "at_least"),
-    (rf"{_NUMBER}以上", "at_least"),
+    (rf"{_NUMBER}及?以上", "at_least"),
+    (rf"(?:不少于|至少(?:进行)?|每天){_NUMBER}(?:及以上)?", "at_least"),
     (rf"≤{_NUMBER}", "at_most"),
-    (rf"不得?超过{_NUMBER}", "at_most"),
+    (rf"不得?超过(?:总运维时长的)?{_NUMBER}", "at_most"),
+    (rf"{_NUMBER}内", "at_most"),
+    (rf"每{_NUMBER}一次", "at_most"),
     (rf"(?:高于|>){_NUMBER}", "above"),
     (_NUMBER, "at_least"),
 )

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
+from kpi import wording
 from kpi.targets import Indicator
 from kpi.values import Finding
 
@@ -24,8 +25,19 @@ FLAGS = {
     "default_weight": "权重为默认值",
     "larger_event": "发生较大事件",
     "calendar_missing": "日历缺失",
+    "example_value": "示例值待确认",
+    "default_number": "标书无数量，按默认值看",
+    "scope_number": "标书所列范围，不作考核",
+    "binds_centre": "约束大数据中心，不计承建方",
 }
-_WHOLE = ("个", "份", "次", "起")
+_EXCUSED = {
+    "example_value": "示例值待确认",
+    "default_number": "默认值待确认",
+    "scope_number": "与所列数量不符",
+    "binds_centre": "大数据中心超时",
+}
+"""What is said of a value that does not reach a number which is no breach."""
+_WHOLE = ("个", "份", "次", "起", "项", "件", "台", "名", "人", "处")
 """Units of things that are counted."""
 _ROUNDING = {"at_least": ROUND_FLOOR, "above": ROUND_FLOOR, "at_most": ROUND_CEILING}
 
@@ -49,13 +61,29 @@ def figure_number(indicator: Indicator, value: float) -> str:
 
 def digits_of(indicator: Indicator) -> int:
     """Decimals of its values as shown: none where things are counted."""
-    return 0 if indicator.definition.unit in _WHOLE else 2
+    return 0 if _unit(indicator) in _WHOLE else 2
 
 
 def unit_words(indicator: Indicator) -> str:
     """The unit as it follows a number."""
-    unit = indicator.definition.unit
+    unit = _unit(indicator)
     return unit if unit == "%" else f" {unit}"
+
+
+def _unit(indicator: Indicator) -> str:
+    """The measure's unit; of duties, which count all sorts of things, the tender's own: 名, 处, 人月."""
+    unit = indicator.definition.unit
+    if not indicator.measure.startswith("duty_") or unit == "%":
+        return unit
+    written = wording.parse(indicator.as_written).unit
+    return "人月" if written.endswith("人月") else written or unit
+
+
+def shown_state(finding: Finding) -> str:
+    """The verdict in words; 示例值待确认 where a number that the tender does not fix is not reached."""
+    if finding.verdict == "not_due" and finding.value is not None:
+        return next((words for flag, words in _EXCUSED.items() if flag in finding.flags), VERDICTS["not_due"])
+    return VERDICTS[finding.verdict]
 
 
 def shown_value(finding: Finding) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 
 from data import reference
-from data.contract import term
+from data.contract import clause_terms, term
 from data.store import Cursor
 from data.tables import EVENTS, LISTS
 from kpi.periods import Month, month_range
@@ -108,6 +108,14 @@ def _fill_reference(cursor: Cursor, package: int, first: Month, last: Month, cha
         """CREATE OR REPLACE TEMP TABLE working_days AS
            SELECT unnest(?::DATE[]) AS day, unnest(?::BOOLEAN[]) AS is_working""",
         [list(calendar), list(calendar.values())],
+    )
+    terms = clause_terms(package)
+    cursor.execute(
+        """CREATE OR REPLACE TEMP TABLE clause_terms AS
+           SELECT unnest(?::VARCHAR[]) AS measure, unnest(?::VARCHAR[]) AS code, unnest(?::VARCHAR[]) AS kind,
+                  unnest(?::VARCHAR[]) AS system_id, unnest(?::DOUBLE[]) AS number, unnest(?::VARCHAR[]) AS season,
+                  unnest(?::BOOLEAN[]) AS is_by_system""",
+        [[term[position] for term in terms] for position in range(7)],
     )
     systems = [system for system in reference.reference_systems() if system.package == package]
     cursor.execute(

@@ -186,7 +186,10 @@ def _moment(column: Column, cell: Cell) -> Moment:
 
 
 def _date(column: Column, cell: Cell) -> Value:
-    return read_moment(cell).at.date()
+    moment = read_moment(cell)
+    if moment.ends_day:
+        raise UnreadableError("day_end")
+    return moment.at.date()
 
 
 def _yes_no(column: Column, cell: Cell) -> Value:

@@ -4,13 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from difflib import get_close_matches
+from datetime import date, datetime, time
 from typing import Any
 
 from data import reference
-from data.contract import assessable, indicator_codes
 from loaders.cells import plain_word, read_column
+from loaders.contract_codes import check_codes
 from loaders.dataset import Column, Dataset
 from loaders.derived import DERIVATIONS
 from loaders.problems import Problem, UnreadableError, listed, problem, shown
@@ -22,7 +21,6 @@ _PACKAGE = re.compile(r"(?:包件|标包|包|p|第)?([1-5一二三四五])(?:号
 _CLOCK = re.compile(r"时刻|时间|时分|钟点")
 _CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 FEW_ROWS = 2
-_DECIMALS_LOST = re.compile(r"\d+(?:\.\d)?")
 
 
 @dataclass
@@ -50,6 +48,14 @@ class Checked:
     def dataset(self) -> Dataset:
         """The dataset of the table."""
         return self.table.dataset
+
+    @property
+    def placed(self) -> list[Any]:
+        """The moment of each row that places it in its month; a bare day is its midnight."""
+        moments = self.values[self.dataset.placed_by or ""]
+        if self.dataset.by_field[self.dataset.placed_by or ""].kind != "date":
+            return moments
+        return [None if day is None else datetime.combine(day, time.min) for day in moments]
 
     @property
     def good(self) -> list[int]:
@@ -86,7 +92,7 @@ def check_table(table: Table, upload: Upload) -> Checked:
     checked.record_ids = _record_ids(checked)
     checked.fixed_keys = _fixed_keys(checked)
     _check_package(checked)
-    _check_indicators(checked)
+    check_codes(checked)
     _check_orders(checked)
     _check_rows(checked)
     _check_month(checked)
@@ -202,25 +208,6 @@ def _package_of(cell: Cell) -> int | None:
     return named[0] if named else 0
 
 
-def _check_indicators(checked: Checked) -> None:
-    """Assessments name qualitative indicators of the package, by codes with two decimals."""
-    if checked.dataset.name != "assessments":
-        return
-    package = checked.upload.package
-    known, qualitative = indicator_codes(package), assessable(package)
-    for index, code in enumerate(checked.values["indicator_code"]):
-        # A sheet turns 1.10 into the number 1.1, and a CSV file saved from it keeps that.
-        if code is not None and _DECIMALS_LOST.fullmatch(code):
-            checked.refuse(index, "code_is_number", "indicator_code")
-            checked.record_ids[index] = None
-        elif code is not None and code not in known:
-            near = get_close_matches(code, sorted(known), n=2, cutoff=0.6)
-            nearest = f"，是不是 {' 或 '.join(near)}" if near else ""
-            checked.refuse(index, "unknown_indicator", "indicator_code", package=package, nearest=nearest)
-        elif code is not None and code not in qualitative:
-            checked.refuse(index, "not_qualitative", "indicator_code")
-
-
 def _check_orders(checked: Checked) -> None:
     for rule in checked.dataset.orders:
         earlier = checked.dataset.by_field[rule.earlier].header
@@ -253,8 +240,9 @@ def _check_month(checked: Checked) -> None:
     if name is None:
         return
     start, end = checked.upload.span(checked.dataset)
-    _note_other_month(checked, [one for one in checked.values[name] if one is not None], start, end)
-    for index, moment in enumerate(checked.values[name]):
+    placed = checked.placed
+    _note_other_month(checked, [one for one in placed if one is not None], start, end)
+    for index, moment in enumerate(placed):
         if moment is None or start <= moment < end:
             continue
         if moment < start and checked.dataset.open_when:
@@ -284,10 +272,11 @@ def _check_future(checked: Checked) -> None:
         if not column.is_event:
             continue
         limit: Any = now.date() if column.kind == "date" else now
+        end: Any = ends_at.date() if column.kind == "date" else ends_at
         for index, moment in enumerate(checked.values[column.field]):
             if moment is None or moment <= limit:
                 continue
-            if column.field != checked.dataset.placed_by or moment < ends_at:
+            if column.field != checked.dataset.placed_by or moment < end:
                 checked.refuse(index, "future_time", column.field)
 
 

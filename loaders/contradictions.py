@@ -75,7 +75,7 @@ def _note_systems_out(checked: Checked, systems: Checked | None, current: Curren
     """Records of systems after their 停用日期, or of systems that the list in force leaves out."""
     in_force = _systems_in_force(checked, systems, current)
     early = set(checked.early)
-    system_ids, placed = checked.values["system_id"], checked.values[checked.dataset.placed_by or ""]
+    system_ids, placed = checked.values["system_id"], checked.placed
     out: list[str] = []
     for index in checked.good:
         if system_ids[index] is None:

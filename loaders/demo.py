@@ -104,7 +104,13 @@ def _is_of_today(folder: Path) -> bool:
 def _code_of_today() -> str:
     """A hash of all code and reference data that the sample store is made from."""
     digest = hashlib.sha256()
-    made_from = (DATA.glob("*.py"), DATA.glob("demo/*.py"), DATA.glob("reference/*.csv"), LOADERS.rglob("*.py"))
+    made_from = (
+        DATA.glob("*.py"),
+        DATA.glob("demo/*.py"),
+        DATA.glob("reference/*.csv"),
+        DATA.glob("contracts/*/*.toml"),
+        LOADERS.rglob("*.py"),
+    )
     for path in sorted(path for paths in made_from for path in paths):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -215,6 +215,12 @@ _ROW: dict[str, Kind] = {
     "unknown_indicator": Kind(
         "指标编号未知", "包件{package}没有指标“{value}”{nearest}。", "指标编号为两位小数，如 1.15，请用文本格式填写。"
     ),
+    "unknown_clause": Kind(
+        "条款编号未知", "包件{package}没有服务条款“{value}”{nearest}。", "请照服务条款的编号填写，如 C8，请用文本格式。"
+    ),
+    "not_duty_clause": Kind("不用填报的条款", "条款“{value}”按其他数据计算。", "请删去这一行，或改正条款编号。"),
+    "clause_needs_system": Kind("缺系统编号", "条款“{clause}”约定到系统{systems}。", "请填写系统编号。"),
+    "system_not_bound": Kind("条款不约束该系统", "条款“{clause}”只约束 {systems}。", "请核对系统编号和条款编号。"),
     "not_qualitative": Kind("不是定性指标", "指标“{value}”按数据计算，不用评价。", "请删去这一行，或改正指标编号。"),
     "share_outside_band": Kind(
         "得分率与结论不符",

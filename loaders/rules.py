@@ -7,9 +7,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from data.contract import duty_clauses
 from data.store import Cursor
 from loaders.checking import Checked
 from loaders.current import Current, reference_parents
+from loaders.problems import listed
 
 _OWNER = re.compile(r"P([1-5])-")
 
@@ -27,6 +29,8 @@ def check_against_store(sheets: Sequence[Checked], current: Current) -> None:
             parents |= {str(ids[index]): own[index] for index in checked.good}
         elif "system_id" in checked.values:
             _check_systems(checked, parents)
+        if checked.dataset.name == "duties":
+            _check_bound_systems(checked, parents)
         if not checked.dataset.is_list:
             _check_continuations(checked, current)
             _check_elsewhere(checked, current)
@@ -50,6 +54,32 @@ def _check_systems(checked: Checked, known: dict[str, str | None]) -> None:
         else:
             nearest = _nearest(system_id, known)
             checked.refuse(index, "unknown_system", "system_id", package=package, nearest=nearest)
+
+
+def _check_bound_systems(checked: Checked, parents: dict[str, str | None]) -> None:
+    """A duty names a system where its clause is asked of systems, and one that the clause binds; a subsystem stands for
+    its system."""
+    clauses = duty_clauses(checked.upload.package)
+    for index, (code, system_id) in enumerate(
+        zip(checked.values["clause_code"], checked.values["system_id"], strict=True)
+    ):
+        if code not in clauses or (system_id is not None and system_id not in parents):
+            continue  # refused already
+        bound = clauses[code].systems
+        if system_id is None and clauses[code].is_by_system:
+            named = f"（{listed(bound)}）" if bound else ""
+            checked.refuse(index, "clause_needs_system", "system_id", clause=code, systems=named)
+        elif system_id is not None and bound and _top(system_id, parents) not in bound:
+            checked.refuse(index, "system_not_bound", "system_id", clause=code, systems=listed(bound))
+
+
+def _top(system_id: str, parents: dict[str, str | None]) -> str:
+    """The system to which a system or subsystem belongs; one in a circle of parents, refused elsewhere, to itself."""
+    step, seen = system_id, {system_id}
+    while (above := parents.get(step)) is not None and above not in seen:
+        step = above
+        seen.add(step)
+    return step
 
 
 def _nearest(text: str, known: Iterable[str]) -> str:

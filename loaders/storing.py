@@ -142,8 +142,7 @@ def _insert_records(cursor: Cursor, checked: Checked, batch_id: str, kept: Seque
 
 
 def _placed(checked: Checked) -> Sequence[datetime | None]:
-    name = checked.dataset.placed_by
-    return checked.values[name] if name else [checked.upload.last_day] * len(checked.table.numbers)
+    return checked.placed if checked.dataset.placed_by else [checked.upload.last_day] * len(checked.table.numbers)
 
 
 def _array(cells: Sequence[Any], kind: Any, kept: Sequence[int]) -> Any:

@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from data.contract import assessable
+from data.contract import assessable, duty_clauses
 from data.reference import reference_systems
 from loaders.dataset import Cadence, CellKind, Column, Dataset
 from loaders.datasets import DATASETS
@@ -248,6 +248,8 @@ def _own_example(column: Column, package: int | None) -> str:
         return column.example
     if column.field == "indicator_code":
         return next(iter(assessable(package)))
+    if column.field == "clause_code":
+        return next(iter(duty_clauses(package)), column.example)
     return re.sub(r"^P\d-", f"P{package}-", column.example)
 
 

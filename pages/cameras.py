@@ -19,7 +19,8 @@ st.html(
     f"<span>{cut_off_words(card.as_of)}</span><span>{camera_figures.number_words(cameras)}</span>"
     f"<span>包件4 的卡口、电警不做视频在线巡检，不在本页</span></p>"
 )
-st.html(camera_figures.rates(card, session.trend(PACKAGE), days))
+codes = [one.indicator.code for one in camera_figures.findings(card)]
+st.html(camera_figures.rates(card, {code: session.trend_of(PACKAGE, code) for code in codes}, days))
 asset_id = st.query_params.get("camera", "")
 one = next((camera for camera in cameras if camera.asset_id == asset_id), None)
 file = session.camera_file(asset_id, period) if asset_id else None

@@ -17,7 +17,7 @@ with head:
     st.title("故障", width="stretch")
     with st.container(key="filters", width=640, horizontal=True):
         period = filters.period()
-        system_id = filters.fault_system(package)
+        system_id = filters.system_of(package)
         fault_class = filters.fault_class()
 
 card, records = session.scorecard(package, period), session.fault_records(package)

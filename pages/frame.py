@@ -15,6 +15,7 @@ page = st.navigation(
         st.Page("faults.py", title="故障", icon=":material/build:", url_path="faults"),
         st.Page("cameras.py", title="摄像机", icon=":material/videocam:", url_path="cameras"),
         st.Page("satisfaction.py", title="满意度", icon=":material/sentiment_satisfied:", url_path="satisfaction"),
+        st.Page("clauses.py", title="服务条款", icon=":material/gavel:", url_path="clauses"),
         st.Page("outlook.py", title="展望", icon=":material/flag:", url_path="outlook"),
         st.Page("upload.py", title="数据上报", icon=":material/upload_file:", url_path="upload"),
         st.Page("assess.py", title="定性评价", icon=":material/rule:", url_path="assess"),

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from kpi.targets import current_contract
 from pages.parts import evidence, filters, look, proof, session, trends
 from pages.parts.text import cut_off_words, span_words
 
@@ -11,9 +12,10 @@ with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
     with st.container(key="filters", width=260):
         period = filters.period()
 package = int(code[0])
+is_clause = current_contract().indicator(package, code).is_clause
 st.page_link(
-    "package.py",
-    label=f"返回包件{package}",
+    "clauses.py" if is_clause else "package.py",
+    label=f"返回包件{package}{'的服务条款' if is_clause else ''}",
     icon=":material/arrow_back:",
     query_params=filters.kept(pkg=package),
 )
@@ -21,7 +23,7 @@ st.page_link(
 card = session.scorecard(package, period)
 finding = card.finding(code)
 assert finding is not None
-months = session.trend(package)[code]
+months = session.trend_of(package, code)
 st.html(proof.summary(finding, card, months, f"{span_words(card.period)}，{cut_off_words(card.as_of)}"))
 trends.draw_months_and_systems(finding, months)
 look.put(trends.system_grid(finding.indicator, months, card.period))

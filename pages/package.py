@@ -1,11 +1,12 @@
-"""包件: the target table of one package, judged, with the clauses below."""
+"""包件: the target table of one package, judged, with the clauses that are broken below."""
 
 import streamlit as st
 
 from data.reference import packages
 from pages.parts import cards, filters, look, session
 from pages.parts.charts import count_verdicts, verdict_bar
-from pages.parts.tables import clause_table, indicator_table
+from pages.parts.clauses_table import broken_block
+from pages.parts.tables import indicator_table
 from pages.parts.text import cut_off_words, escaped, span_words, weights_words
 from pages.parts.undecided import system_table, undecided
 
@@ -41,5 +42,4 @@ st.html(
 )
 look.put(undecided(card))
 look.put(system_table(card))
-if card.clauses:
-    st.html(f"<p class='k-lead'>服务条款<span>不计分</span></p>{clause_table(card.clauses)}")
+st.html(broken_block(card))

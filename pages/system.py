@@ -3,7 +3,8 @@
 import streamlit as st
 
 from data.reference import reference_systems
-from pages.parts import filters, look, session, wall
+from pages.parts import filters, look, session, unreported, wall
+from pages.parts.clauses_table import of_system
 from pages.parts.text import cut_off_words, package_name, span_words
 
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
@@ -22,9 +23,10 @@ named = next(one for one in reference_systems() if one.system_id == system_id)
 card = session.scorecard(package, period)
 sheet = wall.within(session.system_sheet(system_id), card.period)
 kinds = ("outages", "incidents", "inspections", "assets")
-missing = {kind: session.unreported(package, kind, card.period) for kind in kinds}
+missing = {kind: unreported.months_without(package, kind, card.period) for kind in kinds}
 st.html(wall.head(named, sheet, missing, f"{span_words(card.period)}，{cut_off_words(card.as_of)}"))
 st.html(wall.availability_wall(sheet))
+st.html(of_system(card, system_id))
 look.put(wall.touched_indicators(card, system_id))
 st.html(wall.records("停机", sheet.outages, missing["outages"]))
 st.html(wall.records("故障工单", sheet.tickets, missing["incidents"]))

@@ -14,6 +14,12 @@ NOT_JOINED = (3, "2026-10")
 """Package and month in which one emergency was handled without the joint response it calls for."""
 
 _SHORTEST_REPAIR = 5.0
+_STEPS_WRITTEN = {1: 1.0, 2: 1.0, 3: 0.8, 4: 0.97, 5: 1.0}
+"""Share of the everyday tickets of which every step was written down."""
+_VISITED_FOR_ANY_FAULT = "P2-01"
+_VISITED_IF_URGENT = (2, 3, 4, 5)
+_SWIFT_IN_EMERGENCIES = (2, 5)
+"""Packages that answer emergencies sooner than other faults."""
 
 
 class _Month:
@@ -21,6 +27,7 @@ class _Month:
 
     def __init__(self, plot: Plot, seed: int, month: str, assets: AssetLists) -> None:
         self.rng = stream(seed, plot.package, "incidents", month)
+        self.steps = stream(seed, plot.package, "steps", month)
         self.plot = plot
         self.month = month
         self.number = MONTHS.index(month)
@@ -108,9 +115,29 @@ class _Month:
             if self.plot.package == 2 and self.rng.random() < 0.4:
                 row["spare_at"] = min(reported + minutes(response + self.rng.randint(140, 220)), latest)
         row["restored_at"] = restored
+        self._fill_in(row, reported, latest)
+
+    def _fill_in(self, row: Row, reported: datetime, latest: datetime) -> None:
+        """Steps that the process asks to be written down of every fault, and visits that a clause asks for."""
+        rng, package = self.steps, self.plot.package
+        responded = moment_in(row, "responded_at")
+        if "verified_at" not in row and rng.random() < _STEPS_WRITTEN[package]:
+            row["verified_at"] = min(responded + minutes(rng.randint(3, 12)), latest)
+            row["planned_at"] = min(responded + minutes(rng.randint(14, 34)), latest)
+        if "onsite_at" not in row and (
+            str(row["system_id"]).startswith(_VISITED_FOR_ANY_FAULT)
+            or (package in _VISITED_IF_URGENT and row["is_urgent"] == "是")
+        ):
+            row["onsite_at"] = min(max(reported + minutes(rng.randint(45, 125)), responded), latest)
 
     def _mark_emergencies(self, rows: list[Row]) -> None:
-        chosen = sorted(rows, key=lambda row: row["severity"] == "一般")[: self.plot.emergencies[self.number]]
+        swift = self.plot.package in _SWIFT_IN_EMERGENCIES
+
+        def last(row: Row) -> tuple[bool, timedelta]:
+            waited = moment_in(row, "responded_at") - moment_in(row, "reported_at")
+            return row["severity"] == "一般", waited if swift else timedelta(0)
+
+        chosen = sorted(rows, key=last)[: self.plot.emergencies[self.number]]
         for row in chosen:
             missed = (self.plot.package, self.month) == NOT_JOINED and row is chosen[-1]
             row |= {"is_emergency": "是", "is_joint": "否" if missed else "是"}

@@ -1,20 +1,15 @@
-"""Inspections: of systems on several days a month, of every piece of hardware once, and the rounds of package 4."""
+"""Inspections: of systems on several days a month, of every piece of hardware once, and the rounds."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date
 from random import Random
 
-from data.demo.assets import AssetLists, is_enforcement, is_monitored_camera, is_outdoor, serves_on
+from data.demo.assets import AssetLists, is_enforcement, is_outdoor, serves_on
 from data.demo.chance import Row, distinct_days, moment_in, stream, working_moment
+from data.demo.rounds import inspection_row, round_rows
 from data.demo.story import TOO_FEW_INSPECTION_DAYS, Plot
 from data.demo.systems import systems_of
 from data.demo.term import MONTHS, days_of
-from data.demo.words import CAMERA_FINDINGS, FINDINGS, INSPECTORS
-
-_FINDS_SOMETHING = 0.03
-_MACHINE_ROOM_HOURS = range(0, 24, 3)
-_FIRE_ROUND_HOURS = (9, 21)
-_TRAFFIC_MACHINE_ROOM = "P4-02"
 
 
 def inspection_rows(plot: Plot, seed: int, assets: AssetLists) -> list[Row]:
@@ -25,7 +20,8 @@ def inspection_rows(plot: Plot, seed: int, assets: AssetLists) -> list[Row]:
         listed = assets.in_force(month)
         found = [*_of_systems(rng, plot, month), *_of_hardware(rng, plot.package, month, listed, unseen)]
         if plot.package == 4:
-            found += [*_rounds(rng, month), *_of_enforcement(rng, month, listed)]
+            found += _of_enforcement(rng, month, listed)
+        found += round_rows(plot.package, month, seed, listed)
         found.sort(key=lambda row: moment_in(row, "inspected_at"))
         for number, row in enumerate(found, start=1):
             row["inspection_id"] = f"XJ{plot.package}-{month[2:4]}{month[5:]}-{number:05d}"
@@ -37,7 +33,7 @@ def _of_systems(rng: Random, plot: Plot, month: str) -> Iterator[Row]:
     for system in systems_of(plot.package):
         days = TOO_FEW_INSPECTION_DAYS.get((month, system), rng.randint(*plot.inspection_days))
         for day in distinct_days(rng, month, days):
-            yield _row(rng, plot.package, system, "系统", working_moment(rng, day))
+            yield inspection_row(rng, plot.package, system, "系统", working_moment(rng, day))
 
 
 def _of_hardware(rng: Random, package: int, month: str, listed: list[Row], unseen: float) -> Iterator[Row]:
@@ -55,43 +51,11 @@ def _of_hardware(rng: Random, package: int, month: str, listed: list[Row], unsee
         # Neighbours in the list stand close together: they are visited on the same round.
         round_of = in_service[min(number * len(in_service) // len(inspected), len(in_service) - 1)]
         target = "其他" if is_outdoor(asset) else "硬件"
-        yield _row(rng, package, str(asset["system_id"]), target, working_moment(rng, round_of), asset)
-
-
-def _rounds(rng: Random, month: str) -> Iterator[Row]:
-    """The machine room every three hours, the fire round twice a day."""
-    for day in days_of(month):
-        midnight = datetime(day.year, day.month, day.day)
-        for target, hours in (("机房", _MACHINE_ROOM_HOURS), ("消防", _FIRE_ROUND_HOURS)):
-            for hour in hours:
-                inspected_at = midnight + timedelta(hours=hour, minutes=rng.randint(0, 25))
-                yield _row(rng, 4, _TRAFFIC_MACHINE_ROOM, target, inspected_at)
+        yield inspection_row(rng, package, str(asset["system_id"]), target, working_moment(rng, round_of), asset)
 
 
 def _of_enforcement(rng: Random, month: str, listed: list[Row]) -> Iterator[Row]:
     """Every checkpoint and e-police device once a day."""
     for asset in filter(is_enforcement, listed):
         for day in days_of(month):
-            yield _row(rng, 4, str(asset["system_id"]), "卡口电警", working_moment(rng, day, 8, 12), asset)
-
-
-def _row(rng: Random, package: int, system: str, target: str, inspected_at: datetime, asset: Row | None = None) -> Row:
-    row: Row = {
-        "inspection_id": None,
-        "system_id": system,
-        "asset_id": asset["asset_id"] if asset else None,
-        "target": target,
-        "inspected_at": inspected_at,
-        "inspector": rng.choice(INSPECTORS[package]),
-        "result": "正常",
-    }
-    stem = f"{asset['asset_id']}_{inspected_at:%Y%m%d}" if asset and is_monitored_camera(asset) else None
-    if stem:
-        row["photo"] = f"{stem}.jpg"
-    if rng.random() < _FINDS_SOMETHING:
-        row["result"] = "异常"
-        row["finding"] = rng.choice(CAMERA_FINDINGS if asset and is_outdoor(asset) else FINDINGS)
-        row["fixed_at"] = inspected_at + timedelta(minutes=rng.randint(15, 2_400))
-        if stem:
-            row |= {"photo_before": f"{stem}_前.jpg", "photo_after": f"{stem}_后.jpg"}
-    return row
+            yield inspection_row(rng, 4, str(asset["system_id"]), "卡口电警", working_moment(rng, day, 8, 12), asset)

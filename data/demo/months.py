@@ -7,6 +7,7 @@ from datetime import datetime
 from data.demo.assets import AssetLists, asset_lists
 from data.demo.chance import Row, moment_in
 from data.demo.checks import Dark, camera_check_rows, dark_spans
+from data.demo.duties import duty_rows
 from data.demo.events import Outage
 from data.demo.incidents import tickets_of
 from data.demo.inspections import inspection_rows
@@ -100,6 +101,7 @@ def _workbook(package: int, month: str, history: _History, seed: int) -> SampleM
     rows = {dataset: _written(ledger, history.records[dataset], package, month) for dataset, ledger in _LEDGERS.items()}
     nil = tuple(dataset for dataset, written in rows.items() if not written)
     rows["assessments"] = assessment_rows(package, month, seed)
+    rows["duties"] = duty_rows(package, month, seed, history.records["incidents"])
     if month == MONTHS[0]:
         rows["systems"] = own_list(package)
     rows["assets"] = history.assets.by_month.get(month, [])

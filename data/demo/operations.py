@@ -18,6 +18,10 @@ _PLATFORM_DRILLS: dict[str, tuple[tuple[str, int | None, int | None], ...]] = {
     "2026-11": (("容灾演练", 52, 5), ("恢复演练", 80, 10)),
 }
 _FAILED_DRILL = "P3-05"
+_WEEK_OF_NOTICE, _SHORT_NOTICE = "P2-06", "2026-10"
+"""The system whose changes are approved a week ahead, and the month in which they were not."""
+_UNAPPROVED = (3, "2026-09", 2)
+"""Package, month and number of a change that nobody approved."""
 
 
 def request_rows(plot: Plot, seed: int) -> list[Row]:
@@ -56,12 +60,17 @@ def change_rows(plot: Plot, seed: int) -> list[Row]:
             asked = day - timedelta(days=rng.randint(3, 8))
             failed = plot.package == 3 and number == 1 and month in ("2026-08", "2026-10")
             rolled_back = rng.random() < 0.04
+            system = rng.choice(list(systems_of(plot.package)))
+            requested_at = working_moment(rng, asked)
+            approved_at = working_moment(rng, day - timedelta(days=rng.randint(1, 2)))
+            if system == _WEEK_OF_NOTICE and month != _SHORT_NOTICE:
+                requested_at, approved_at = requested_at - timedelta(days=7), approved_at - timedelta(days=7)
             rows.append(
                 {
                     "change_id": f"BGD{plot.package}-{month[2:4]}{month[5:]}-{number:02d}",
-                    "system_id": rng.choice(list(systems_of(plot.package))),
-                    "requested_at": working_moment(rng, asked),
-                    "approved_at": working_moment(rng, day - timedelta(days=rng.randint(1, 2))),
+                    "system_id": system,
+                    "requested_at": requested_at,
+                    "approved_at": None if (plot.package, month, number) == _UNAPPROVED else approved_at,
                     "implemented_at": implemented_at,
                     "result": "失败" if failed else "回退" if rolled_back else "成功",
                     "caused_major_fault": "否",

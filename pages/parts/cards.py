@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.reference import packages
+from kpi.clauses import breaches
 from kpi.score import Scorecard, ScoredFinding
 from kpi.words import shown_number, shown_target, shown_value
-from pages.parts import filters
+from pages.parts import filters, links
 from pages.parts.charts import count_verdicts, score_bar, verdict_bar
 from pages.parts.text import escaped, lost, package_name, points, share
 from pages.parts.verdicts import LOOKS
@@ -90,8 +91,7 @@ def draw_cards(cards: list[Scorecard], with_data: set[int], earlier: Mapping[int
                 st.html(_card(card, standing(card, has_data), has_data, beside))
                 st.page_link(
                     "package.py",
-                    label=f"查看 {len(card.indicators)} 项指标"
-                    + (f"和 {len(card.clauses)} 条条款" if card.clauses else ""),
+                    label=f"查看 {len(card.indicators)} 项指标",
                     icon=":material/arrow_forward:",
                     icon_position="right",
                     query_params=filters.kept(pkg=card.package),
@@ -145,10 +145,11 @@ def _warnings(card: Scorecard) -> str:
     findings = [one.finding for one in card.indicators]
     partial = sum("partial_months" in one.flags or one.verdict == "no_data" for one in findings)
     refused = sum("incomplete_upload" in one.flags for one in findings)
-    broken = sum(one.verdict == "missed" for one in card.clauses)
+    broken = len(breaches(card))
     said = [f"{partial} 项缺月份数据"] if partial else []
     said += [f"{refused} 项部分入库"] if refused else []
-    said += [f"{broken} 条服务条款未达标"] if broken else []
+    clauses = links.to("clauses", f"{broken} 条服务条款未达标", css="k-broken", pkg=card.package, state="missed")
+    said += [clauses] if broken else []
     return f"<p class='k-warn'>{'，'.join(said)}</p>" if said else ""
 
 

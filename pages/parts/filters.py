@@ -56,8 +56,8 @@ def system() -> str:
     return _chosen("id", "系统", names, next(iter(names)))
 
 
-def fault_system(package: int) -> str | None:
-    """The system of a package to which its faults are narrowed; None: all of them."""
+def system_of(package: int) -> str | None:
+    """The system of a package to which a page is narrowed; None: all of them."""
     names = {ALL: "全部系统"} | {
         one.system_id: f"{one.system_id} {one.short_name or one.system_name}"
         for one in reference_systems()
@@ -77,6 +77,11 @@ def fault_class() -> str | None:
 def fault_list(names: Mapping[str, str]) -> str:
     """Which view of the faults is shown: the first by default, or one of the lists of tickets."""
     return _chosen("list", "工单", names, next(iter(names)), _segments)
+
+
+def clause_view(names: Mapping[str, str]) -> str:
+    """How the service clauses are looked at: the first by default."""
+    return _chosen("view", "视图", names, next(iter(names)), _segments)
 
 
 def day_of_system(days: Mapping[str, Iterable[date]]) -> tuple[str, date] | None:

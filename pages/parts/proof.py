@@ -6,10 +6,13 @@ import streamlit as st
 
 from kpi.score import Scorecard
 from kpi.sentences import cause_words, reckoning, sentence
+from kpi.targets import current_contract
 from kpi.values import Finding
 from kpi.words import shown_target, shown_value
 from loaders.datasets import DATASETS
-from pages.parts.text import beside, escaped, points, remarks, verdict
+from pages.parts import links
+from pages.parts.clauses_table import bound_words, pill
+from pages.parts.text import beside, escaped, points, remarks
 
 
 def summary(finding: Finding, card: Scorecard, months: Mapping[str, Finding], when: str) -> str:
@@ -27,13 +30,28 @@ def summary(finding: Finding, card: Scorecard, months: Mapping[str, Finding], wh
     figures = beside(finding)
     return (
         f"<section class='k-finding v-{finding.verdict}' data-code='{one.code}'>"
-        f"<header><small>{one.code}</small><h1>{escaped(one.name)}</h1><span>{when}</span>{verdict(finding.verdict)}</header>"
+        f"<header><small>{one.code}</small><h1>{escaped(one.name)}</h1><span>{when}</span>{pill(finding)}</header>"
         f"<p class='k-sentence'>{escaped(said)}。</p>"
         f"<div class='k-figures'><div><small>实际值</small><b class='k-value'>{escaped(shown_value(finding))}</b>"
         f"<span>{escaped(figures) if figures else ''}</span></div>"
         f"<div><small>目标值</small><b>{escaped(shown_target(one))}</b>"
         f"<span>{escaped(' / '.join(one.group))}</span></div>{won}</div>"
-        f"{_reckoned(finding)}{tagged}</section>"
+        f"{_said_by_tender(finding)}{_reckoned(finding)}{tagged}</section>"
+    )
+
+
+def _said_by_tender(finding: Finding) -> str:
+    """The tender's words of a clause, whom they bind, and what else it asks of the same thing."""
+    one = finding.indicator
+    codes = current_contract().contradicting(one)
+    links_to = "、".join(links.indicator(code, code) for code in codes)
+    twice = f"<span>标书另有写法：{links_to}，各按各的判</span>" if codes else ""
+    if not one.is_clause:
+        return f"<p class='k-tender'>{twice}</p>" if twice else ""
+    also = "".join(f"<q>{escaped(words)}</q>" for words in one.also)
+    return (
+        f"<p class='k-tender'><small>标书 {escaped(one.heading)}</small><q>{escaped(one.wording)}</q>{also}"
+        f"<span>约束 {bound_words(one)}</span>{twice}</p>"
     )
 
 

@@ -32,13 +32,14 @@ from kpi.faults import surroundings as read_surroundings
 from kpi.measures import refresh_stale
 from kpi.outlook import Outlook
 from kpi.outlook import outlook as look_ahead
-from kpi.periods import Month, Period, month_range, parse_period
+from kpi.periods import Month, month_range, parse_period
 from kpi.probes import ProbeMonth
 from kpi.probes import probe_months as read_probes
 from kpi.satisfaction import by_quarter as judge_satisfaction
 from kpi.score import Scorecard, Trend, as_of_default
 from kpi.score import scorecard as judge_package
 from kpi.score import trend as judge_months
+from kpi.score import trend_of as judge_months_of
 from kpi.search import Hit, find
 from kpi.settings import Settings, change_settings, settings_of, settings_versions
 from kpi.systems import SystemSheet
@@ -171,8 +172,13 @@ def earlier_scorecard(package: int, period: str) -> Scorecard | None:
 
 
 def trend(package: int) -> Trend:
-    """Every indicator and clause of a package judged for each month to date."""
+    """Every indicator of a package's target table judged for each month to date."""
     return _read(judge_months, package, as_of())
+
+
+def trend_of(package: int, code: str) -> dict[str, Finding]:
+    """One indicator or clause judged for each month to date."""
+    return _read(judge_months_of, package, code, as_of())
 
 
 def evidence(package: int, code: str, period: str) -> EvidenceSheet:
@@ -283,18 +289,6 @@ def completeness() -> dict[Slot, Standing]:
     versions = settings_versions(store())
     days = {str(month): settings_of(versions, month).upload_day for month in month_range(contract.first_month, last)}
     return find_completeness(all_batches(), days, now)
-
-
-def unreported(package: int, dataset: str, period: Period) -> list[str]:
-    """The finished months of a period for which an upload type has not come in, 'YYYY-MM'."""
-    months = {str(month) for month in period.months}
-    return [
-        slot.month
-        for slot, one in completeness().items()
-        if (slot.package, slot.dataset) == (package, dataset)
-        and slot.month in months
-        and one.state in ("missing", "due")
-    ]
 
 
 def settings() -> list[Settings]:

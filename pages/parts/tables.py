@@ -21,12 +21,15 @@ def indicator_table(card: Scorecard, trend: Trend) -> str:
     return _table("指标", heads, body, "k-targets", {heads.index("得分 / 权重")})
 
 
-def clause_table(clauses: Sequence[Finding]) -> str:
-    """Service clauses, judged like indicators but without points."""
+def grouped_table(
+    caption: str, heads: Sequence[str], groups: Sequence[tuple[str, Sequence[str]]], css: str = ""
+) -> str:
+    """A table of groups, each a line across with its name, then its rows; names and rows (tr) are HTML already."""
     body = "".join(
-        f"<tr data-code='{one.indicator.code}'>{_what(one)}{_judged(one)}{_said(one)}</tr>" for one in clauses
+        f"<tr class='k-topic'><th scope='rowgroup' colspan='{len(heads)}'>{name}</th></tr>{''.join(rows)}"
+        for name, rows in groups
     )
-    return _table("服务条款", ("条款", "目标值", "实际值", "结论", "说明"), body)
+    return _table(caption, heads, body, css)
 
 
 def plain_table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], css: str = "") -> str:

@@ -12,8 +12,9 @@ from kpi.systems import RecordLine, ServiceDay, SystemSheet
 from kpi.values import Finding, SystemValue
 from kpi.words import shown_figure, shown_number, shown_target
 from pages.parts import links
+from pages.parts.clauses_table import pill
 from pages.parts.tables import plain_table
-from pages.parts.text import NOTHING, escaped, verdict
+from pages.parts.text import NOTHING, escaped
 
 HOUR = 3600
 SHOWN_RECORDS = 30
@@ -128,7 +129,7 @@ def _touched(finding: Finding, own: SystemValue) -> list[str]:
         escaped(shown_target(one)),
         f"<b>{escaped(NOTHING if own.value is None else shown_figure(one, own.value))}</b>",
         f"<span class='k-said'>{escaped(fraction(one, own))}</span>",
-        verdict(finding.verdict),
+        pill(finding),
     ]
 
 

@@ -29,11 +29,13 @@ def compare(store: Store, folder: Path) -> int:
     """
     contract, compared = current_contract(), 0
     for package in PACKAGES:
-        indicators = (*contract.tables[package], *contract.clauses[package])
         made = tables(read_frames(folder, package))
+        clauses = [one for one in contract.clauses[package] if one.measure in made]
+        indicators = (*contract.tables[package], *clauses)
         card, months = scores(made, indicators, TODATE), scores(made, indicators, MONTHS)
         found = scorecard(store, package)
-        for one in (*(scored.finding for scored in found.indicators), *found.clauses):
+        told = [one for one in found.clauses if one.indicator in clauses]
+        for one in (*(scored.finding for scored in found.indicators), *told):
             _same(one, card.at[one.indicator.code, TODATE[0]], "todate")
             compared += 1
         for code, findings in trend(store, package).items():

@@ -169,6 +169,12 @@ SELECT package, month, code AS indicator_code, '达成' AS band, 80 + floor(20 *
     '制度齐全' AS reason, '监理' AS assessor
 FROM year_assessed CROSS JOIN year_months"""
 
+DUTIES = """
+SELECT package, concat_ws('-', 'L', code, system_id, month) AS duty_id, code AS clause_code, system_id,
+    (starts_on + to_days((hash(code, month) % 28)::INTEGER))::DATE AS done_on, 2::DOUBLE AS quantity,
+    u(duty_id, 'complies') < 0.97 AS complies, '记录' AS note
+FROM year_duties CROSS JOIN year_months"""
+
 CAMERA_CHECKS = """
 SELECT 3 AS package, asset_id, day + INTERVAL 9 HOUR + to_seconds((hash(asset_id, day) % 7200)::BIGINT) AS checked_at,
     u(asset_id || day, 'online') < 0.98 AS is_online,
@@ -191,6 +197,7 @@ QUERIES = {
     "security_events": SECURITY_EVENTS,
     "acceptances": ACCEPTANCES,
     "assessments": ASSESSMENTS,
+    "duties": DUTIES,
     "camera_checks": CAMERA_CHECKS,
 }
 CLOSING = {

@@ -7,7 +7,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from data.contract import assessable
+from data.contract import assessable, duty_clauses
 from data.reference import packages, reference_systems
 from data.store import Cursor, Store
 from kpi.measures import refresh_stale
@@ -84,6 +84,17 @@ def _write_systems(cursor: Cursor) -> None:
         """CREATE OR REPLACE TEMP TABLE year_assessed AS
            SELECT unnest(?::INTEGER[]) AS package, unnest(?::VARCHAR[]) AS code""",
         [list(column) for column in zip(*assessed, strict=True)],
+    )
+    asked = [
+        (package, code, system)
+        for package in packages()
+        for code, clause in duty_clauses(package).items()
+        for system in (clause.systems or tops[package] if clause.is_by_system else [None])
+    ]
+    cursor.execute(
+        """CREATE OR REPLACE TEMP TABLE year_duties AS
+           SELECT unnest(?::INTEGER[]) AS package, unnest(?::VARCHAR[]) AS code, unnest(?::VARCHAR[]) AS system_id""",
+        [list(column) for column in zip(*asked, strict=True)],
     )
 
 

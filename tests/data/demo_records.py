@@ -17,6 +17,7 @@ RECORD_ID = {
     "drills": "drill_id",
     "security_events": "event_id",
     "acceptances": "acceptance_id",
+    "duties": "duty_id",
 }
 
 Row = dict[str, object]

@@ -27,6 +27,7 @@ PLACED_BY = {
     "drills": "held_at",
     "security_events": "occurred_at",
     "acceptances": "submitted_at",
+    "duties": "done_on",
 }
 CLOSED_BY = {
     "outages": "up_at",

@@ -265,6 +265,66 @@ def test_systems_are_never_nil() -> None:
     assert found(check_table(table, Upload(1, "2026-10", NOW))) == [("nil_not_allowed", None, None)]
 
 
+# --- duties ---
+
+
+def duty(code: Cell, **more: Any) -> dict[str, Any]:
+    return {"事项编号": f"LY-{code}", "条款编号": code, "系统编号": "P1-01", "日期": "2026-10-05"} | more
+
+
+def test_clause_codes_with_and_without_the_package() -> None:
+    checked = check("duties", duty("C24"), duty("1.C24"), duty("ｃ25"), duty(" 1.c25 "))
+    assert found(checked) == []
+    assert checked.values["clause_code"] == ["1.C24", "1.C24", "1.C25", "1.C25"]
+    assert checked.values["quantity"] == [1, 1, 1, 1]
+    assert checked.values["complies"] == [True] * 4
+
+
+def test_clause_codes_that_are_none_name_the_nearest() -> None:
+    checked = check("duties", *(duty(code) for code in ("C3", 24, 1.24, "C224", "2.C44", "1.15", "驻场")))
+    assert found(checked) == [
+        ("not_duty_clause", 2, "条款编号"),
+        *(("unknown_clause", row, "条款编号") for row in range(3, 9)),
+    ]
+    messages = [one.message for one in checked.problems]
+    assert "是不是 1.C24" in messages[1]
+    assert "是不是 1.C24" in messages[2]
+    assert "1.C24" in messages[3]
+    assert "是不是" not in messages[-1]
+
+
+def test_quantities_and_answers_of_duties() -> None:
+    rows = [
+        duty("C24", 事项编号="A", 数量="2.5", 是否符合="不合格"),
+        duty("C24", 事项编号="B", 数量=0, 是否符合="√"),
+        duty("C24", 事项编号="C", 数量=-1),
+        duty("C24", 事项编号="D", 数量="两次"),
+        duty("C24", 事项编号="E", 是否符合="部分"),
+    ]
+    checked = check("duties", *rows)
+    assert found(checked) == [("out_of_bounds", 4, "数量"), ("bad_number", 5, "数量"), ("bad_yes_no", 6, "是否符合")]
+    assert checked.values["quantity"][:2] == [2.5, 0]
+    assert checked.values["complies"][:2] == [False, True]
+
+
+def test_the_day_of_a_duty_lies_in_its_month() -> None:
+    days = ("2026-10-01", "2026-10-31 23:59", "2026-09-30", "2026-11-01", "2026-10-31 24:00", None)
+    checked = check("duties", *(duty("C24", 事项编号=f"D{number}", 日期=day) for number, day in enumerate(days)))
+    assert found(checked) == [
+        ("day_end", 6, "日期"),
+        ("required_blank", 7, "日期"),
+        ("out_of_month", 4, "日期"),
+        ("out_of_month", 5, "日期"),
+    ]
+    assert checked.values["done_on"][1] == date(2026, 10, 31)
+    assert checked.placed[1] == datetime(2026, 10, 31)
+
+
+def test_a_duty_of_tomorrow_is_not_done_yet() -> None:
+    checked = check("duties", duty("C24", 日期="2026-12-08"), duty("C25", 日期="2026-12-09"), month="2026-12")
+    assert found(checked) == [("future_time", 3, "日期")]
+
+
 # --- assessments ---
 
 

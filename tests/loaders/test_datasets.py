@@ -62,6 +62,9 @@ AGREED = {
         验收结论* result 材料提交时间 documents_at 整改完成时间 mended_at""",
     "assessments": """定性评价
         指标编号* indicator_code 评价结论* band 得分率 share 评价理由* reason 评价人 assessor""",
+    "duties": """履约事项
+        事项编号* duty_id 条款编号* clause_code 系统编号 system_id 日期* done_on 数量 quantity 是否符合 complies
+        说明 note 附件 attachment""",
 }
 CHOICES = {
     "systems.service_hours": "7×24/5×8",
@@ -70,7 +73,7 @@ CHOICES = {
     "incidents.fault_class": "软件/硬件",
     "incidents.severity": "特别重大/重大/较大/一般",
     "requests.kind": "需求/标准服务请求",
-    "inspections.target": "系统/硬件/机房/消防/卡口电警/数据库/其他",
+    "inspections.target": "系统/硬件/机房/消防/卡口电警/数据库/虚拟机/其他",
     "inspections.result": "正常/异常",
     "reports.kind": "周报/月报/季报/年报/专题报告",
     "camera_checks.is_online": "在线/离线",
@@ -231,6 +234,7 @@ def test_other_spellings_are_understood(path: str, word: str, stored: str) -> No
         ("camera_checks.asset_id", "国标ID"),
         ("surveys.answered_at", "提交答卷时间"),
         ("changes.implemented_at", "执行日期"),
+        ("duties.done_on", "值守日期"),
         ("assets.warranty_until", "维保截止时间"),
         ("probes.probed_at", "拨测时间"),
         ("probes.is_up", "监控状态"),
@@ -247,7 +251,13 @@ def test_defaults_are_the_agreed_ones() -> None:
         for column in dataset.columns
         if column.default is not None
     }
-    assert defaults == {"systems.service_hours": "7×24", "assets.crs": "WGS84", "inspections.target": "系统"}
+    assert defaults == {
+        "systems.service_hours": "7×24",
+        "assets.crs": "WGS84",
+        "inspections.target": "系统",
+        "duties.quantity": 1,
+        "duties.complies": True,
+    }
 
 
 def test_lists_events_and_cadences() -> None:

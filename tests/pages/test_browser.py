@@ -16,7 +16,7 @@ from tests.product import Product, workbook
 pytestmark = pytest.mark.browser
 # File types, terms, and the icon font's names, which are drawn as icons.
 ENGLISH_WE_MEAN = re.compile(
-    r"MTBF|MTTR|XLSX|XLS|CSV|xlsx|csv|space_dashboard|upload_file|inventory|search|sentiment_satisfied|rule|save|tune|history|arrow_\w+|chevron_\w+|keyboard_\w+|download|upload|videocam|build|monitor_heart|flag"
+    r"MTBF|MTTR|XLSX|XLS|CSV|xlsx|csv|space_dashboard|upload_file|inventory|search|sentiment_satisfied|rule|save|tune|history|arrow_\w+|chevron_\w+|keyboard_\w+|download|upload|videocam|build|monitor_heart|flag|gavel"
 )
 OCTOBER = {
     "outages": [
@@ -48,7 +48,7 @@ def test_sample_data_from_card_to_table(serve: Callable[..., str], chromium: Bro
         page.wait_for_url("**/package?pkg=3")
         settle(page)
         expect(page.locator("section.k-summary .k-score b")).to_have_text(cards["3"])
-        expect(page.locator("tr[data-code^='3.']")).to_have_count(19 + 4)
+        expect(page.locator("table:has(caption:text('指标')) tr[data-code^='3.']")).to_have_count(19)
         expect(page.locator("tr[data-code='3.16']")).to_contain_text("零发生")
         value = page.locator("tr[data-code='3.13'] .k-value").inner_text()
         page.locator("tr[data-code='3.13'] a.k-link").click()
@@ -66,7 +66,19 @@ def test_sample_data_from_card_to_table(serve: Callable[..., str], chromium: Bro
             page.go_back()
             settle(page)
         expect(page.locator("article.k-card")).to_have_count(5)
-        names = ("可用率", "故障", "摄像机", "满意度", "展望", "数据上报", "定性评价", "上报记录", "设置", "总览")
+        names = (
+            "可用率",
+            "故障",
+            "摄像机",
+            "满意度",
+            "服务条款",
+            "展望",
+            "数据上报",
+            "定性评价",
+            "上报记录",
+            "设置",
+            "总览",
+        )
         for name in names:
             page.locator('[data-testid="stSidebarNavLink"]', has_text=name).click()
             settle(page)

@@ -1,0 +1,13 @@
+-- title: 响应及时率
+-- unit: %
+-- part_unit: 单
+-- whole_unit: 单
+-- blame: gap
+-- lacking: 超时
+-- formula: 时限内响应（响应时间 − 报修时间）的故障 ÷ 已有结果的单数；到时限仍没有的算超时；记在有结果的那一天
+-- source: 五、运维服务需求中“30分钟内响应”各条
+-- percent: yes
+-- empty: met
+-- needs: incidents
+-- by_clause: yes
+SELECT system_id, day, code AS tag, part, 1 AS whole, ref, note FROM incident_clocks WHERE measure = 'answered_in_time'

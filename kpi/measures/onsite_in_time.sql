@@ -1,0 +1,14 @@
+-- title: 到场及时率
+-- unit: %
+-- part_unit: 单
+-- whole_unit: 单
+-- blame: gap
+-- lacking: 超时
+-- formula: 时限内到场（到场时间 − 报修时间）的故障；没有到场但在时限内恢复的不计 ÷ 已有结果的单数；到时限仍没有的算超时；记在有结果的那一天
+-- source: 五、运维服务需求中“2小时内到场”各条；“严重”指突发应急事件中较大及以上的，未填级别的看紧急或批量
+-- percent: yes
+-- empty: met
+-- needs: incidents
+-- tags: emergency, serious, urgent
+-- by_clause: yes
+SELECT system_id, day, code AS tag, part, 1 AS whole, ref, note FROM incident_clocks WHERE measure = 'onsite_in_time'

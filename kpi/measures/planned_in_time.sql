@@ -1,0 +1,14 @@
+-- title: 方案及时率
+-- unit: %
+-- part_unit: 单
+-- whole_unit: 单
+-- blame: gap
+-- lacking: 超时
+-- formula: 时限内明确方案（方案时间 − 报修时间）的故障 ÷ 已有结果的单数；到时限仍没有的算超时；记在有结果的那一天
+-- source: 五、应急处置：1 小时内明确解决方案
+-- percent: yes
+-- empty: met
+-- needs: incidents
+-- tags: emergency
+-- by_clause: yes
+SELECT system_id, day, code AS tag, part, 1 AS whole, ref, note FROM incident_clocks WHERE measure = 'planned_in_time'

@@ -1,0 +1,14 @@
+-- title: 硬件更换及时率
+-- unit: %
+-- part_unit: 单
+-- whole_unit: 单
+-- blame: gap
+-- lacking: 超时
+-- formula: 确认后时限内更换（恢复时间 − 查证时间，没有查证时间的从报修起）的硬件故障 ÷ 已有结果的单数；到时限仍没有的算超时；记在有结果的那一天
+-- source: 五、2.(1)①：确认故障后 4 小时内故障硬件更换
+-- percent: yes
+-- empty: met
+-- needs: incidents
+-- tags: hardware
+-- by_clause: yes
+SELECT system_id, day, code AS tag, part, 1 AS whole, ref, note FROM incident_clocks WHERE measure = 'replaced_in_time'

@@ -1,0 +1,13 @@
+-- title: 修复及时率
+-- unit: %
+-- part_unit: 单
+-- whole_unit: 单
+-- blame: gap
+-- lacking: 超时
+-- formula: 时限内修复（恢复时间 − 报修时间）的故障 ÷ 已有结果的单数；到时限仍没有的算超时；记在有结果的那一天
+-- source: 五、3.G、4.(1)D：4小时内修复使系统恢复正常
+-- percent: yes
+-- empty: met
+-- needs: incidents
+-- by_clause: yes
+SELECT system_id, day, code AS tag, part, 1 AS whole, ref, note FROM incident_clocks WHERE measure = 'restored_in_time'

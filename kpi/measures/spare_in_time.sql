@@ -1,0 +1,14 @@
+-- title: 备机及时率
+-- unit: %
+-- part_unit: 单
+-- whole_unit: 单
+-- blame: gap
+-- lacking: 超时
+-- formula: 时限内备机到场（备机到场时间 − 报修时间）的硬件故障；没有备机但在时限内恢复的不计 ÷ 已有结果的单数；到时限仍没有的算超时；记在有结果的那一天
+-- source: 五、2.(1)①：4小时内备机到达现场
+-- percent: yes
+-- empty: met
+-- needs: incidents
+-- tags: hardware
+-- by_clause: yes
+SELECT system_id, day, code AS tag, part, 1 AS whole, ref, note FROM incident_clocks WHERE measure = 'spare_in_time'

@@ -1,0 +1,14 @@
+-- title: 查证及时率
+-- unit: %
+-- part_unit: 单
+-- whole_unit: 单
+-- blame: gap
+-- lacking: 超时
+-- formula: 时限内查证（查证时间 − 报修时间）的故障 ÷ 已有结果的单数；到时限仍没有的算超时；记在有结果的那一天
+-- source: 五、应急处置：30 分钟内查证问题
+-- percent: yes
+-- empty: met
+-- needs: incidents
+-- tags: emergency
+-- by_clause: yes
+SELECT system_id, day, code AS tag, part, 1 AS whole, ref, note FROM incident_clocks WHERE measure = 'verified_in_time'
