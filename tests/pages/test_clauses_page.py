@@ -1,4 +1,4 @@
-"""服务条款: every figure is the scorecard's; what the tender leaves open is no breach; what it says twice stands twice."""
+"""服务条款: every figure is the scorecard's; what the tender leaves open is no breach, what it says twice stands."""
 
 import re
 from collections.abc import Callable
@@ -24,7 +24,7 @@ WORDS = {
     "not_due": "未到期",
     "no_data": "缺数据",
 }
-LEFT_OPEN = {"example": "示例值待确认", "default": "标书无数量"}
+LEFT_OPEN = {"example": "示例值待确认", "default": "标书无数量", "scope": "只列范围"}
 
 
 def rows(html: str) -> dict[str, str]:
@@ -51,8 +51,8 @@ def ticket(package: int, number: int, restored: str) -> dict[str, object]:
 def request(package: int, number: int, done: str) -> dict[str, object]:
     """A standard service request of Thursday 8 October: due at the end of 14 October, 10 October being worked."""
     return {
-        "request_id": f"R{number}", "system_id": f"P{package}-01", "kind": "标准服务请求", "requested_at": "2026-10-08 10:00",
-        "due_at": "2026-10-20 10:00", "completed_at": done,
+        "request_id": f"R{number}", "system_id": f"P{package}-01", "kind": "标准服务请求",
+        "requested_at": "2026-10-08 10:00", "due_at": "2026-10-20 10:00", "completed_at": done,
     }  # fmt: skip
 
 
@@ -86,7 +86,8 @@ def test_every_verdict_and_value_is_the_scorecards(october: None, package: int, 
         row = shown[one.indicator.code]
         value = re.search(r"<td class='k-value[^']*'>(.*?)</td>", row)
         word = re.search(r"<span class='k-pill v-(\w+)'><i>.*?</i>(.*?)</span>", row)
-        assert value is not None and word is not None
+        assert value is not None
+        assert word is not None
         assert unescape(value[1]) == shown_value(one), one.indicator.code
         assert escape(one.indicator.wording) in row
         if one.indicator.provisional and one.value is not None:
@@ -132,9 +133,12 @@ def test_a_tender_of_two_minds_is_shown_with_both(october: None) -> None:
     # Two hours and six: half within 4 h, and 4 h in the mean, well within the 24 h of the table.
     clause = re.search(r"<div class='v-missed' data-code='3\.C66'>.*?</div>", article.group(), re.DOTALL)
     table = re.search(r"<div class='v-met' data-code='3\.13'>.*?</div>", article.group(), re.DOTALL)
-    assert clause is not None and table is not None
-    assert "4小时内修复使系统恢复正常" in clause.group() and "50.00%" in clause.group()
-    assert "≤24小时" in table.group() and "4.00 小时" in table.group()
+    assert clause is not None
+    assert table is not None
+    assert "4小时内修复使系统恢复正常" in clause.group()
+    assert "50.00%" in clause.group()
+    assert "≤24小时" in table.group()
+    assert "4.00 小时" in table.group()
     assert "结论因写法而异：3.C66 未达标" in article.group()
 
 
@@ -179,7 +183,8 @@ def test_the_checklists_hold_the_clauses_of_acceptance(october: None, package: i
         for code in wanted:
             finding = card.finding(code)
             row = re.search(rf"data-code='{re.escape(code)}'>.*?</tr>", block.group(), re.DOTALL)
-            assert finding is not None and row is not None
+            assert finding is not None
+            assert row is not None
             assert f"<b>{escape(shown_value(finding))}</b>" in row.group()
             assert (
                 f"code={code}&amp;period={period}'" in row.group() or f"period={period}&amp;code={code}" in row.group()
@@ -190,10 +195,7 @@ def test_a_checklist_names_the_months_that_have_not_come_in(october: None) -> No
     html = written(run("clauses.py", pkg="3", view="acceptance"))
     row = re.search(r"data-code='3\.C115'>.*?</tr>", html, re.DOTALL)
     assert row is not None
-    assert (
-        "需求请求没有上报：2026-07、2026-08、2026-09" in re.sub("<[^>]+>", "", row.group())
-        or "没有上报：2026-07" in row.group()
-    )
+    assert "没有上报：2026-07、2026-08、2026-09<" in row.group()
 
 
 @pytest.mark.browser
