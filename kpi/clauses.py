@@ -8,7 +8,7 @@ from kpi.judge import reached
 from kpi.score import Scorecard
 from kpi.values import Finding, SystemValue
 
-State = Literal["met", "missed", "on_track", "behind", "not_due", "no_data", "example", "default", "centre"]
+State = Literal["met", "missed", "on_track", "behind", "not_due", "no_data", "example", "default", "scope", "centre"]
 STATES: dict[State, str] = {
     "missed": "未达标",
     "behind": "进度滞后",
@@ -18,10 +18,16 @@ STATES: dict[State, str] = {
     "no_data": "缺数据",
     "example": "示例值待确认",
     "default": "标书无数量",
+    "scope": "只列范围",
     "centre": "不计承建方",
 }
 """In the order in which they are listed: what needs somebody first, what binds nobody last."""
-_LEFT_OPEN: dict[str, State] = {"example_value": "example", "default_number": "default", "binds_centre": "centre"}
+_LEFT_OPEN: dict[str, State] = {
+    "example_value": "example",
+    "default_number": "default",
+    "scope_number": "scope",
+    "binds_centre": "centre",
+}
 
 
 class Divergence(NamedTuple):

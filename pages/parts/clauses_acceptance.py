@@ -49,7 +49,7 @@ def checklist(stage: Stage, card: Scorecard) -> str:
 
 def _summary(found: Sequence[Finding]) -> str:
     states = [state_of(one) for one in found]
-    open_numbers = sum(state in ("example", "default", "centre") for state in states)
+    open_numbers = sum(state in ("example", "default", "scope", "centre") for state in states)
     counts = (
         ("已达标", states.count("met")),
         ("未达标", states.count("missed")),

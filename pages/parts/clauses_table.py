@@ -26,12 +26,13 @@ from pages.parts.verdicts import LOOKS, Look
 
 _ALWAYS: tuple[State, ...] = ("met", "missed", "not_due", "no_data", "example", "default")
 """The states that have a place above the table even where no clause is in them."""
-_SIGNS: dict[State, str] = {"example": "≈", "default": "≈", "centre": "◇"}
+_SIGNS: dict[State, str] = {"example": "≈", "default": "≈", "scope": "◇", "centre": "◇"}
+_LOOKED_AT_BY: dict[State, str] = {"example": "示例值", "default": "默认值", "scope": "标书所列", "centre": "时限"}
 _NAMED_SYSTEMS = 2
 _RHYTHMS = {"month": "每月", "quarter": "每季度", "half_year": "每半年"}
 _SIDES = {"at_least": "至少", "at_most": "最多", "above": "高于", "exactly": "应为"}
 # What stands as the state already is not said once more beside it.
-_SAID_BY_STATE = {"示例值待确认", "标书无数量，按默认值看", "约束大数据中心，不计承建方"}
+_SAID_BY_STATE = {"示例值待确认", "标书无数量，按默认值看", "标书所列范围，不作考核", "约束大数据中心，不计承建方"}
 
 
 def pill(finding: Finding) -> str:
@@ -148,8 +149,8 @@ def said(finding: Finding) -> str:
     state = state_of(finding)
     tags = [words for words in remarks(finding) if words not in _SAID_BY_STATE or state in LOOKS]
     if state not in LOOKS:
-        number = "示例值" if state == "example" else "默认值" if state == "default" else "时限"
-        tags.insert(0, f"按{number}看{'达到' if keeps_open_number(finding) else '没有达到'}")
+        short = "还没有达到" if finding.indicator.deadline else "没有达到"
+        tags.insert(0, f"按{_LOOKED_AT_BY[state]}看{'达到' if keeps_open_number(finding) else short}")
     figures = beside(finding)
     drawn = "".join(f"<span class='k-tag'>{escaped(words)}</span>" for words in tags)
     return f"{drawn}{f'<small>{escaped(figures)}</small>' if figures else ''}"
