@@ -206,7 +206,7 @@ def _wall_cell(page: Page, address: str) -> float:
 def _page_switch(page: Page, address: str) -> float:
     _settled(page, address)
     began = time.perf_counter()
-    page.locator(".st-key-card-3 a").click()
+    page.locator(".st-key-card-3 [data-testid=stPageLink] a").click()
     page.wait_for_selector("tr[data-code='3.19']")
     return time.perf_counter() - began
 
