@@ -51,6 +51,12 @@ def main() -> None:
             ("first paint of the faults", 2.0, _first_paint("/faults?pkg=3", "table.k-tickets")),
             ("filter change on the faults", 0.8, _narrow_faults),
             ("first paint of availability", 2.0, _first_paint("/availability?pkg=3", "div.k-daywall")),
+            ("first paint of the clauses", 2.0, _first_paint("/clauses?pkg=3", "table.k-clauses")),
+            (
+                "first paint of the acceptances",
+                2.0,
+                _first_paint("/clauses?pkg=3&view=acceptance", "table.k-checklist"),
+            ),
             ("first paint of the outlook", 2.0, _first_paint("/outlook?pkg=3", "table.k-prospects")),
             ("filter change on availability", 0.8, _availability_month),
             ("a cell of the wall to its day", 0.8, _wall_cell),
@@ -200,7 +206,7 @@ def _wall_cell(page: Page, address: str) -> float:
 def _page_switch(page: Page, address: str) -> float:
     _settled(page, address)
     began = time.perf_counter()
-    page.locator(".st-key-card-3 a").click()
+    page.locator(".st-key-card-3 [data-testid=stPageLink] a").click()
     page.wait_for_selector("tr[data-code='3.19']")
     return time.perf_counter() - began
 

@@ -44,7 +44,7 @@ def test_sample_data_from_card_to_table(serve: Callable[..., str], chromium: Bro
         trouble = page.locator("article.t-alarm")
         expect(trouble).to_have_count(1)
         expect(trouble).to_have_attribute("data-package", "3")
-        page.locator(".st-key-card-3 a").click()
+        page.locator(".st-key-card-3 [data-testid=stPageLink] a").click()
         page.wait_for_url("**/package?pkg=3")
         settle(page)
         expect(page.locator("section.k-summary .k-score b")).to_have_text(cards["3"])

@@ -209,8 +209,9 @@ def test_from_a_clause_to_the_row_that_was_handed_in(
             {"incidents": [ticket(3, 1, "2026-10-06 11:00"), ticket(3, 2, "2026-10-06 15:00")]},
         )
     address = serve()
-    with browsing(chromium, address, "/clauses?pkg=3&period=2026-10") as page:
-        page.locator("[data-state='missed'] a").click()
+    with browsing(chromium, address, "/?period=2026-10") as page:
+        # A link of its own on a card that is one link as a whole.
+        page.locator("article[data-package='3'] a", has_text="条服务条款未达标").click()
         page.wait_for_url("**/clauses?*state=missed*")
         settle(page)
         expect(page.locator("tr[data-code='3.C66'] .k-value")).to_have_text("50.00%")
