@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from data.store import Store
-from kpi.facts import facts_version
+from kpi.facts import covered_months, facts_version
 from kpi.periods import Month, Period
 from kpi.workspace import Workspace
 
@@ -99,9 +99,6 @@ SELECT down.system_id, down.day, coalesce(outage.cause, $no_cause), sum(down.sec
 FROM outage_days AS down JOIN current_outages AS outage ON outage.ref = down.down_ref
 WHERE down.is_down AND NOT down.is_excluded AND down.day < $cut
 GROUP BY ALL ORDER BY ALL"""
-_COVERED = """
-SELECT month FROM coverage WHERE version = ? AND package = ? AND dataset IN ('outages', 'maintenance')
-GROUP BY month HAVING count(*) = 2"""
 
 
 def availability_sheet(store: Store, package: int, as_of: date) -> AvailabilitySheet:
@@ -112,8 +109,7 @@ def availability_sheet(store: Store, package: int, as_of: date) -> AvailabilityS
         Workspace(cursor, package, version).provide(_DAYS, _CAUSES)
         rows = cursor.execute(_DAYS, {"version": version, "package": package, "cut": cut}).fetchall()
         causes = cursor.execute(_CAUSES, {"cut": cut, "no_cause": NO_CAUSE}).fetchall()
-        months = cursor.execute(_COVERED, [version, package]).fetchall()
-    covered = frozenset(Month.parse(month) for (month,) in months)
+        covered = covered_months(cursor, package, version, "outages", "maintenance")
     days: dict[str, list[SystemDay]] = defaultdict(list)
     for system_id, *numbers in rows:
         days[system_id].append(SystemDay(*numbers))

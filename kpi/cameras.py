@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from data.basemap import is_in_area
 from data.store import Cursor, Store
-from kpi.facts import facts_version
+from kpi.facts import covered_months, facts_version
 from kpi.judge import reached
 from kpi.periods import Period, month_range, parse_period
 from kpi.targets import Indicator, current_contract
@@ -174,9 +174,6 @@ FROM daily_facts
 WHERE version = $version AND package = $package AND day >= $start AND day < $end
     AND measure IN ('camera_checked', 'camera_exempt', 'camera_online')
 GROUP BY ALL ORDER BY ALL"""
-_COVERED = """
-SELECT month FROM coverage WHERE version = $version AND package = $package AND dataset IN ('assets', 'camera_checks')
-GROUP BY month HAVING count(DISTINCT dataset) = 2"""
 
 
 def camera_days(store: Store, period: str, as_of: date) -> CameraDays:
@@ -184,11 +181,11 @@ def camera_days(store: Store, period: str, as_of: date) -> CameraDays:
     chosen, start, end = bounds(period, as_of)
     with store.reading() as cursor:
         named = {"version": facts_version(cursor, PACKAGE), "package": PACKAGE}
-        covered = {month for (month,) in cursor.execute(_COVERED, named).fetchall()}
+        covered = covered_months(cursor, PACKAGE, named["version"], "assets", "camera_checks")
         rows = cursor.execute(_DAYS, named | {"start": start, "end": end}).fetchall()
-    months = {str(month) for month in month_range(chosen.first, chosen.last)}
+    months = frozenset(str(month) for month in covered & set(month_range(chosen.first, chosen.last)))
     counted = [DayCount(day, system, is_key, Counts(*numbers)) for day, system, is_key, *numbers in rows]
-    return CameraDays(start, end, frozenset(covered & months), counted)
+    return CameraDays(start, end, months, counted)
 
 
 _CAMERAS = """

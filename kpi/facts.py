@@ -70,6 +70,16 @@ def facts_version(cursor: Cursor, package: int) -> int:
     return row[0] if row and row[0] is not None else -1
 
 
+def covered_months(cursor: Cursor, package: int, version: int, *datasets: str) -> frozenset[Month]:
+    """The months of a package that are covered by all of some datasets."""
+    rows = cursor.execute(
+        """SELECT month FROM coverage WHERE version = ? AND package = ? AND list_contains(?::VARCHAR[], dataset)
+           GROUP BY month HAVING count(DISTINCT dataset) = ?""",
+        [version, package, list(datasets), len(datasets)],
+    ).fetchall()
+    return frozenset(Month.parse(month) for (month,) in rows)
+
+
 def _read(cursor: Cursor, package: int, version: int, cut: date) -> PackageFacts:
     by_measure: dict[str, dict[Month, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     months: dict[int, Month] = {}

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from data.store import Cursor, Store
-from kpi.facts import facts_version
+from kpi.facts import covered_months, facts_version
 from kpi.periods import Month
 from kpi.workspace import Workspace
 
@@ -135,7 +135,6 @@ WHERE day < ? GROUP BY system_id, failure_no ORDER BY min(day) DESC, system_id""
 _UPTIME = """
 SELECT system_id, day, sum(part) / 3600, sum(whole) FROM daily_facts
 WHERE version = ? AND package = ? AND measure = 'mtbf' AND day < ? GROUP BY ALL ORDER BY day, system_id"""
-_COVERED = "SELECT month FROM coverage WHERE version = ? AND package = ? AND dataset = 'incidents'"
 _ASSET = """
 SELECT listed.asset_name, coalesce(listed.device_type, ''), coalesce(listed.location, ''),
     (force.in_service_from IS NULL OR force.in_service_from <= months.starts_on)
@@ -154,7 +153,6 @@ def fault_records(store: Store, package: int, as_of: date) -> FaultRecords:
     with store.reading() as cursor:
         version = facts_version(cursor, package)
         Workspace(cursor, package, version).provide(_TICKETS, _FAILURES)
-        months = cursor.execute(_COVERED, [version, package]).fetchall()
         return FaultRecords(
             package,
             version,
@@ -162,7 +160,7 @@ def fault_records(store: Store, package: int, as_of: date) -> FaultRecords:
             [Ticket(*row) for row in cursor.execute(_TICKETS).fetchall()],
             [Failure(*row) for row in cursor.execute(_FAILURES, [cut]).fetchall()],
             [UptimeDay(*row) for row in cursor.execute(_UPTIME, [version, package, cut]).fetchall()],
-            frozenset(Month.parse(month) for (month,) in months),
+            covered_months(cursor, package, version, "incidents"),
         )
 
 

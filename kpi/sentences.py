@@ -1,6 +1,6 @@
 """A finding in plain sentences: how it stands against its target, which systems caused it, how it was reckoned."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -96,6 +96,11 @@ def fraction(indicator: Indicator, system: SystemValue) -> str:
     return " ÷ ".join(amount(value, unit) for value, unit in sides if value is not None)
 
 
+def some_months(months: Sequence[str], most: int) -> str:
+    """The first months by name, and how many there are if not all are named: '2026-07、2026-08 等 5 个月'."""
+    return "、".join(months[:most]) + (f" 等 {len(months)} 个月" if len(months) > most else "")
+
+
 def name_of(system_id: str) -> str:
     """The short name of a system; its number where the contract has none."""
     return short_names().get(system_id, system_id)
@@ -146,9 +151,7 @@ def _met(finding: Finding, target: str) -> str:
 
 def _why_no_data(finding: Finding) -> str:
     if finding.missing_months:
-        months = [str(month) for month in finding.missing_months]
-        shown = "、".join(months[:_SHOWN_MONTHS]) + (f" 等 {len(months)} 个月" if len(months) > _SHOWN_MONTHS else "")
-        return f"{shown} 没有报齐"
+        return f"{some_months([str(month) for month in finding.missing_months], _SHOWN_MONTHS)} 没有报齐"
     return FLAGS["calendar_missing"] if "calendar_missing" in finding.flags else "报来的数据里没有可算的"
 
 

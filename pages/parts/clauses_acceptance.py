@@ -1,20 +1,20 @@
 """The view 验收: mid-term and final acceptance as checklists, with evidence and what is still missing."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Literal, NamedTuple
 
 from kpi.clauses import acceptance_clauses, state_of
 from kpi.score import Scorecard
-from kpi.sentences import reckoning
+from kpi.sentences import reckoning, some_months
 from kpi.values import Finding
 from kpi.words import shown_target, shown_value
 from loaders.datasets import DATASETS
-from pages.parts import links, session
+from pages.parts import links
 from pages.parts.clauses_table import pill, said, target_words, wording
 from pages.parts.tables import plain_table
 from pages.parts.text import escaped, span_words
+from pages.parts.unreported import months_by_dataset
 
 _SHOWN_MONTHS = 3
 _WITHOUT_RECORDS = {
@@ -38,7 +38,7 @@ STAGES = (Stage("midterm", "中期验收", "midterm"), Stage("final", "期末验
 
 def checklist(stage: Stage, card: Scorecard) -> str:
     """The clauses of one acceptance with result, evidence and what is lacking. card: of the stage's period."""
-    found, unreported = acceptance_clauses(card, stage.key), _unreported(card)
+    found, unreported = acceptance_clauses(card, stage.key), months_by_dataset(card.package, card.period)
     rows = [_row(stage, one, unreported) for one in found]
     table = plain_table(stage.name, ("条款和标书原文", "目标", "结论", "依据", "还缺什么"), rows, "k-checklist")
     return (
@@ -98,22 +98,10 @@ def _lacks(finding: Finding, unreported: Mapping[str, Sequence[str]]) -> list[st
     return said or [words for words in [_WITHOUT_RECORDS.get(state, "")] if words]
 
 
-def _unreported(card: Scorecard) -> dict[str, list[str]]:
-    """Upload type → the finished months of the acceptance for which it has not come in."""
-    months, found = {str(month) for month in card.period.months}, defaultdict(list)
-    for slot, one in session.completeness().items():
-        if slot.package == card.package and slot.month in months and one.state in ("missing", "due"):
-            found[slot.dataset].append(slot.month)
-    return found
-
-
 def _upload(package: int, dataset: str, months: Sequence[str]) -> str:
     """Which months of an upload type are missing, as a link to where they are handed in."""
-    named = "、".join(months[:_SHOWN_MONTHS])
-    named += f" 等 {len(months)} 个月" if len(months) > _SHOWN_MONTHS else ""
-    return links.to(
-        "upload", f"{escaped(DATASETS[dataset].title)}没有上报：{named}", pkg=package, month=months[0]
-    )  # fmt: skip
+    words = f"{escaped(DATASETS[dataset].title)}没有上报：{some_months(months, _SHOWN_MONTHS)}"
+    return links.to("upload", words, pkg=package, month=months[0])
 
 
 def _to_come(card: Scorecard) -> str:

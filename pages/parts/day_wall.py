@@ -16,13 +16,18 @@ from pages.parts.verdicts import LOOKS
 HOUR = 3600
 MOST_NUMBERED = 31
 """Up to so many days a cell is wide enough for the number of its day."""
-_STEPS = ((8.0, "4"), (4.0, "3"), (1.0, "2"), (0.0, "1"))
-_LEGEND = (
+_STEPS = ((8.0, "d-4"), (4.0, "d-3"), (1.0, "d-2"), (0.0, "d-1"))
+"""From more than so many hours of downtime on a day has this shade."""
+SHADES = (
     ("d-0", "全天可用"),
     ("d-1", "停机不到 1 小时"),
     ("d-2", "1 至 4 小时"),
     ("d-3", "4 至 8 小时"),
     ("d-4", "超过 8 小时"),
+)
+"""The shades of a day by its downtime, with what each says."""
+_LEGEND = (
+    *SHADES,
     ("d-0 d-planned", "有计划停机"),
     ("d-0 d-exempt", "有豁免停机"),
     ("d-unreported", "未上报"),
@@ -99,9 +104,13 @@ def _look(one: SystemDay | None, reported: bool) -> tuple[str, str]:
         for word, seconds in (("停机", one.down), ("计划停机", one.planned), ("豁免停机", one.exempt))
         if round(seconds) > 0
     ]
-    step = "0" if round(one.down) <= 0 else next(step for least, step in _STEPS if one.down / HOUR > least)
     marks = (" d-planned" if round(one.planned) > 0 else "") + (" d-exempt" if round(one.exempt) > 0 else "")
-    return f"d-{step}{marks}", "，".join(said) or "全天可用"
+    return f"{shade_of(one.down)}{marks}", "，".join(said) or "全天可用"
+
+
+def shade_of(seconds: float) -> str:
+    """The class of a day with so many seconds down."""
+    return "d-0" if round(seconds) <= 0 else next(shade for least, shade in _STEPS if seconds / HOUR > least)
 
 
 def mark_of(system_id: str, day: date) -> str:

@@ -4,7 +4,7 @@ The address is the truth: a link opens what it names, and Back undoes a choice. 
 the address replaces the history entry, so Back would leave the page instead.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 import streamlit as st
@@ -48,21 +48,13 @@ def indicator() -> str:
 
 def system() -> str:
     """The system chosen, one of the 38; the first by default."""
-    names = {
-        one.system_id: f"{one.system_id} {one.short_name or one.system_name}"
-        for one in reference_systems()
-        if one.parent_id is None
-    }
+    names = _system_names(PACKAGES)
     return _chosen("id", "系统", names, next(iter(names)))
 
 
 def system_of(package: int) -> str | None:
     """The system of a package to which a page is narrowed; None: all of them."""
-    names = {ALL: "全部系统"} | {
-        one.system_id: f"{one.system_id} {one.short_name or one.system_name}"
-        for one in reference_systems()
-        if one.parent_id is None and one.package == package
-    }
+    names = {ALL: "全部系统"} | _system_names([package])
     chosen = _chosen("system", "系统", names, ALL)
     return None if chosen == ALL else chosen
 
@@ -161,6 +153,14 @@ def kept(**changed: object) -> dict[str, str]:
     """The address of another page: the period chosen here, and what is named."""
     address = {"period": st.query_params["period"]} if "period" in st.query_params else {}
     return address | {name: str(value) for name, value in changed.items()}
+
+
+def _system_names(packages: Collection[int]) -> dict[str, str]:
+    return {
+        one.system_id: f"{one.system_id} {one.short_name or one.system_name}"
+        for one in reference_systems()
+        if one.parent_id is None and one.package in packages
+    }
 
 
 def _period_names() -> dict[str, str]:

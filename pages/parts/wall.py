@@ -7,19 +7,17 @@ from itertools import groupby
 from data.reference import ReferenceSystem
 from kpi.periods import Period
 from kpi.score import Scorecard
-from kpi.sentences import amount, fraction
+from kpi.sentences import amount, fraction, some_months
 from kpi.systems import RecordLine, ServiceDay, SystemSheet
 from kpi.values import Finding, SystemValue
 from kpi.words import shown_figure, shown_number, shown_target
 from pages.parts import links
 from pages.parts.clauses_table import pill
+from pages.parts.day_wall import HOUR, SHADES, shade_of
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped
 
-HOUR = 3600
 SHOWN_RECORDS = 30
-_STEPS = ((8.0, "4"), (4.0, "3"), (1.0, "2"), (0.0, "1"))
-"""From more than so many hours of downtime on a day has this shade."""
 
 
 def within(sheet: SystemSheet, period: Period) -> SystemSheet:
@@ -39,7 +37,7 @@ def within(sheet: SystemSheet, period: Period) -> SystemSheet:
 
 
 def head(named: ReferenceSystem, sheet: SystemSheet, missing: Mapping[str, list[str]], when: str) -> str:
-    """Who the system is, and its figures in the period. missing: upload type → months that have not come in."""
+    """Who the system is, and its figures in the period. missing: upload type → months that have not come in, if any."""
     cells = "".join(
         f"<div><small>{name}</small><b>{value}</b><span>{escaped(note)}</span></div>"
         for name, value, note in _figures(sheet, missing)
@@ -60,14 +58,14 @@ def _figures(sheet: SystemSheet, missing: Mapping[str, list[str]]) -> list[tuple
     inspected = "，".join(f"{month} {days} 天" for month, days in list(sheet.inspected.items())[-3:])
     return [
         ("可用性", share, f"累计停机 {amount(down / HOUR, '小时')}" if planned else "停机和计划停机没有报齐"),
-        _counted("停机", len(sheet.outages), "次", "豁免的也在内", missing["outages"]),
-        _counted("故障工单", len(sheet.tickets), "单", f"未恢复 {open_tickets} 单", missing["incidents"]),
-        _counted("巡检", sum(sheet.inspected.values()), "天", inspected or "没有巡检", missing["inspections"]),
-        _counted("在用资产", sum(sheet.assets.values()), "项", assets or "清单里没有", missing["assets"]),
+        _counted("停机", len(sheet.outages), "次", "豁免的也在内", missing.get("outages")),
+        _counted("故障工单", len(sheet.tickets), "单", f"未恢复 {open_tickets} 单", missing.get("incidents")),
+        _counted("巡检", sum(sheet.inspected.values()), "天", inspected or "没有巡检", missing.get("inspections")),
+        _counted("在用资产", sum(sheet.assets.values()), "项", assets or "清单里没有", missing.get("assets")),
     ]
 
 
-def _counted(name: str, count: int, unit: str, note: str, months: list[str]) -> tuple[str, str, str]:
+def _counted(name: str, count: int, unit: str, note: str, months: list[str] | None) -> tuple[str, str, str]:
     """A count with its note; nothing found while months are missing is no zero."""
     if not months:
         return name, f"{count:,} {unit}", note
@@ -75,7 +73,7 @@ def _counted(name: str, count: int, unit: str, note: str, months: list[str]) -> 
 
 
 def _lacking(months: Sequence[str]) -> str:
-    return f"{'、'.join(months[:2])}{f' 等 {len(months)} 个月' if len(months) > 2 else ''} 没有上报"
+    return f"{some_months(months, 2)} 没有上报"
 
 
 def availability_wall(sheet: SystemSheet) -> str:
@@ -87,10 +85,7 @@ def availability_wall(sheet: SystemSheet) -> str:
         f"<div><small>{month}</small>{''.join(_square(sheet.system_id, day) for day in days)}</div>"
         for month, days in groupby(sheet.days, key=lambda one: f"{one.day:%Y-%m}")
     )
-    key = "".join(
-        f"<li><i class='d-{step}'></i>{words}</li>"
-        for step, words in enumerate(("全天可用", "停机不到 1 小时", "1 至 4 小时", "4 至 8 小时", "超过 8 小时"))
-    )
+    key = "".join(f"<li><i class='{css}'></i>{words}</li>" for css, words in SHADES)
     return (
         "<section class='k-block'><h2>可用性<small>一格一天，点开看那天的每一秒；计划停机和豁免的停机不算</small></h2>"
         f"<div class='k-wall'>{rows}</div><ul class='k-legend k-shades'>{key}</ul></section>"
@@ -98,14 +93,10 @@ def availability_wall(sheet: SystemSheet) -> str:
 
 
 def _square(system_id: str, day: ServiceDay) -> str:
-    hours = day.down / HOUR
-    step = "0" if round(day.down) <= 0 else next(step for least, step in _STEPS if hours > least)
-    if day.planned <= 0:
-        step = "none"
-    words = f"{day.day} " + (f"停机 {amount(hours, '小时')}" if step not in ("0", "none") else "全天可用")
-    said = words if step != "none" else f"{day.day} 没有服务时间"
+    shade = shade_of(day.down) if day.planned > 0 else "d-none"
+    words = {"d-0": "全天可用", "d-none": "没有服务时间"}.get(shade, f"停机 {amount(day.down / HOUR, '小时')}")
     href = escaped(links.address("availability", day=day.day, id=system_id))
-    return f"<a class='k-link d-{step}' href='{href}' title='{said}'>{day.day.day}</a>"
+    return f"<a class='k-link {shade}' href='{href}' title='{day.day} {words}'>{day.day.day}</a>"
 
 
 def touched_indicators(card: Scorecard, system_id: str) -> str:

@@ -46,10 +46,18 @@ def main() -> None:
             ("first paint of satisfaction", 2.0, _first_paint("/satisfaction", ".k-sat-cards b.k-value")),
             ("first paint of one package's", 2.0, _first_paint("/satisfaction?pkg=3", ".k-sat-head .k-value")),
             ("the same until its last table is drawn", None, _first_paint("/satisfaction?pkg=3", "table.k-sat-odd")),
-            ("filter change on a package", 0.8, _filter_change),
+            (
+                "filter change on a package",
+                0.8,
+                _filter_change("/package?pkg=3", "chosen_period", "2027-03", "p.k-lead:has-text('2027-03')"),
+            ),
             ("filter change on satisfaction", 0.8, _survey_filter_change),
             ("first paint of the faults", 2.0, _first_paint("/faults?pkg=3", "table.k-tickets")),
-            ("filter change on the faults", 0.8, _narrow_faults),
+            (
+                "filter change on the faults",
+                0.8,
+                _filter_change("/faults?pkg=3", "chosen_system", "P3-04", "section.k-mtbf:has-text('单个系统')"),
+            ),
             ("first paint of availability", 2.0, _first_paint("/availability?pkg=3", "div.k-daywall")),
             ("first paint of the clauses", 2.0, _first_paint("/clauses?pkg=3", "table.k-clauses")),
             (
@@ -58,7 +66,13 @@ def main() -> None:
                 _first_paint("/clauses?pkg=3&view=acceptance", "table.k-checklist"),
             ),
             ("first paint of the outlook", 2.0, _first_paint("/outlook?pkg=3", "table.k-prospects")),
-            ("filter change on availability", 0.8, _availability_month),
+            (
+                "filter change on availability",
+                0.8,
+                _filter_change(
+                    "/availability?pkg=3", "chosen_period", "2027-03", "section.k-uptime:has-text('2027-03')"
+                ),
+            ),
             ("a cell of the wall to its day", 0.8, _wall_cell),
             ("page switch: overview to package", 0.7, _page_switch),
             ("page switch: package to indicator", 0.7, _drill_down),
@@ -148,15 +162,20 @@ def _settled(page: Page, address: str) -> None:
     page.wait_for_timeout(500)
 
 
-def _filter_change(page: Page, address: str) -> float:
-    _settled(page, f"{address}/package?pkg=3")
-    page.locator(".st-key-chosen_period input").click()
-    option = page.get_by_role("option", name="2027-03")
-    option.wait_for()
-    began = time.perf_counter()
-    option.click()
-    page.wait_for_selector("p.k-lead:has-text('2027-03')")
-    return time.perf_counter() - began
+def _filter_change(path: str, key: str, option: str, shown: str) -> Callable[[Page, str], float]:
+    """From choosing an option of a filter until what it shows stands there."""
+
+    def measure(page: Page, address: str) -> float:
+        _settled(page, address + path)
+        page.locator(f".st-key-{key} input").click()
+        wanted = page.get_by_role("option", name=option)
+        wanted.wait_for()
+        began = time.perf_counter()
+        wanted.click()
+        page.wait_for_selector(shown)
+        return time.perf_counter() - began
+
+    return measure
 
 
 def _survey_filter_change(page: Page, address: str) -> float:
@@ -169,28 +188,6 @@ def _survey_filter_change(page: Page, address: str) -> float:
     option.click()
     changed = "before => { const now = document.querySelector('.k-sat-cards'); return now && now.innerText !== before }"
     page.wait_for_function(changed, arg=before)
-    return time.perf_counter() - began
-
-
-def _narrow_faults(page: Page, address: str) -> float:
-    _settled(page, f"{address}/faults?pkg=3")
-    page.locator(".st-key-chosen_system input").click()
-    option = page.get_by_role("option", name="P3-04")
-    option.wait_for()
-    began = time.perf_counter()
-    option.click()
-    page.wait_for_selector("section.k-mtbf:has-text('单个系统')")
-    return time.perf_counter() - began
-
-
-def _availability_month(page: Page, address: str) -> float:
-    _settled(page, f"{address}/availability?pkg=3")
-    page.locator(".st-key-chosen_period input").click()
-    option = page.get_by_role("option", name="2027-03")
-    option.wait_for()
-    began = time.perf_counter()
-    option.click()
-    page.wait_for_selector("section.k-uptime:has-text('2027-03')")
     return time.perf_counter() - began
 
 
