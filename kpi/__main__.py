@@ -13,9 +13,10 @@ from kpi import clause_list
 from kpi.evidence import evidence
 from kpi.measures import refresh_stale
 from kpi.score import Scorecard, scorecard
+from kpi.states import STATES, state_of
 from kpi.targets import PACKAGES, Indicator, current_contract
 from kpi.values import Finding
-from kpi.words import FLAGS, VERDICTS, coverage_words, shown_points, shown_state, shown_target, shown_value
+from kpi.words import FLAGS, VERDICTS, coverage_words, shown_points, shown_target, shown_value
 from loaders.datasets import record_tables
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -153,7 +154,7 @@ def _print_card(card: Scorecard) -> None:
         )
     for finding in card.clauses:
         print(
-            f"  {finding.indicator.code}  {shown_state(finding)}  {finding.indicator.name}"
+            f"  {finding.indicator.code}  {STATES[state_of(finding)]}  {finding.indicator.name}"
             f"  {shown_value(finding)}（目标 {shown_target(finding.indicator)}）{_remarks(finding)}"
         )
 

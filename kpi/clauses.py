@@ -6,28 +6,8 @@ from typing import Literal, NamedTuple
 
 from kpi.judge import reached
 from kpi.score import Scorecard
+from kpi.states import STATES, State, state_of
 from kpi.values import Finding, SystemValue
-
-State = Literal["met", "missed", "on_track", "behind", "not_due", "no_data", "example", "default", "scope", "centre"]
-STATES: dict[State, str] = {
-    "missed": "未达标",
-    "behind": "进度滞后",
-    "met": "达标",
-    "on_track": "进度正常",
-    "not_due": "未到期",
-    "no_data": "缺数据",
-    "example": "示例值待确认",
-    "default": "标书无数量",
-    "scope": "只列范围",
-    "centre": "不计承建方",
-}
-"""In the order in which they are listed: what needs somebody first, what binds nobody last."""
-_LEFT_OPEN: dict[str, State] = {
-    "example_value": "example",
-    "default_number": "default",
-    "scope_number": "scope",
-    "binds_centre": "centre",
-}
 
 
 class Divergence(NamedTuple):
@@ -40,14 +20,6 @@ class Divergence(NamedTuple):
     def sides(self) -> tuple[Finding, ...]:
         """All of them, the clause first."""
         return (self.clause, *self.others)
-
-
-def state_of(finding: Finding) -> State:
-    """The verdict, but what is decided by a number that the tender does not fix is neither kept nor broken, and the
-    Centre's own duty is the contractor's in neither case."""
-    left_open = next((state for flag, state in _LEFT_OPEN.items() if flag in finding.flags), None)
-    is_decided = finding.verdict == "met" or (finding.verdict == "not_due" and finding.value is not None)
-    return left_open if left_open and is_decided else finding.verdict
 
 
 def keeps_open_number(finding: Finding) -> bool:

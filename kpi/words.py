@@ -30,13 +30,6 @@ FLAGS = {
     "scope_number": "标书所列范围，不作考核",
     "binds_centre": "约束大数据中心，不计承建方",
 }
-_EXCUSED = {
-    "example_value": "示例值待确认",
-    "default_number": "默认值待确认",
-    "scope_number": "与所列数量不符",
-    "binds_centre": "大数据中心超时",
-}
-"""What is said of a value that does not reach a number which is no breach."""
 _WHOLE = ("个", "份", "次", "起", "项", "件", "台", "名", "人", "处")
 """Units of things that are counted."""
 _ROUNDING = {"at_least": ROUND_FLOOR, "above": ROUND_FLOOR, "at_most": ROUND_CEILING}
@@ -77,13 +70,6 @@ def _unit(indicator: Indicator) -> str:
         return unit
     written = wording.parse(indicator.as_written).unit
     return "人月" if written.endswith("人月") else written or unit
-
-
-def shown_state(finding: Finding) -> str:
-    """The verdict in words; 示例值待确认 where a number that the tender does not fix is not reached."""
-    if finding.verdict == "not_due" and finding.value is not None:
-        return next((words for flag, words in _EXCUSED.items() if flag in finding.flags), VERDICTS["not_due"])
-    return VERDICTS[finding.verdict]
 
 
 def shown_value(finding: Finding) -> str:

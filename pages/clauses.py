@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from kpi.clauses import STATES, binding, count_states, divergences, state_of
+from kpi.clauses import binding, count_states, divergences
+from kpi.states import STATES, state_of
 from pages.parts import clauses_acceptance, clauses_table, clauses_twice, filters, look, session
 from pages.parts.text import cut_off_words, span_words
 

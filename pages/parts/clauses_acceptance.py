@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Literal, NamedTuple
 
-from kpi.clauses import acceptance_clauses, state_of
+from kpi.clauses import acceptance_clauses
 from kpi.score import Scorecard
 from kpi.sentences import reckoning, some_months
+from kpi.states import state_of
 from kpi.values import Finding
 from kpi.words import shown_target, shown_value
 from loaders.datasets import DATASETS

@@ -3,19 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from kpi.clauses import (
-    STATES,
-    State,
-    binding,
-    breaches,
-    breaks,
-    count_states,
-    keeps_open_number,
-    own_value,
-    state_of,
-)
+from kpi.clauses import binding, breaches, breaks, count_states, keeps_open_number, own_value
 from kpi.score import Scorecard
 from kpi.sentences import name_of, reckoning
+from kpi.states import STATES, State, state_of
 from kpi.targets import Indicator
 from kpi.values import Finding
 from kpi.words import shown_figure, shown_target, shown_value, unit_words

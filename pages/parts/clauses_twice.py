@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from kpi.clauses import STATES, Divergence, state_of
+from kpi.clauses import Divergence
+from kpi.states import STATES, state_of
 from kpi.values import Finding
 from kpi.words import shown_target, shown_value
 from pages.parts import links
