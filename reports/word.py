@@ -54,7 +54,7 @@ def _add(file: WordFile, block: Block) -> WordParagraph | None:
     """Append a block; gives its first paragraph, if it begins with one."""
     width = _text_width(file.sections[0])
     if isinstance(block, Heading):
-        return file.add_heading(block.text, block.level)
+        return file.add_paragraph(block.text, f"Heading {block.level}")
     if isinstance(block, Paragraph):
         return file.add_paragraph(block.text, "Caption" if block.is_note else "Normal")
     if isinstance(block, Picture):
