@@ -12,7 +12,7 @@ MONTH, AS_OF = "2026-09", "2026-09-30"
 
 def test_machine_room_at_its_borders(product: Product) -> None:
     times = [f"{day:02} {hour:02}:00" for day in DAYS for hour in range(0, 24, 3)]
-    # The 5th has seven rounds, so enough of them, but six hours without one; the 6th has six, one of them written twice;
+    # The 5th has seven rounds, so enough of them, but six hours without one; the 6th has six, one written twice;
     # on the 7th one is a minute late. All others come exactly three hours after the one before.
     times = [one for one in times if one not in ("05 12:00", "06 09:00", "06 15:00", "07 09:00")]
     times += ["06 00:00", "07 09:01"]
@@ -39,7 +39,7 @@ def test_every_day_means_every_day_of_the_worst_system(product: Product) -> None
         for day in DAYS
     ]
     product.load(4, MONTH, {"inspections": numbered(rows)})
-    check(product, MONTH, AS_OF, {code: (100, 90, 90, "met") for code in words})
+    check(product, MONTH, AS_OF, dict.fromkeys(words, (100, 90, 90, "met")))
     # One Sunday of one system: that system has 29 of 30 days, and the check of another thing does not make up for it.
     left = [one for one in rows if one != ("P4-04", "09-13 23:59", "数据库")]
     product.load(4, MONTH, {"inspections": numbered(left)}, replace=True)

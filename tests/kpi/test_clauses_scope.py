@@ -1,4 +1,4 @@
-"""Whom each clause from C71 on binds, and the clauses that count what the tender lists, read by hand from the tender."""
+"""Whom each clause from C71 on binds, and the clauses that count what the tender lists, all read by hand."""
 
 from typing import Any
 
@@ -46,8 +46,7 @@ def systems(package: int, subsystems: dict[int, int]) -> list[dict[str, Any]]:
     for top, count in subsystems.items():
         parent = f"P{package}-{top:02}"
         rows += [
-            {"system_id": f"{parent}-{n:02}", "system_name": "子系统", "parent_id": parent}
-            for n in range(1, count + 1)
+            {"system_id": f"{parent}-{n:02}", "system_name": "子系统", "parent_id": parent} for n in range(1, count + 1)
         ]
     return rows
 
