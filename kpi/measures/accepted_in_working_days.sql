@@ -18,4 +18,5 @@ FROM working_day_clocks WHERE measure = 'accepted_in_working_days' AND due_on IS
 UNION ALL
 SELECT top_system_id, submitted_at::DATE, term.code, 0, 0, ref, '没有填写结论时间，不计'
 FROM current_acceptances JOIN clause_terms AS term ON term.measure = 'accepted_in_working_days'
+    AND (term.system_id IS NULL OR term.system_id = top_system_id)
 WHERE documents_at IS NOT NULL AND result <> '通过' AND concluded_at IS NULL AND NOT is_retired

@@ -30,7 +30,7 @@ DATASET = Dataset(
         Order("concluded_at", "mended_at", by_day=True),
     ),
     row_rule=_passed_has_time,
-    note="有验收时才需上报；整改后通过的，在通过的月份再报一次（续报），编号、系统、验收类型和提交时间不变。",
+    note="有验收时才需上报；整改后通过的，在通过的月份再报一次（续报），编号、系统、验收类型、提交时间和结论时间不变。",
     columns=(
         Column(
             "验收编号",

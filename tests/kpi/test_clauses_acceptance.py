@@ -39,6 +39,19 @@ def test_mending_runs_from_the_conclusion(product: Product) -> None:
     assert [one["note"] for one in product.evidence("2.C112", "2026-08", AS_OF)] == ["没有填写结论时间，不计"]
 
 
+def test_a_failed_acceptance_reported_again_when_it_has_passed(product: Product) -> None:
+    failed = acceptance("A", "中期验收", "2026-08-20", "不通过", concluded_at="2026-09-01")
+    product.load(4, "2026-08", {"acceptances": [failed]})
+    check(product, MONTH, AS_OF, {"4.C112": (0, 0, 1, "missed")})
+    passed = acceptance("A", "中期验收", "2026-08-20", "整改后通过", concluded_at="2026-09-01",
+                        mended_at="2026-09-21", passed_at="2026-09-25")  # fmt: skip
+    product.load(4, MONTH, {"acceptances": [passed]})
+    check(product, MONTH, AS_OF, {"4.C112": (100, 1, 1, "met")})
+    # A conclusion after the mending is that of another day: refused, so that the clock never starts too late.
+    receipt = product.send(4, MONTH, {"acceptances": [passed | {"concluded_at": at("09-25 09:00")}]}, replace=True)
+    assert [(one.code, one.column) for one in receipt.problems] == [("wrong_order", "整改完成时间")]
+
+
 def test_papers_from_before_the_term(product: Product) -> None:
     # 26 June, 29 June - 3 July, 6 - 10 and 13 - 16 July are fifteen working days.
     for passed, expected in (("2026-07-16", (100, 1, 1, "met")), ("2026-07-17", (0, 0, 1, "not_due"))):

@@ -159,3 +159,27 @@ def test_weekly_backups_of_each_system(product: Product) -> None:
     days = [(day, system, 1) for day in (9, 10, 23, 24) for system in ("P4-01", "P4-02", "P4-04")]
     product.load(4, "2026-08", {"duties": duties("4.C92", days, "2026-08")})
     check(product, "2026-08", "2026-08-31", {"4.C92": (100, 12, 12, "met")})
+
+
+EACH_MONTH = ["3.C71", "3.C72", "4.C84", "4.C90", "1.C122"]
+EACH_QUARTER = ["4.C78", "4.C85", "5.C99", "5.C108", "1.C123", "1.C125", "1.C129"]
+FROM_THE_START = ["4.C77", "5.C95", "5.C98", "5.C101", "1.C110"]
+
+
+@pytest.mark.parametrize("package", [1, 3, 4, 5])
+def test_the_worst_month_or_quarter_decides_and_totals_run_from_the_start(product: Product, package: int) -> None:
+    """All that is kept in September, and nothing before or after it."""
+    mine = {one.code: one for one in KEPT if one.code.startswith(f"{package}.")}
+    for month in ("2026-07", "2026-08", "2026-10", "2026-11", "2026-12"):
+        product.nil(package, month, "duties")
+    product.load(package, "2026-09", {"duties": [row for one in mine.values() for row in duties(one.code, one.rows)]})
+    for code, one in mine.items():
+        _, part, whole, _ = one.expected
+        if code in EACH_MONTH:
+            worst: Expected = (0, part, whole, "missed" if code == "3.C71" else "not_due")
+            check(product, "todate", "2026-09-30", {code: worst})
+        if code in EACH_QUARTER:
+            check(product, "todate", "2026-12-31", {code: (0, part, whole, "not_due")})
+            check(product, "todate", "2026-12-30", {code: one.expected})
+        if code in FROM_THE_START:
+            check(product, "2026-12", "2026-12-31", {code: one.expected})
