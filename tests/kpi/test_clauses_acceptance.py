@@ -160,19 +160,25 @@ def test_changes_at_their_borders(product: Product) -> None:
 
 
 def test_records_of_faults(product: Product) -> None:
-    whole: dict[str, Any] = {
-        "severity": "一般", "responded_at": "09-10 08:10", "verified_at": "09-10 08:20", "planned_at": "09-10 08:30",
-        "restored_at": "09-10 09:00",
-    }  # fmt: skip
-    product.load(5, MONTH, {"incidents": [ticket("A", "P5-04", "09-10 08:00", **whole)]})
-    check(product, MONTH, AS_OF, {"5.C119": (100, 1, 1, "met")})
-    tickets = [
-        ticket("A", "P5-04", "09-10 08:00", **whole),
-        ticket("B", "P5-04", "09-10 08:00", **whole | {"planned_at": None}),
-        ticket("C", "P5-04", "09-30 08:00"),  # not restored yet: its record is not asked for
+    plain: dict[str, Any] = {"severity": "一般", "responded_at": "09-10 08:10", "restored_at": "09-10 09:00"}
+    urgent = plain | {"is_emergency": True, "verified_at": "09-10 08:20", "planned_at": "09-10 08:30"}
+    # Nobody asks for the time of verifying or planning but in the emergencies of package 2 and P5-01 to P5-03.
+    kept = [
+        ticket("A", "P5-04", "09-10 08:00", **plain | {"is_emergency": True}),
+        ticket("B", "P5-03", "09-10 08:00", **plain),
+        ticket("C", "P5-03", "09-10 08:00", **urgent),
     ]
-    product.load(5, MONTH, {"incidents": tickets}, replace=True)
-    check(product, MONTH, AS_OF, {"5.C119": (50, 1, 2, "missed")})
+    product.load(5, MONTH, {"incidents": kept})
+    check(product, MONTH, AS_OF, {"5.C119": (100, 3, 3, "met")})
+    lacking = [
+        ticket("D", "P5-04", "09-10 08:00", **plain | {"severity": None}),
+        ticket("E", "P5-04", "09-10 08:00", **plain | {"responded_at": None}),
+        ticket("F", "P5-03", "09-10 08:00", **urgent | {"verified_at": None}),
+        ticket("G", "P5-03", "09-10 08:00", **urgent | {"planned_at": None}),
+        ticket("H", "P5-04", "09-30 08:00"),  # not restored yet: its record is not asked for
+    ]
+    product.load(5, MONTH, {"incidents": [*kept, *lacking]}, replace=True)
+    check(product, MONTH, AS_OF, {"5.C119": (300 / 7, 3, 7, "missed")})
 
 
 def test_regular_reports_are_those_of_months_and_quarters(product: Product) -> None:

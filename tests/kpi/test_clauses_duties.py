@@ -63,6 +63,9 @@ KEPT = [
     Case("1.C129", [(1, "P1-02", 2)], QUARTER, (2, 2, None, "met"), "default_number"),
     Case("1.C132", [(1, None, 12)], MONTH, (100, 12, 12, "met")),
     Case("1.C133", [(1, None, 50)], MONTH, (100, 50, 50, "met")),
+    # 备份策略, 恢复策略, 灾难恢复策略: three, whenever in the term.
+    Case("1.C144", [(1, None, 1), (30, None, 2)], MONTH, (3, 3, None, "met")),
+    Case("1.C145", [(6, None, 1)], MONTH, (1, 1, None, "met"), "default_number"),
 ]
 BROKEN = [
     Case("3.C71", [(1, "P3-08", 4), (20, "P3-08", 3)], MONTH, (3, 3, None, "missed")),
@@ -96,6 +99,8 @@ BROKEN = [
     Case("1.C129", [], QUARTER, (0, 0, None, "not_due"), "default_number"),
     Case("1.C132", [(1, None, 11), (1, None, 1, "否")], MONTH, (1100 / 12, 11, 12, "missed")),
     Case("1.C133", [(1, None, 49), (1, None, 1, "否")], MONTH, (98, 49, 50, "missed")),
+    Case("1.C144", [(1, None, 1), (30, None, 1), (30, None, 1, "否")], MONTH, (2, 2, None, "not_due")),
+    Case("1.C145", [(6, None, 1, "否")], MONTH, (0, 0, None, "not_due"), "default_number"),
 ]
 
 
@@ -139,8 +144,10 @@ def test_numbers_of_the_term_are_missed_only_with_its_last_day(product: Product)
     product.nil(5, "2027-05", "duties")
     product.load(5, "2027-06", {"duties": duties("5.C110", [(30, None, 2)], "2027-06")})
     before = {"5.C95": (0, 0, None, "not_due"), "5.C98": (0, 0, None, "not_due"), "5.C110": (0, 0, None, "not_due")}
+    before |= {"5.C144": (0, 0, None, "not_due")}
     check(product, "term", "2027-06-29", before)
     after = {"5.C95": (0, 0, None, "missed"), "5.C98": (0, 0, None, "missed"), "5.C110": (2, 2, None, "missed")}
+    after |= {"5.C144": (0, 0, None, "missed")}
     check(product, "term", "2027-06-30", after)
 
 

@@ -23,6 +23,7 @@ BOUND = {
     **{str(number): ALL for number in range(109, 134) if number not in (114, 131)},
     "134": "P2-01 P2-02 P2-03 P2-05 P2-06", "135": "P4-01 P4-02 P4-03 P4-04", "136": "P5-01 P5-02 P5-03 P5-04",
     "137": "P3-01 P3-02 P3-07", "138": "P2-01 P2-02 P2-05", "139": "P3-03 P3-04 P3-05", "140": "P4-03",
+    **{str(number): ALL for number in range(141, 146)},
 }  # fmt: skip
 
 
