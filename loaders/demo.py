@@ -26,6 +26,8 @@ DATA = LOADERS.parent / "data"
 FOLDER = DATA / "local" / "demo"
 FILE_NAME = "demo.duckdb"
 _STAMP = "made_by.txt"
+Enter = Callable[[Store, Callable[[datetime], None]], None]
+"""Enters something into a store, whose clock it sets."""
 
 
 @dataclass
@@ -45,11 +47,11 @@ class Progress:
         self.files += 1
 
 
-def make(refresh: Refresh, progress: Progress, folder: Path = FOLDER) -> None:
+def make(refresh: Refresh, progress: Progress, folder: Path = FOLDER, *, enter: Enter | None = None) -> None:
     """Make the sample store in `folder`, unless it is there and made by the code of today.
 
-    It is made beside the folder and moved there as a whole, so one that was broken off never counts. Raises
-    SupervisionError if a workbook is refused, if another process is at it, or once progress.broken_off is set.
+    enter: enters, after the last month, what people enter on screen. The store is made beside the folder and moved
+    there as a whole, so one that was broken off never counts. Raises SupervisionError if a workbook is refused, if another process is at it, or once progress.broken_off is set.
     """
     with alone(folder):
         if _is_of_today(folder):
@@ -62,6 +64,9 @@ def make(refresh: Refresh, progress: Progress, folder: Path = FOLDER) -> None:
         clock = _MovingClock()
         with Store.open(making / FILE_NAME, record_tables(), clock) as store:
             fill(store, clock.through(sample_months()), making / "workbooks", progress.say, refresh=refresh)
+            if enter is not None:
+                progress.words = "正在登记整改"
+                enter(store, clock.set)
         (making / _STAMP).write_text(_code_of_today(), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         making.rename(folder)
@@ -75,6 +80,10 @@ class _MovingClock:
 
     def __call__(self) -> datetime:
         return self._moment
+
+    def set(self, moment: datetime) -> None:
+        """Go to a moment."""
+        self._moment = moment
 
     def through(self, months: Iterable[SampleMonth]) -> Iterator[SampleMonth]:
         """The months, the clock set to the moment of each before it is given."""
