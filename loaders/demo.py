@@ -51,7 +51,8 @@ def make(refresh: Refresh, progress: Progress, folder: Path = FOLDER, *, enter: 
     """Make the sample store in `folder`, unless it is there and made by the code of today.
 
     enter: enters, after the last month, what people enter on screen. The store is made beside the folder and moved
-    there as a whole, so one that was broken off never counts. Raises SupervisionError if a workbook is refused, if another process is at it, or once progress.broken_off is set.
+    there as a whole, so one that was broken off never counts. Raises SupervisionError if a workbook is refused, if
+    another process is at it, or once progress.broken_off is set.
     """
     with alone(folder):
         if _is_of_today(folder):
