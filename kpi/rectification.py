@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import PurePath
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from data.errors import StoreError
 from data.reference import working_days
@@ -81,6 +81,28 @@ class Rectification:
         if self.done is not None and self.done <= as_of:
             return "done"
         return "overdue" if as_of > self.due else "open"
+
+    def to_json(self, as_of: date) -> dict[str, Any]:
+        """As the command line prints it: plain JSON values, days and times ISO, with the state at the end of a day."""
+        return {
+            "number": self.number,
+            "package": self.package,
+            "code": self.code,
+            "period": self.period,
+            "state": self.state(as_of),
+            "cause": self.cause,
+            "measure": self.measure,
+            "responsible": self.responsible,
+            "due": self.due.isoformat(),
+            "done": self.done.isoformat() if self.done else None,
+            "evidence": self.evidence._asdict() if self.evidence else None,
+            "accepted_by": self.accepted_by,
+            "accepted_at": self.accepted_at.isoformat() if self.accepted_at else None,
+            "returned_reason": self.returned_reason,
+            "opened_at": self.opened_at.isoformat(),
+            "made_by": self.made_by,
+            "made_at": self.made_at.isoformat(),
+        }
 
     @property
     def days_late(self) -> int:
