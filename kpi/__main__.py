@@ -189,7 +189,7 @@ def _evidence(options: argparse.Namespace) -> int:
 
 
 def _rectifications(options: argparse.Namespace) -> int:
-    with _open() as store:
+    with Store.open(database_path(), record_tables()) as store:
         day = options.as_of or store.now().date()
         known = rectifications(store, options.package, day)
     if options.json:
