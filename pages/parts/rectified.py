@@ -50,14 +50,19 @@ def rectification_block(card: Scorecard) -> str:
     order = list(RECTIFICATION_STATES)
     listed = sorted(known, key=lambda one: (order.index(one.state(today)), one.due, one.number))
     counts = {state: sum(one.state(today) == state for one in known) for state in order}
-    said = [f"{AWAITING} {len(waiting)} 项"]
-    said += [f"{RECTIFICATION_STATES[state]} {count}" for state, count in counts.items() if count]
+    said = [_counted(state, count) for state, count in counts.items() if count]
+    said.insert(1 if counts["overdue"] else 0, f"{AWAITING} {len(waiting)} 项")
     heads = ("编号", "指标或条款", "对应期间", "状态", "期限", "责任人", "整改措施")
     table = plain_table("整改", heads, [_row(one, today) for one in listed], "k-rectified") if listed else ""
     return (
         f"<section class='k-block' data-awaiting='{len(waiting)}'><h2>整改<small>{'；'.join(said)}</small></h2>"
         f"{table}{_waiting(waiting)}</section>"
     )
+
+
+def _counted(state: RectificationState, count: int) -> str:
+    words = f"{RECTIFICATION_STATES[state]} {count} 项"
+    return f"<b class='v-missed'>{words}</b>" if state == "overdue" else words
 
 
 def months_words(period: str) -> str:

@@ -45,6 +45,7 @@ def draw(finding: Finding, card: Scorecard, period: str) -> None:
     with st.container(border=True, key="panel-rectifying"):
         if current is not None:
             st.html(_standing(current, today))
+            _draw_file(current)
         elif is_missed:
             st.html(_missing(card.period, [one for one in own if one.accepted_at is not None]))
         else:
@@ -216,12 +217,17 @@ def _draw_history(one: Rectification) -> None:
             for change, before in zip(changes, [None, *changes], strict=False)
         ]  # fmt: skip
         st.html(plain_table("变更记录", ("时间", "事项", "谁", "内容"), rows, "k-changes"))
-        files = {change.evidence: change.version for change in changes if change.evidence is not None}
-        for evidence, version in files.items():
-            st.download_button(
-                evidence.name, partial(evidence_bytes, store, evidence), evidence.name,
-                key=f"evidence-file-{version}", icon=":material/download:", on_click="ignore",
-            )  # fmt: skip
+        for change in (change for change in changes if change.step == "done"):
+            _draw_file(change, "history")
+
+
+def _draw_file(one: Rectification, place: str = "now") -> None:
+    """A button that fetches the evidence, where there is any."""
+    if one.evidence is not None:
+        st.download_button(
+            one.evidence.name, partial(evidence_bytes, session.store(), one.evidence), one.evidence.name,
+            key=f"evidence-file-{place}-{one.version}", icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
 
 
 def _content(change: Rectification, before: Rectification | None) -> str:

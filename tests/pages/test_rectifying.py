@@ -117,7 +117,11 @@ def test_done_with_a_file_then_sent_back_then_accepted(opened: Path) -> None:
     ]  # fmt: skip
     for words in ("下达整改", "报完成", "退回重改", "验收通过"):
         assert f"<td>{words}</td>" in html
-    assert [one.label for one in test.get("download_button")][:2] == ["接通记录.txt", "测试结果.txt"]
+    assert [str(one.proto.label) for one in test.get("download_button")][:3] == [
+        "测试结果.txt",
+        "接通记录.txt",
+        "测试结果.txt",
+    ]
 
 
 def test_what_was_agreed_is_changed_and_the_change_is_told(opened: Path) -> None:
@@ -169,7 +173,7 @@ def test_a_package_lists_its_own_overdue_first_and_counts_what_awaits(
     assert waiting is not None
     missed = re.findall(r"<tr data-code='(3\.[C\d]+)'>(?:(?!</tr>).)*v-missed'><i>✕</i>未达标", html)
     assert int(waiting[1]) == len(set(missed)) - 2
-    assert f"待整改 {waiting[1]} 项；已逾期 1；已完成待验收 1" in html
+    assert f"已逾期 1 项</b>；待整改 {waiting[1]} 项；已完成待验收 1 项" in html
 
 
 def test_an_empty_store_has_no_list(store_of_pages: Path) -> None:
@@ -195,13 +199,15 @@ def test_from_missed_to_accepted_in_a_browser(serve: Callable[..., str], chromiu
         expect(panel.get_by_test_id("stFileUploader")).to_contain_text(FILE[0])
         panel.locator("[data-testid=stFormSubmitButton] button", has_text="报完成").click()
         expect(panel.locator("section.k-rectify")).to_contain_text("已完成待验收")
+        with page.expect_download() as download:
+            panel.get_by_role("button", name=FILE[0]).click()
+        assert Path(download.value.path()).read_bytes() == FILE[1]
         panel.get_by_label("验收人（必填）").fill("王五")
         panel.locator("[data-testid=stFormSubmitButton] button", has_text="验收通过").click()
         expect(panel.locator("section.k-rectify")).to_contain_text("由 王五 验收")
         unfold(page, "的变更记录（3 次）")
-        with page.expect_download() as download:
-            panel.get_by_role("button", name=FILE[0]).click()
-        assert Path(download.value.path()).read_bytes() == FILE[1]
+        for words in ("下达整改", "报完成", "验收通过"):
+            expect(panel.locator("table.k-changes")).to_contain_text(words)
 
 
 def unfold(page: Page, label: str) -> None:
