@@ -15,8 +15,9 @@ _OWN_SYSTEMS = "own_systems"
 
 @dataclass(frozen=True)
 class Missing:
-    """An upload type by its Chinese title, and the finished months of a period that it has not come in for."""
+    """An upload type, by its name and its Chinese title, and the finished months that it has not come in for."""
 
+    name: str
     dataset: str
     months: tuple[Month, ...]
 
@@ -64,9 +65,9 @@ def upload_gaps(store: Store, package: int, period: Period, as_of: date) -> Gaps
         refused = [Refused(*row) for row in cursor.execute(_REFUSED, [package]).fetchall()]
         (has_data,) = cursor.execute(_HAS_DATA, [package]).fetchone() or (False,)
     covered = {(dataset, Month.parse(month)) for dataset, month in rows}
-    titles[_OWN_SYSTEMS] = f"{titles['systems']}（列明子系统）"
+    titles[_OWN_SYSTEMS] = f"列明子系统的{titles['systems']}"
     missing = [
-        Missing(titles[dataset], found)
+        Missing(dataset, titles[dataset], found)
         for dataset in needed_datasets(package)
         if (found := tuple(month for month in _due(dataset, months) if (dataset, month) not in covered))
     ]

@@ -107,7 +107,9 @@ def system_table(card: Scorecard, sheet: AvailabilitySheet) -> str:
 def _hours_cells(hours: SystemHours | None) -> list[str]:
     if hours is None:
         return [f"<span class='k-quiet'>{NOTHING}</span>"] * 5
-    spent = [f"{value:,.2f}" if round(value, 9) else NOTHING for value in (hours.down, hours.planned, hours.exempt)]
+    # Downtime rounds up like the longest interruption beside it, which is a part of it.
+    known = ((hours.down, "at_most"), (hours.planned, ""), (hours.exempt, ""))
+    spent = [shown_number(value, 2, kind) if round(value, 9) else NOTHING for value, kind in known]
     return [_percent(hours.gross), _percent(hours.planned_as_up), *spent]
 
 
