@@ -57,7 +57,7 @@ def _row(material: Material, finding: Finding) -> Row:
 def _lacks(material: Material, finding: Finding, state: State) -> str:
     """What must still come before the line can be ticked."""
     if finding.missing_months:
-        months = some([str(month) for month in finding.missing_months], 2, " 个月")
+        months = some([str(month) for month in finding.missing_months], 2, "个月")
         lacking = [one.dataset for one in material.gaps.missing if one.name in finding.indicator.definition.needs]
         return f"{'、'.join(lacking) or '应报的数据'}没有报齐：{months}"
     return _LACKS.get(state, NOTHING if state != "met" else "不缺")

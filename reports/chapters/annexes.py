@@ -44,7 +44,8 @@ def exempt(material: Material) -> tuple[Block, ...]:
     found, days = material.exemptions.records, material.exemptions.camera_days
     if not found and not days:
         return (said("本期没有豁免的记录。"),)
-    blocks: list[Block] = [said("下列记录填写了豁免原因，不计入可用率、故障时限和视频在线率。")]
+    where = "可用率、故障时限" + ("和视频在线率" if material.cameras is not None else "")
+    blocks: list[Block] = [said(f"下列记录填写了豁免原因，不计入{where}。")]
     if found:
         table = Table("豁免的停机和故障工单", _EXEMPT_HEADS, tuple(_exempt(one) for one in found))
         blocks += bounded(table, _MOST, "系统各页的明细")

@@ -40,13 +40,16 @@ def _cause(material: Material, finding: Finding) -> str:
 def _systems(material: Material, finding: Finding) -> str:
     known = [one for one in finding.systems if one.value is not None]
     below = below_target(finding)
-    down = sum(one.down for one in system_hours(material.uptime).values())
+    spent = system_hours(material.uptime).values()
+    down, planned, out = (sum(getattr(one, name) for one in spent) for name in ("down", "planned", "exempt"))
     if below:
         named = some([f"{name_of(one.system_id)}（{_shown(finding, one)}）" for one in below], _NAMED, "个系统")
         words = f"{len(known)} 个系统中有 {len(below)} 个自身低于目标：{named}。"
     else:
         words = f"{len(known)} 个系统自身都达到目标。"
-    words += f"扣除计划停机和豁免后，累计停机 {amount(down, '小时')}。"
+    parts = (("已批准的计划停机", planned), ("豁免停机", out))
+    excluded = "、".join(f"{name} {amount(value, '小时')}" for name, value in parts if round(value, 9))
+    words += f"各系统累计停机 {amount(down, '小时')}" + (f"，另有{excluded}按规定不计。" if excluded else "。")
     shares = by_cause(material.uptime.causes, _CAUSES)
     if shares:
         causes = "、".join(f"{one.cause}（{amount(one.hours, '小时')}）" for one in shares if one.cause)

@@ -35,7 +35,7 @@ def chapter(material: Material) -> tuple[Block, ...]:
     late = sum(one.is_late for one in material.cases)
     is_over = material.card.period.end <= material.cases[0].moment.date()
     until = "期末" if is_over else f"截至{day_words(material.card.as_of)}"
-    lead = f"{until}未结事项 {len(material.cases)} 件（{told}），其中超时 {late} 件。"
+    lead = f"{until}未结事项 {len(material.cases)} 件（{told}），{f'其中超时 {late} 件' if late else '均未超时'}。"
     table = Table("未结事项（超时的在前，再从早到晚）", _HEADS, tuple(_row(material, one) for one in material.cases))
     return said(lead), *bounded(table, _MOST, "系统各页的未结清单")
 

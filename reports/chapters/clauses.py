@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kpi.clauses import count_states, divergences, keeps_open_number
 from kpi.remarks import remarks
-from kpi.sentences import name_of, reckoning
+from kpi.sentences import cause_words, name_of, reckoning
 from kpi.states import STATES, State, state_of
 from kpi.targets import Indicator
 from kpi.values import Finding
@@ -49,7 +49,8 @@ def _listed(title: str, found: Sequence[Finding], none: str) -> list[Block]:
 
 def _row(finding: Finding) -> Row:
     one = finding.indicator
-    figures = reckoning(finding) if one.definition.fold == "sum" else ""  # a largest one is made of itself
+    # A largest one is made of itself: it is said of which system.
+    figures = reckoning(finding) if one.definition.fold == "sum" else cause_words(finding, {})
     made_of = "；".join(words for words in (figures, *remarks(finding)) if words)
     cells = (
         f"{one.code} {one.name}",
@@ -64,7 +65,7 @@ def _row(finding: Finding) -> Row:
 
 def bound_words(one: Indicator) -> str:
     """Which systems of its package a clause binds."""
-    return some([name_of(each) for each in one.systems], _NAMED, " 个系统") if one.systems else "整个包件"
+    return some([name_of(each) for each in one.systems], _NAMED, "个系统") if one.systems else "整个包件"
 
 
 def _left_open(clauses: Sequence[Finding]) -> list[Block]:

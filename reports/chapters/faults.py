@@ -48,6 +48,7 @@ def _counts(material: Material, timed: list[Finding]) -> str:
     found = reported(material.faults.tickets, scope)
     hardware = sum(one.fault_class == HARDWARE for one in found)
     urgent = sum(one.is_urgent for one in found)
+    pressing = f"，其中紧急或批量 {urgent} 单" if urgent else ""
     out = left_out(material.faults.tickets, scope)
     exempt = sum(not one.is_retired for one in out)
     more = f"；另有豁免的 {exempt} 单不计" if exempt else ""
@@ -58,7 +59,7 @@ def _counts(material: Material, timed: list[Finding]) -> str:
     if not found:
         return f"本期没有报修的故障{more}{lacking}。"
     kinds = f"软件 {len(found) - hardware} 单、硬件 {hardware} 单"
-    return f"本期报修故障 {len(found)} 单，其中{kinds}，紧急或批量 {urgent} 单{more}{lacking}。"
+    return f"本期报修故障 {len(found)} 单（{kinds}）{pressing}{more}{lacking}。"
 
 
 def _reliability(material: Material) -> str:

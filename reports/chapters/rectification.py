@@ -17,7 +17,9 @@ def chapter(material: Material) -> tuple[Block, ...]:
     broken = breaches(material.card)
     if not missed and not broken:
         return (said("本期没有需要整改的指标和条款。"),)
-    lead = f"需要整改的事项 {len(missed) + len(broken)} 项：指标 {len(missed)} 项，服务条款 {len(broken)} 条。"
+    parts = [f"指标 {len(missed)} 项"] if missed else []
+    parts += [f"服务条款 {len(broken)} 条"] if broken else []
+    lead = f"需要整改的事项 {len(missed) + len(broken)} 项：{'，'.join(parts)}。"
     table = Table("需要整改的事项", _HEADS, tuple(_row(material, one) for one in (*missed, *broken)))
     return said(lead), *bounded(table, _MOST, "系统“指标”和“服务条款”页")
 
@@ -25,10 +27,5 @@ def chapter(material: Material) -> tuple[Block, ...]:
 def _row(material: Material, finding: Finding) -> Row:
     code = finding.indicator.code
     cause = cause_words(finding, material.monthly(code))
-    return Row(
-        (
-            code,
-            printed(sentence(finding)),
-            printed(cause.replace(" 主要来自 ", "：").removeprefix("主要来自 ")) or NOTHING,
-        )
-    )
+    source = cause.replace(" 主要来自 ", "：").removeprefix("主要来自 ")
+    return Row((code, printed(sentence(finding)), printed(source) or NOTHING))

@@ -7,9 +7,9 @@ from kpi.figures import SMALL_SAMPLE
 from kpi.judge import reached
 from kpi.satisfaction import (
     Group,
+    Rate,
     against_target,
     departments,
-    interval_words,
     low_answers,
     questions,
     rate_of,
@@ -41,12 +41,16 @@ def chapter(material: Material) -> tuple[Block, ...]:
     standing = against_target(rate, finding.indicator)
     if standing is None:
         return said(f"{sentence(finding)}。本期没有有效答卷。"), *_quarters(material, finding)
-    blocks: list[Block] = [
-        said(f"{sentence(finding)}；{interval_words(rate)}，{_STANDINGS[standing]}。{_figures(finding)}")
-    ]
+    told = f"{sentence(finding)}；{_sure(rate)}，{_STANDINGS[standing]}。{_figures(finding)}"
+    blocks: list[Block] = [said(told)]
     blocks += [*_quarters(material, finding), *_groups("系统", systems(finding), finding.indicator)]
     blocks += [*_groups("单位", departments(material.answers), finding.indicator), *_low(material)]
     return tuple(blocks)
+
+
+def _sure(rate: Rate) -> str:
+    low, high = (shown_number(bound or 0.0, 1, "") for bound in rate.interval)
+    return f"{rate.n} 份有效答卷中 {rate.satisfied} 份满意，真实满意率有 95% 的把握在 {low}% 与 {high}% 之间"
 
 
 def _figures(finding: Finding) -> str:
@@ -99,5 +103,5 @@ def _low(material: Material) -> tuple[Block, ...]:
         return (said(f"{words}没有评为“一般”及以下的答卷。"),)
     worst = sum(one.level is not None and one.level <= 2 for one in low)
     words += f"总体评价“{LEVELS[3]}”及以下的答卷 {len(low)} 份，其中“{LEVELS[2]}”及以下 {worst} 份"
-    comments = [one.comment for one in low if one.comment][:_NAMED]
-    return (said(words + (f"，意见如：{'；'.join(f'“{one}”' for one in comments)}。" if comments else "。")),)
+    comments = list(dict.fromkeys(one.comment for one in low if one.comment))[:_NAMED]
+    return (said(words + (f"，意见如{''.join(f'“{one}”' for one in comments)}。" if comments else "。")),)

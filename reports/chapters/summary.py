@@ -27,7 +27,8 @@ def chapter(material: Material) -> tuple[Block, ...]:
         told.append("本包件没有上报任何数据，下列各项均按缺数据处理，不计得分，也不视为达标。")
         return tuple(said(one) for one in told)
     told += [_vetoes(material.card), _verdicts(material.card), _score(material.card)]
-    told += [_losses(material), _behind(material.card), _change(material), _clauses(material.card), _next(material)]
+    told += [_losses(material), _behind(material.card), _lacking(material.card), _change(material)]
+    told += [_by_month(material), _clauses(material.card), _next(material)]
     return tuple(said(one) for one in told if one)
 
 
@@ -98,9 +99,12 @@ def _behind(card: Scorecard) -> str:
     return f"进度滞后的指标：{'；'.join(found)}。" if found else ""
 
 
+def _lacking(card: Scorecard) -> str:
+    found = [f"“{one.finding.indicator.name}”" for one in card.indicators if one.finding.verdict == "no_data"]
+    return f"缺数据、暂不能判定的指标有{''.join(found)}。" if found else ""
+
+
 def _change(material: Material) -> str:
-    if len(material.months) > 1:
-        return _by_month(material)
     before, card = material.earlier, material.card
     if before is None:
         return ""
@@ -132,6 +136,8 @@ def _names(found: list[Finding]) -> str:
 
 
 def _by_month(material: Material) -> str:
+    if len(material.months) == 1:
+        return ""
     known = [
         f"{one.period.first.number} 月 {points(one.projected)} 分"
         for one in material.months
