@@ -11,8 +11,6 @@ from kpi.periods import Month
 from kpi.targets import Contract, Indicator
 from kpi.values import DECIDED, Finding, Span, SystemValue, Verdict, by_system, system_values, value_of
 
-CALENDAR_GAPS = "calendar_gaps"
-
 
 def reached(indicator: Indicator, value: float) -> bool:
     """Whether a value meets the target, compared after rounding to 9 decimals against float noise."""
@@ -127,14 +125,17 @@ def _has_facts(finding: Finding, span: Span, cases: CaseCount | None) -> bool:
 
 def _undated(measure: Measure) -> list[str]:
     """Measures of what no calendar can judge."""
-    return [raised for flag, raised in measure.flags if flag == "calendar_missing" and measures()[raised].by_clause]
+    return [raised for raised in _calendar_flags(measure) if measures()[raised].by_clause]
 
 
 def _without_calendar(measure: Measure, facts: PackageFacts, span: Span) -> list[str]:
     """Systems with days whose working calendar is missing: of those days nothing can be said."""
-    if CALENDAR_GAPS not in dict(measure.flags).values():
-        return []
-    return list(by_system(facts.of(CALENDAR_GAPS, span.covered)))
+    raised = [one for one in _calendar_flags(measure) if not measures()[one].by_clause]
+    return [system_id for one in raised for system_id in by_system(facts.of(one, span.covered))]
+
+
+def _calendar_flags(measure: Measure) -> list[str]:
+    return [raised for flag, raised in measure.flags if flag == "calendar_missing"]
 
 
 def _pace(indicator: Indicator, value: float, span: Span, contract: Contract) -> Verdict:
