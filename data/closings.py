@@ -1,4 +1,4 @@
-"""Which months of a package are closed 已结账 at a version of the store: asked by those who judge and those who load."""
+"""Which months of a package are closed 已结账 at a version of the store: for those who judge and those who load."""
 
 import json
 from dataclasses import dataclass, field
@@ -8,7 +8,8 @@ from typing import Any, Literal
 from data.store import Cursor, Store
 
 Kind = Literal["close", "reopen"]
-_COLUMNS = "closing_id, package, month, number, kind, made_at, made_by, reason, confirmed, contents, previous, checksum, version"
+_COLUMNS = """closing_id, package, month, number, kind, made_at, made_by, reason, confirmed, contents, previous, checksum,
+    version"""
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ class Prospect:
 
 
 def standings(store: Store, package: int) -> list[MonthStanding]:
-    """How every month of the term that has begun stands, in order; all months of the term are listed once it is over."""
+    """How every month of the term that has begun stands, in order."""
     contract, this_month = current_contract(), Month.of(store.now().date())
     held = {one.entry.month: one for one in history(store, package) if one.is_held}
     with store.reading() as cursor:

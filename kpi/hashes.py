@@ -60,7 +60,7 @@ def text_digest(content: object) -> str:
 
 
 def rule_digests() -> dict[str, str]:
-    """By which rules numbers are made: hashes of the contract's files, of measures and views, of the reference lists."""
+    """By which rules numbers are made: hashes of the contract's files, measures and views, reference lists."""
     folders = {
         "contract": contract.newest_folder().glob("*.toml"),
         "measures": [*MEASURES.glob("*.sql"), *(path for path in VIEWS.rglob("*") if path.is_file())],

@@ -175,7 +175,8 @@ def test_reopening_shows_before_and_after_and_keeps_both(closed: Product) -> Non
     assert closed.store.version() == version
     assert len(entries(closed.store, 3)) == 1
     old, new = (card.finding("3.07") for card in (sealed, live))
-    assert old is not None and new is not None
+    assert old is not None
+    assert new is not None
     assert (old.part, new.part) == (old.whole - 4, new.whole - 2)  # type: ignore[operator]
     with pytest.raises(DefinitionError, match="理由"):
         reopen_month(closed.store, 3, JULY, "李四", " ")
