@@ -8,8 +8,8 @@ from typing import Any, Literal
 from data.store import Cursor, Store
 
 Kind = Literal["close", "reopen"]
-_COLUMNS = """closing_id, package, month, number, kind, made_at, made_by, reason, confirmed, contents, previous, checksum,
-    version"""
+_COLUMNS = """closing_id, package, month, number, kind, made_at, made_by, reason, confirmed, contents, previous,
+    checksum, version"""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The waiting list 待处理: uploads for a closed month, kept whole, until they are withdrawn or the month is re-opened."""
+"""The waiting list 待处理: uploads for a closed month, kept whole until they are withdrawn or the month re-opens."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
