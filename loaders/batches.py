@@ -117,8 +117,8 @@ def restore(
             receipt.problems.append(problem("already_current", batch=batch_id))
             return receipt
         if receipt.month in closed_months(cursor, receipt.package, version - 1):
-            named = {"package": receipt.package, "month": receipt.month, "batch": batch_id}
-            receipt.problems.append(problem("restore_closed", **named))
+            of = receipt.package, receipt.month
+            receipt.problems.append(problem("restore_closed", package=of[0], month=of[1], batch=batch_id))
             return receipt
         clashes = [] if dataset.is_list else _clashes(current, dataset.name, receipt.month, batch_id)
         if clashes:

@@ -213,3 +213,21 @@ def test_each_checksum_holds_the_one_before(closed: Product) -> None:
 def test_other_packages_go_on(closed: Product) -> None:
     closed.load(4, "2026-07", {"outages": [OPEN | {"system_id": "P4-01"}]}, ["maintenance"])
     assert closed.find("4.07", "2026-07", "2026-07-31")["whole"]
+
+
+def test_a_late_answer_does_not_change_a_run_of_closed_months(closed: Product) -> None:
+    asked = TICKET | {"incident_id": "T2", "reported_at": "2026-08-20 09:00"}
+    closed.now = datetime(2026, 9, 12, 9)
+    closed.load(3, "2026-08", {"incidents": [asked]}, ["outages", "maintenance"])
+    close(closed, 3, AUGUST)
+    closed.now = datetime(2026, 10, 12, 9)
+    closed.load(3, "2026-09", {}, ["incidents", "outages", "maintenance"])
+    close(closed, 3, Month(2026, 9))
+    before = [closed.score(3, period, "2026-10-31") for period in ("2026-08..2026-09", "2026-07..2026-08")]
+    answered = asked | {"responded_at": "2026-08-20 09:05", "restored_at": "2026-08-20 10:00"}
+    closed.now = datetime(2026, 11, 5, 9)
+    closed.load(3, "2026-10", {"incidents": [answered]}, ["outages", "maintenance"])
+    assert [closed.score(3, period, "2026-10-31") for period in ("2026-08..2026-09", "2026-07..2026-08")] == before
+    assert "warning_open" in next(one["flags"] for one in before[0]["indicators"] if one["code"] == "3.10")
+    october = closed.find("3.10", "2026-10", "2026-10-31")
+    assert "warning_open" not in october["flags"]

@@ -60,8 +60,8 @@ def test_nothing_later_changes_a_closed_month(records: Records, closed: int, dat
         load(product, part_of(records, *early))
         refresh_stale(product.store, [1])
         before = told(product, last)
-        for month in month_range(FIRST, last):
-            close_month(product.store, 1, month, "张三", prospect(product.store, 1, month).open_points)
+        for one in month_range(FIRST, last):
+            close_month(product.store, 1, one, "张三", prospect(product.store, 1, one).open_points)
         assert told(product, last) == before  # closing by itself changes nothing
         load(product, part_of(records, *(month for month in months if month not in early)))
         for batch in list_batches(product.store):
