@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from data.closings import Entry, closed_months, read_entries
+from data.demo.closings import SampleAct
 from data.errors import DefinitionError
 from data.store import Cursor, Store
 from kpi.card import Scorecard
@@ -225,3 +226,12 @@ def foresee_reopening(store: Store, package: int, month: Month) -> tuple[Scoreca
         seen = store.foreseen(cursor, version)
         after = [scorecard(seen, package, period, day) for period in periods]
     return before[0], after[0], before[1], after[1]
+
+
+def act_of_sample(store: Store, one: SampleAct) -> None:
+    """Close or re-open a month of the sample store as the invented supervisors did, everything missing confirmed."""
+    month = Month.parse(one.month)
+    if one.kind == "close":
+        close_month(store, one.package, month, one.by, prospect(store, one.package, month).open_points)
+    else:
+        reopen_month(store, one.package, month, one.by, one.reason)

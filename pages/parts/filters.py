@@ -99,6 +99,11 @@ def upload_month() -> str:
     return _chosen("month", "月份", names, default)
 
 
+def closing_month(names: Mapping[str, str], default: str) -> str:
+    """The month 'YYYY-MM' to be closed or looked at; names: as the address has them → as they are shown."""
+    return _chosen("month", "月份", names, default)
+
+
 def version(names: Mapping[str, str], default: str) -> str:
     """The upload type and month whose versions are looked at; names: as the address has them → as they are shown."""
     return _chosen("of", "哪份数据", names, default)

@@ -96,7 +96,8 @@ def test_the_original_uploads_give_the_same_to_the_bit(
         ("UPDATE outages SET up_at = TIMESTAMP '2026-07-05 13:00' WHERE outage_id = 'D1' "
          "AND batch_id = 'P3-2026-07-outages-1'", "“停机记录”第 2 行 D1：up_at 库里是 2026-07-05 13:00:00"),
         ("DELETE FROM incidents", "库里没有这一行"),
-        ("UPDATE batches SET uploaded_by = '王五' WHERE batch_id = 'P3-2026-07-outages-1'", "批次 P3-2026-07-outages-1 的记录在结账后被改动"),
+        ("UPDATE batches SET uploaded_by = '王五' WHERE batch_id = 'P3-2026-07-outages-1'",
+         "批次 P3-2026-07-outages-1 的记录在结账后被改动"),
         ("UPDATE sealed_facts SET part = part + 1 WHERE measure = 'mtbf' AND whole = 0 "
          "AND day = DATE '2026-07-09' AND system_id = 'P3-01'", "封存的日事实与校验值不符"),
         ("UPDATE daily_facts SET part = part + 1 WHERE measure = 'availability' AND day = DATE '2026-07-09'",

@@ -1,0 +1,33 @@
+"""Closed months as the pages see them, kept like all readings of the store (pages.parts.session)."""
+
+from datetime import date
+
+from data.store import Store
+from kpi.closing import ClosingResult, MonthStanding, history, standings
+from loaders.waiting_list import WaitingUpload, waiting_uploads
+from pages.parts import session
+
+
+def month_standings(package: int) -> list[MonthStanding]:
+    """How every month of a package that has begun stands: closed, re-opened, open."""
+    return session.read(_standings_on, package, session.store().now().date())
+
+
+def _standings_on(store: Store, package: int, _: date) -> list[MonthStanding]:
+    # The day says which months are over, so what is kept is kept for the day.
+    return standings(store, package)
+
+
+def closings(package: int) -> list[ClosingResult]:
+    """Every closing and re-opening of a package, the newest first."""
+    return session.read(history, package)
+
+
+def waiting() -> list[WaitingUpload]:
+    """Everything that was ever put on the waiting list, the newest first."""
+    return session.read(waiting_uploads)
+
+
+def closed_months(package: int) -> list[str]:
+    """The closed months of a package, in order."""
+    return [str(one.month) for one in month_standings(package) if one.state == "closed"]
