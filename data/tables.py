@@ -132,6 +132,7 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("opened_at", "TIMESTAMP"),
         ("due_at", "TIMESTAMP"),
         ("closed_at", "TIMESTAMP"),
+        ("is_untold", "BOOLEAN"),
     ),
     "coverage": (
         ("version", "INTEGER"),

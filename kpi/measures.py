@@ -181,7 +181,8 @@ def rebuild(cursor: Cursor, package: int, version: int) -> None:
                 GROUP BY system_id, day, tag ORDER BY tag, system_id, day""",
             [version, package, measure.name, *([sorted(covered)] if measure.needs else [])],
         )
-    apply_seals(cursor, package, version)
+    told_on_day = [one.name for one in measures().values() if one.cases == "period"]
+    apply_seals(cursor, package, version, told_on_day)
     cursor.execute("INSERT INTO fact_versions VALUES (?, ?, ?)", [version, package, fingerprint()])
 
 

@@ -5,6 +5,8 @@ whole quarter are sealed with its last month, since the surveys come in with it.
 so what is closed is the begin of the term: cases placed or opened there are kept as they stood at its end.
 """
 
+from collections.abc import Collection
+
 from data.closings import closed_months
 from data.store import Cursor
 
@@ -40,17 +42,20 @@ SELECT $version AS version, $package AS package, kept.measure, kept.system_id, k
     CASE WHEN kept.day < $end THEN kept.due_at ELSE greatest(coalesce(fresh.due_at, kept.due_at), $end) END AS due_at,
     CASE WHEN kept.closed_at IS NOT NULL THEN kept.closed_at
          WHEN fresh.record_id IS NULL THEN $end
-         WHEN fresh.closed_at IS NOT NULL THEN greatest(fresh.closed_at, $end) END AS closed_at
+         WHEN fresh.closed_at IS NOT NULL THEN greatest(fresh.closed_at, $end) END AS closed_at,
+    kept.closed_at IS NULL AND (fresh.record_id IS NULL OR fresh.closed_at < $end
+        OR (kept.day < $end AND list_contains($told_on_day, kept.measure))) AS is_untold
 FROM sealed_cases AS kept LEFT JOIN fresh_cases AS fresh
     ON fresh.measure = kept.measure AND fresh.record_id = kept.record_id
 WHERE kept.closing_id = $closing
 """
 
 
-def apply_seals(cursor: Cursor, package: int, version: int) -> None:
+def apply_seals(cursor: Cursor, package: int, version: int, told_on_day: Collection[str]) -> None:
     """Put what closed months have sealed in the place of the facts, cases, coverage and vetoes just made of a package.
 
-    What would differ by the current records is noted in `deviations`. Runs inside the transaction of the rebuild.
+    told_on_day: measures whose facts lie on the day of their case, not on that of its end. What would differ by the
+    current records is noted in `deviations`. Runs inside the transaction of the rebuild.
     """
     closed = closed_months(cursor, package, version)
     if not closed:
@@ -65,7 +70,7 @@ def apply_seals(cursor: Cursor, package: int, version: int) -> None:
         here,
     )
     _keep_coverage_and_vetoes(cursor, list(closed), here)
-    _keep_cases(cursor, closed, here)
+    _keep_cases(cursor, closed, here, told_on_day)
 
 
 def _keep_coverage_and_vetoes(cursor: Cursor, months: list[str], here: dict[str, int]) -> None:
@@ -95,9 +100,9 @@ def _keep_coverage_and_vetoes(cursor: Cursor, months: list[str], here: dict[str,
     )
 
 
-def _keep_cases(cursor: Cursor, closed: dict[str, str], here: dict[str, int]) -> None:
+def _keep_cases(cursor: Cursor, closed: dict[str, str], here: dict[str, int], told_on_day: Collection[str]) -> None:
     """Of a case that was closed at the end of the closed months nothing changes; of another that end is the earliest
-    moment at which anything can have happened to it."""
+    moment at which anything can have happened to it, and no fact of the closed months tells of it."""
     last = max(closed)
     row = cursor.execute("SELECT (? || '-01')::DATE + INTERVAL 1 MONTH", [last]).fetchone()
     assert row is not None
@@ -114,4 +119,4 @@ def _keep_cases(cursor: Cursor, closed: dict[str, str], here: dict[str, int]) ->
                SELECT (measure, record_id) FROM sealed_cases WHERE closing_id = $closing))""",
         here | {"end": end, "closing": closed[last]},
     )
-    cursor.execute(_CASES, here | {"end": end, "closing": closed[last]})
+    cursor.execute(_CASES, here | {"end": end, "closing": closed[last], "told_on_day": list(told_on_day)})

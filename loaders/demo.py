@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
 
@@ -75,10 +76,9 @@ def make(
         clock = _MovingClock()
         with Store.open(making / FILE_NAME, record_tables(), clock) as store:
             books = making / "workbooks"
-            for month, acts in _by_month(act):
-                samples = [one for one in sample_months() if one.month == month] if month else []
+            for month, samples in groupby(sample_months(), lambda sample: sample.month):
                 fill(store, clock.through(samples), books, progress.say, refresh=refresh)
-                for one in acts:
+                for one in _acts_after(month) if act else ():
                     clock.moment = one.at
                     _do(store, one, act)
         (making / _STAMP).write_text(mark, encoding="utf-8")
@@ -119,13 +119,10 @@ def _is_made_by(folder: Path, mark: str) -> bool:
     return stamp.exists() and stamp.read_text(encoding="utf-8") == mark
 
 
-def _by_month(act: Act | None) -> Iterator[tuple[str, list[SampleAct]]]:
-    """The sample months, each with what was done after its workbooks and before those of the next."""
-    ends = [written_at(1, month) for month in MONTHS[1:]] + [datetime.max]
-    begin = datetime.min
-    for month, end in zip(MONTHS, ends, strict=True):
-        yield month, [one for one in ACTS if begin <= one.at < end] if act else []
-        begin = end
+def _acts_after(month: str) -> list[SampleAct]:
+    """What was done after the workbooks of a sample month and before the first of the next."""
+    begin, *later = (written_at(1, one) for one in MONTHS if one >= month)
+    return [one for one in ACTS if begin <= one.at < (later[0] if later else datetime.max)]
 
 
 def _do(store: Store, one: SampleAct, act: Act | None) -> None:

@@ -100,7 +100,8 @@ def _draw_closed(package: int, one: MonthStanding) -> None:
     st.html(
         f"<div class='k-sealing'><section><h3>封存的结果</h3>{_card_lines(held.month_card, held.to_date)}</section>"
         f"<section><h3>{escaped(entry.closing_id)}</h3><p>{entry.made_at:%Y-%m-%d %H:%M} "
-        f"{escaped(entry.made_by)} 结账，{len(entry.contents['batches'])} 个批次</p><p>校验值 <code>{entry.checksum}</code></p>"
+        f"{escaped(entry.made_by)} 结账，{len(entry.contents['batches'])} 个批次</p>"
+        f"<p>校验值 <code>{entry.checksum}</code></p>"
         f"<p>可用命令 <code>python -m kpi verify --package {package}</code> 按原件重算核对</p></section></div>"
     )
     if one.deviating:
