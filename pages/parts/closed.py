@@ -2,8 +2,11 @@
 
 from datetime import date
 
+import streamlit as st
+
 from data.store import Store
 from kpi.closing import ClosingResult, MonthStanding, history, standings
+from kpi.targets import PACKAGES
 from loaders.waiting_list import WaitingUpload, waiting_uploads
 from pages.parts import session
 
@@ -31,3 +34,16 @@ def waiting() -> list[WaitingUpload]:
 def closed_months(package: int) -> list[str]:
     """The closed months of a package, in order."""
     return [str(one.month) for one in month_standings(package) if one.state == "closed"]
+
+
+def packages_shown() -> list[int]:
+    """The packages that the address names, by package, indicator or system; all if it names none."""
+    address = st.query_params
+    named = (address.get("pkg", ""), address.get("code", "")[:1], address.get("id", "")[1:2])
+    found = next((one for one in named if one in map(str, PACKAGES)), None)
+    return [int(found)] if found else list(PACKAGES)
+
+
+def is_closed_everywhere(month: str) -> bool:
+    """Whether a month is closed for every package that the page shows."""
+    return all(month in closed_months(package) for package in packages_shown())

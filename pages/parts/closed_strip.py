@@ -1,8 +1,5 @@
 """One line on every page with figures: up to which month each package is closed, and what waits."""
 
-import streamlit as st
-
-from kpi.targets import PACKAGES
 from pages.parts import closed, links
 
 WITHOUT = ("closing", "settings", "search")
@@ -11,7 +8,7 @@ WITHOUT = ("closing", "settings", "search")
 
 def strip() -> str:
     """'已结账 包件1 至 2026-09 …'; of one package where the page is of one; '' if nothing is closed or waits."""
-    wanted = _packages_shown()
+    wanted = closed.packages_shown()
     until = {package: closed.closed_months(package)[-1:] for package in wanted}
     said = [
         links.to("closing", f"包件{package} 至 {month}", pkg=package, month=month)
@@ -24,11 +21,3 @@ def strip() -> str:
         return ""
     words = f"<b>已结账</b>{''.join(said)}" if said else ""
     return f"<p class='k-closed-strip' role='note'>{words}{waits}</p>"
-
-
-def _packages_shown() -> list[int]:
-    """The packages that the address names, by package, indicator or system; all if it names none."""
-    address = st.query_params
-    named = (address.get("pkg", ""), address.get("code", "")[:1], address.get("id", "")[1:2])
-    found = next((one for one in named if one in map(str, PACKAGES)), None)
-    return [int(found)] if found else list(PACKAGES)

@@ -11,7 +11,7 @@ from loaders.datasets import DATASETS
 from loaders.readmitting import readmit
 from loaders.receipts import Receipt
 from loaders.waiting_list import WaitingUpload, withdraw
-from pages.parts import guard, links, session
+from pages.parts import closed, guard, links, session
 from pages.parts.closing_panel import say
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped
@@ -23,8 +23,8 @@ _STATES = {
 }
 
 
-def waiting_table(found: Sequence[WaitingUpload], closed: Mapping[int, Sequence[str]]) -> str:
-    """What waits or has waited, with what to do; '' without any. closed: package → its closed months."""
+def waiting_table(found: Sequence[WaitingUpload], closed_months: Mapping[int, Sequence[str]]) -> str:
+    """What waits or has waited, with what to do; '' without any. closed_months: of each package."""
     rows = [
         [
             f"<b>{escaped(one.waiting_id)}</b>",
@@ -32,7 +32,7 @@ def waiting_table(found: Sequence[WaitingUpload], closed: Mapping[int, Sequence[
             f"<span class='k-day'>{one.received_at:%Y-%m-%d %H:%M}</span>",
             escaped(one.received_by or NOTHING),
             _pill(one),
-            _what_next(one, one.month in closed.get(one.package, ())),
+            _what_next(one, one.month in closed_months.get(one.package, ())),
         ]
         for one in found
     ]
@@ -42,6 +42,21 @@ def waiting_table(found: Sequence[WaitingUpload], closed: Mapping[int, Sequence[
     table = plain_table("待处理", ("编号", "文件", "收到", "上报人", "状态", "怎么办"), rows, css="k-waiting")
     note = f"<h2>待处理<small>{count} 份；给已结账月份的上报原样保管，没有计入</small></h2>"
     return f"<section class='k-block' id='waiting'>{note}{table}</section>"
+
+
+def package_table(package: int) -> str:
+    """What waits or has waited of one package; '' without any."""
+    own = [one for one in closed.waiting() if one.package == package]
+    return waiting_table(own, {package: closed.closed_months(package)})
+
+
+def closed_note(package: int, month: str) -> str:
+    """What becomes of an upload for a closed month; '' for another."""
+    if month not in closed.closed_months(package):
+        return ""
+    way = links.to("closing", "去结账页重开", pkg=package, month=month)
+    words = f"包件{package} {month}：上报会原样放入待处理，不计入。{way}"
+    return f"<p class='k-demo' role='note'><b>已结账</b>{words}</p>"
 
 
 def _pill(one: WaitingUpload) -> str:
