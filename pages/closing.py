@@ -20,7 +20,7 @@ closed_months = {number: closed.closed_months(number) for number in PACKAGES}
 st.html(
     "<p class='k-lead'>月份结账后，得分、事实、批次和规则的版本一起封存<span>之后的上报进入待处理</span>"
     "<span>续报和以后的月份照常</span><span>逐月结账，从最后一个月往回重开</span></p>"
-    + closing_grid.grid(board, session.completeness(), waiting)
+    + closing_grid.grid(board, session.completeness(), waiting, (package, month))
     + closing_grid.legend()
 )
 closing_panel.draw_panel(package, own[month])

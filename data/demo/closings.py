@@ -32,9 +32,9 @@ ACTS: tuple[SampleAct, ...] = (
     SampleAct(datetime(2026, 8, 12, 11), 3, "2026-07", "close", "周敏"),
     SampleAct(datetime(2026, 8, 13, 9), 2, "2026-07", "close", "赵磊"),
     SampleAct(datetime(2026, 9, 11, 10), 1, "2026-08", "close", "周敏"),
-    SampleAct(datetime(2026, 9, 11, 11), 3, "2026-08", "close", "周敏"),
-    SampleAct(datetime(2026, 9, 14, 9), 2, "2026-07", "reopen", "赵磊", "7 月的报告在结账后才补交，按实际提交时间重算"),
-    SampleAct(datetime(2026, 9, 14, 16), 2, "2026-07", "close", "赵磊"),
+    SampleAct(datetime(2026, 9, 14, 9), 3, "2026-07", "reopen", "周敏", "7 月末未交的报告已经交来，按实际提交时间重算"),
+    SampleAct(datetime(2026, 9, 14, 16), 3, "2026-07", "close", "周敏"),
+    SampleAct(datetime(2026, 9, 15, 11), 3, "2026-08", "close", "周敏"),
     SampleAct(datetime(2026, 10, 12, 10), 1, "2026-09", "close", "周敏"),
     SampleAct(datetime(2026, 11, 16, 15), 3, "2026-08", "late", "承建方", rows=_LATE),
 )

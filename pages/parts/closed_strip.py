@@ -1,5 +1,7 @@
 """One line on every page with figures: up to which month each package is closed, and what waits."""
 
+from kpi.periods import Period
+from kpi.values import Finding
 from pages.parts import closed, links
 
 WITHOUT = ("closing", "settings", "search")
@@ -21,3 +23,18 @@ def strip() -> str:
         return ""
     words = f"<b>已结账</b>{''.join(said)}" if said else ""
     return f"<p class='k-closed-strip' role='note'>{words}{waits}</p>"
+
+
+def evidence_note(finding: Finding, period: Period) -> str:
+    """That records of today no longer give what a closed month of the period has sealed; '' while they do."""
+    name, package = finding.indicator.measure, finding.indicator.package
+    months = [
+        one.month for one in closed.month_standings(package) if one.month in period.months and name in one.deviating
+    ]
+    if not months:
+        return ""
+    named = "、".join(links.to("closing", str(month), pkg=package, month=month) for month in months)
+    return (
+        f"<p class='k-demo' role='note'><b>已结账</b>{named} 的数以结账时封存的为准；"
+        "下面的明细按现有记录，结账后又有改动，两者不同。要计入请重开。</p>"
+    )

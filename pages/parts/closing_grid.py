@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from kpi.changes import Changed, changed_findings
 from kpi.closing import ClosingResult, MonthStanding
 from kpi.measures import measures
 from kpi.targets import PACKAGES
+from kpi.words import VERDICTS, shown_value
 from loaders.completeness import Slot, Standing
 from loaders.waiting_list import WaitingUpload
 from pages.parts import links
@@ -16,15 +18,17 @@ Board = Mapping[int, Sequence[MonthStanding]]
 _LACKING = ("missing", "due", "open", "partial")
 
 
-def grid(board: Board, reported: Mapping[Slot, Standing], waiting: Sequence[WaitingUpload]) -> str:
-    """The board as a table; each cell leads to its month below."""
+def grid(
+    board: Board, reported: Mapping[Slot, Standing], waiting: Sequence[WaitingUpload], chosen: tuple[int, str]
+) -> str:
+    """The board as a table; each cell leads to its month below. chosen: the package and month shown there now."""
     months = [str(one.month) for one in board[PACKAGES[0]]]
     waits = Counter((one.package, one.month) for one in waiting if one.state == "waiting")
     rows = [
         [f"<b>{escaped(package_name(package))}</b>"]
         + [
             links.to("closing", _cell(one, lacking(reported, package, str(one.month)), waits[package, str(one.month)]),
-                     pkg=package, month=one.month)
+                     css="k-chosen" if (package, str(one.month)) == chosen else "", pkg=package, month=one.month)
             for one in board[package]
         ]
         for package in PACKAGES
@@ -116,8 +120,22 @@ def _shift(one: ClosingResult, told: Sequence[ClosingResult]) -> str:
     )
     if one.month_card is None or earlier is None or earlier.month_card is None:
         return NOTHING
-    old, new = earlier.month_card.projected, one.month_card.projected
-    return "没有变化" if old == new else f"{points(old)} → {points(new)}"
+    old, new = earlier.month_card, one.month_card
+    changed = changed_findings(old, new)
+    words = "得分没有变化" if old.projected == new.projected else f"{points(old.projected)} → {points(new.projected)}"
+    if not changed:
+        return words
+    items = "".join(
+        f"<li>{change.after.indicator.code} {escaped(change.after.indicator.name)}："
+        f"{escaped(shown_value(change.before))} → {escaped(shown_value(change.after))}"
+        f"{_verdicts(change) if change.verdict_differs else ''}</li>"
+        for change in changed
+    )
+    return f"{words}<details><summary>{len(changed)} 项不同</summary><ul>{items}</ul></details>"
+
+
+def _verdicts(change: Changed) -> str:
+    return f"（{VERDICTS[change.before.verdict]} → {VERDICTS[change.after.verdict]}）"
 
 
 def _confirmed(one: ClosingResult) -> str:
@@ -125,7 +143,7 @@ def _confirmed(one: ClosingResult) -> str:
     if not said:
         return ""
     items = "".join(f"<li>{escaped(words)}</li>" for words in said)
-    return f"<details><summary>{len(said)} 项</summary><ul>{items}</ul></details>"
+    return f"<details><summary>{len(said)} 条</summary><ul>{items}</ul></details>"
 
 
 def deviation_words(one: MonthStanding) -> str:

@@ -54,7 +54,7 @@ def _draw_open(package: int, one: MonthStanding) -> None:
     key = f"{package}-{one.month}"
     with st.form(f"close-{key}", border=False):
         agreed = not seen.open_points or st.checkbox(
-            f"以上 {len(seen.open_points)} 项缺项和未定我已知道，仍然结账", key=f"agreed-{key}"
+            f"以上 {len(seen.open_points)} 条缺项和未定我已知道，仍然结账", key=f"agreed-{key}"
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             name = st.text_input("结账人（必填）", key=f"closed-by-{key}", width=240)
@@ -72,7 +72,7 @@ def _draw_open(package: int, one: MonthStanding) -> None:
 
 def _prospect_block(seen: Prospect) -> str:
     lacks = "".join(f"<li>{escaped(words)}</li>" for words in seen.open_points)
-    missing = f"<h3>缺项和未定<small>{len(seen.open_points)} 项，结账时要确认</small></h3><ul>{lacks}</ul>"
+    missing = f"<h3>缺项和未定<small>{len(seen.open_points)} 条，结账时要确认</small></h3><ul>{lacks}</ul>"
     return (
         f"<div class='k-sealing'><section><h3>结账时封存</h3>{_card_lines(seen.month_card, seen.to_date)}"
         f"<p>{seen.batches} 个批次、{seen.rows:,} 行记录的校验值，合同、口径和参考清单的版本，"

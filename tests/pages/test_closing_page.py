@@ -1,5 +1,6 @@
 """The page 结账: closing, what waits, re-opening with before and after; the line of closed months on other pages."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -106,6 +107,25 @@ def test_reopening_shows_before_and_after_and_then_what_waits_can_come_in(closed
     html = written(test)
     assert "已入库" in html
     assert "停机时间更正" in html
+    points = prospect(session.store(), 3, JULY).open_points
+    close_month(session.store(), 3, JULY, "张三", points)
+    again = written(run("closing.py", pkg="3", month="2026-07"))
+    assert re.search(r"3\.07 [^<]*：99\.94% → 99\.3", again)
+
+
+def test_evidence_that_has_moved_on_is_said(closed: Path) -> None:
+    assert "以结账时封存的为准" not in written(run("indicator.py", code="3.07", period="2026-07"))
+    session.close()
+    open_outage = {"outage_id": "D2", "system_id": "P3-02", "down_at": "2026-08-30 20:00"}
+    with Product(closed.parent, datetime(2026, 9, 12, 9)) as product:
+        product.load(3, "2026-08", {"outages": [open_outage]}, ["maintenance"])
+        points = prospect(product.store, 3, Month(2026, 8)).open_points
+        close_month(product.store, 3, Month(2026, 8), "张三", points)
+        product.now = datetime(2026, 10, 5, 9)
+        ended = open_outage | {"up_at": "2026-08-30 22:00"}
+        product.load(3, "2026-09", {"outages": [ended]}, ["maintenance"])
+    assert "以结账时封存的为准" in written(run("indicator.py", code="3.07", period="2026-08"))
+    assert "以结账时封存的为准" not in written(run("indicator.py", code="3.07", period="2026-07"))
 
 
 @pytest.mark.browser
@@ -113,7 +133,7 @@ def test_close_upload_reopen_in_the_browser(reported: Path, serve: Callable[...,
     address = serve()
     with browsing(chromium, address, "/closing?pkg=3&month=2026-07") as page:
         page.get_by_label("结账人（必填）").fill("张三")
-        page.get_by_text("项缺项和未定我已知道").click()
+        page.get_by_text("条缺项和未定我已知道").click()
         page.get_by_role("button", name="结账", exact=False).last.click()
         expect(page.get_by_text("已结账，以后的上报、续报和设置都不改变它")).to_be_visible(timeout=15_000)
         page.goto(f"{address}/upload?pkg=3&month=2026-07")
