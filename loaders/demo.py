@@ -21,8 +21,10 @@ from data.errors import StoreError, SupervisionError
 from data.reference import packages
 from data.store import Store
 from loaders.datasets import record_tables
+from loaders.readmitting import readmit
 from loaders.receiving import Refresh, receive
 from loaders.templates import write_workbook
+from loaders.waiting_list import waiting_uploads
 
 UPLOADED_BY = "示例数据"
 LOADERS = Path(__file__).parent
@@ -78,9 +80,10 @@ def make(
             books = making / "workbooks"
             for month, samples in groupby(sample_months(), lambda sample: sample.month):
                 fill(store, clock.through(samples), books, progress.say, refresh=refresh)
-                for one in _acts_after(month) if act else ():
-                    clock.moment = one.at
-                    _do(store, one, act)
+                if act is not None:
+                    for one in _acts_after(month):
+                        clock.moment = one.at
+                        _do(store, one, act, refresh)
         (making / _STAMP).write_text(mark, encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         making.rename(folder)
@@ -125,10 +128,14 @@ def _acts_after(month: str) -> list[SampleAct]:
     return [one for one in ACTS if begin <= one.at < (later[0] if later else datetime.max)]
 
 
-def _do(store: Store, one: SampleAct, act: Act | None) -> None:
+def _do(store: Store, one: SampleAct, act: Act, refresh: Refresh) -> None:
+    if one.kind == "admit":
+        for upload in waiting_uploads(store):
+            if (upload.package, upload.month, upload.state) == (one.package, one.month, "waiting"):
+                readmit(store, upload.waiting_id, admitted_by=one.by, refresh=refresh)
+        return
     if one.kind != "late":
-        if act is not None:
-            act(store, one)
+        act(store, one)
         return
     buffer = io.BytesIO()
     write_workbook(buffer, {name: list(rows) for name, rows in one.rows}, ())

@@ -5,16 +5,18 @@ from datetime import datetime
 from typing import Literal
 
 from data.demo.chance import Row
+from data.demo.judgements import assessment_rows
 
 
 @dataclass(frozen=True)
 class SampleAct:
-    """Something done to a month of a package. kind: close, reopen, or late: rows handed in though it is closed."""
+    """Something done to a month of a package. kind: close, reopen; late: rows for a closed month; admit: what
+    waits is taken in."""
 
     at: datetime
     package: int
     month: str
-    kind: Literal["close", "reopen", "late"]
+    kind: Literal["close", "reopen", "late", "admit"]
     by: str
     reason: str = ""
     rows: tuple[tuple[str, tuple[Row, ...]], ...] = ()
@@ -27,12 +29,24 @@ _LATE = (
         "caused_major_fault": "否", "description": "补报：登录模块升级",
     },)),
 )  # fmt: skip
+
+
+def _assessed_anew() -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    """The assessments of package 3 for July, the weakest one mended."""
+    rows = assessment_rows(3, "2026-07", 2026)
+    weakest = min(rows, key=lambda row: float(str(row["share"])))
+    mended: Row = {"band": "达成", "share": 82, "reason": "7 月补交值守制度和应急预案，复核后认可"}
+    return (("assessments", tuple(row | mended if row is weakest else row for row in rows)),)
+
+
 ACTS: tuple[SampleAct, ...] = (
     SampleAct(datetime(2026, 8, 12, 10), 1, "2026-07", "close", "周敏"),
     SampleAct(datetime(2026, 8, 12, 11), 3, "2026-07", "close", "周敏"),
     SampleAct(datetime(2026, 8, 13, 9), 2, "2026-07", "close", "赵磊"),
+    SampleAct(datetime(2026, 9, 10, 15), 3, "2026-07", "late", "城市治理督导", rows=_assessed_anew()),
     SampleAct(datetime(2026, 9, 11, 10), 1, "2026-08", "close", "周敏"),
-    SampleAct(datetime(2026, 9, 14, 9), 3, "2026-07", "reopen", "周敏", "7 月末未交的报告已经交来，按实际提交时间重算"),
+    SampleAct(datetime(2026, 9, 14, 9), 3, "2026-07", "reopen", "周敏", "7 月的定性评价按补交的材料复核"),
+    SampleAct(datetime(2026, 9, 14, 10), 3, "2026-07", "admit", "周敏"),
     SampleAct(datetime(2026, 9, 14, 16), 3, "2026-07", "close", "周敏"),
     SampleAct(datetime(2026, 9, 15, 11), 3, "2026-08", "close", "周敏"),
     SampleAct(datetime(2026, 10, 12, 10), 1, "2026-09", "close", "周敏"),
