@@ -200,7 +200,7 @@ def _verify(options: argparse.Namespace) -> int:
         print_json({"equal": equal, "closings": [one.to_json() for one in found]})
         return 0 if equal else 1
     for one in found:
-        held = "" if one.is_held else "（已被重开或重开记录）"
+        held = "" if one.is_held or "重开" in one.closing_id else "（已重开）"
         print(f"{one.closing_id}{held}：{'不一致' if one.wrong else '逐位一致'}")
         for words in one.wrong:
             print(f"  {words}")

@@ -32,11 +32,11 @@ _LATE = (
 
 
 def _assessed_anew() -> tuple[tuple[str, tuple[Row, ...]], ...]:
-    """The assessments of package 3 for July, the weakest one mended."""
+    """The assessments of package 3 for July, the weakest one judged anew."""
     rows = assessment_rows(3, "2026-07", 2026)
     weakest = min(rows, key=lambda row: float(str(row["share"])))
-    mended: Row = {"band": "达成", "share": 82, "reason": "7 月补交值守制度和应急预案，复核后认可"}
-    return (("assessments", tuple(row | mended if row is weakest else row for row in rows)),)
+    anew: Row = {"band": "达成", "share": 82, "reason": "复核：7 月值守记录不全，得分率下调"}
+    return (("assessments", tuple(row | anew if row is weakest else row for row in rows)),)
 
 
 ACTS: tuple[SampleAct, ...] = (
@@ -45,7 +45,7 @@ ACTS: tuple[SampleAct, ...] = (
     SampleAct(datetime(2026, 8, 13, 9), 2, "2026-07", "close", "赵磊"),
     SampleAct(datetime(2026, 9, 10, 15), 3, "2026-07", "late", "城市治理督导", rows=_assessed_anew()),
     SampleAct(datetime(2026, 9, 11, 10), 1, "2026-08", "close", "周敏"),
-    SampleAct(datetime(2026, 9, 14, 9), 3, "2026-07", "reopen", "周敏", "7 月的定性评价按补交的材料复核"),
+    SampleAct(datetime(2026, 9, 14, 9), 3, "2026-07", "reopen", "周敏", "7 月的定性评价复核，更正文件在待处理"),
     SampleAct(datetime(2026, 9, 14, 10), 3, "2026-07", "admit", "周敏"),
     SampleAct(datetime(2026, 9, 14, 16), 3, "2026-07", "close", "周敏"),
     SampleAct(datetime(2026, 9, 15, 11), 3, "2026-08", "close", "周敏"),
