@@ -84,7 +84,7 @@ def test_nothing_later_changes_a_closed_month(records: Records, closed: int, dat
         assert told(product, last) == before  # closing by itself changes nothing
         following = records.months.get(str(last.plus(1)), {})
         product.load(1, str(last.plus(1)), {name: [*following.get(name, ()), *news[name]] for name in news})
-        assert {"availability", "repair_time"} <= set(
+        assert {"repair_time", "response_time"} <= set(
             standings(product.store, 1)[len(month_range(FIRST, last)) - 1].deviating
         )
         later = [month for month in months if month not in early]
