@@ -61,7 +61,7 @@ def with_open_ends(records: Records, last: Month) -> tuple[Records, dict[str, li
     outage = {"outage_id": "LATE", "system_id": system, "down_at": evening, "up_at": None}
     ticket = {"incident_id": "LATE", "system_id": system, "fault_class": "软件", "reported_at": evening,
               "responded_at": None, "restored_at": None}  # fmt: skip
-    sets = {"maintenance": [], "requests": []} | records.months.get(str(last), {})
+    sets: dict[str, list[dict[str, Any]]] = {"maintenance": [], "requests": []} | records.months.get(str(last), {})
     sets |= {"outages": [*sets.get("outages", ()), outage], "incidents": [*sets.get("incidents", ()), ticket]}
     after = {"responded_at": evening + timedelta(minutes=5), "restored_at": evening + timedelta(hours=2)}
     news = {"outages": [outage | {"up_at": evening + timedelta(hours=1)}], "incidents": [ticket | after]}
