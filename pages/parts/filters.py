@@ -14,7 +14,7 @@ from data.reference import reference_systems
 from kpi.periods import Month, month_range, parse_period
 from kpi.sentences import name_of
 from kpi.targets import PACKAGES, current_contract
-from pages.parts import session
+from pages.parts import closed, session
 from pages.parts.text import package_name, span_words
 
 DEFAULT_PERIOD = "todate"
@@ -99,6 +99,11 @@ def upload_month() -> str:
     return _chosen("month", "月份", names, default)
 
 
+def closing_month(names: Mapping[str, str], default: str) -> str:
+    """The month 'YYYY-MM' to be closed or looked at; names: as the address has them → as they are shown."""
+    return _chosen("month", "月份", names, default)
+
+
 def version(names: Mapping[str, str], default: str) -> str:
     """The upload type and month whose versions are looked at; names: as the address has them → as they are shown."""
     return _chosen("of", "哪份数据", names, default)
@@ -173,7 +178,11 @@ def _period_names() -> dict[str, str]:
     months = parse_period("todate", contract, as_of).months
     quarters = dict.fromkeys(f"{month.year}Q{(month.number + 2) // 3}" for month in reversed(months))
     names |= {text: f"{text[:4]}年第{text[-1]}季度" for text in quarters}
-    return names | {str(month): str(month) for month in reversed(months)}
+    return names | {str(month): _month_name(str(month)) for month in reversed(months)}
+
+
+def _month_name(month: str) -> str:
+    return f"{month}（已结账）" if closed.is_closed_everywhere(month) else month
 
 
 def make_room() -> None:

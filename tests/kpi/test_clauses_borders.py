@@ -147,7 +147,11 @@ def test_checks_of_package_1_by_week_and_month(product: Product) -> None:
         {"asset_id": f"H{n}", "asset_name": "服务器", "system_id": f"P1-0{n}", "asset_class": "硬件"} for n in (1, 2)
     ]
     product.load(1, MONTH, {"inspections": rows, "assets": assets})
-    cases: dict[str, Expected] = {"1.C16": (100, 39, 39, "met"), "1.C17": (100, 2, 2, "met"), "1.C22": (100, 13, 13, "met")}
+    cases: dict[str, Expected] = {
+        "1.C16": (100, 39, 39, "met"),
+        "1.C17": (100, 2, 2, "met"),
+        "1.C22": (100, 13, 13, "met"),
+    }
     check(product, MONTH, AS_OF, cases)
     # The worst system decides: P1-02 has one week of three, no check of its hardware and none of its database.
     dropped = [one for one in rows if one["inspection_id"] not in ("2-0", "2-1", "2-3")]
@@ -169,7 +173,12 @@ def test_the_file_of_each_device(product: Product) -> None:
     product.load(3, MONTH, {"assets": [device("A"), device("S", asset_class="软件", photo=None), out]})
     check(product, MONTH, AS_OF, {"3.C58": (100, 1, 1, "met")})
     # Each of type, model, coordinates and picture is asked of each device.
-    lacking: list[dict[str, Any]] = [{"device_type": None}, {"model": None}, {"longitude": None, "latitude": None}, {"photo": None}]
+    lacking: list[dict[str, Any]] = [
+        {"device_type": None},
+        {"model": None},
+        {"longitude": None, "latitude": None},
+        {"photo": None},
+    ]
     rows = [device("A"), *(device(f"B{n}", **one) for n, one in enumerate(lacking))]
     product.load(3, "2026-10", {"assets": rows})
     check(product, "2026-10", "2026-10-31", {"3.C58": (20, 1, 5, "missed")})
