@@ -67,6 +67,11 @@ def make(refresh: Refresh, progress: Progress, folder: Path = FOLDER) -> None:
         making.rename(folder)
 
 
+def is_sample(database: Path) -> bool:
+    """Whether a store is the one of the invented records."""
+    return database.name == FILE_NAME and (database.parent / _STAMP).exists()
+
+
 class _MovingClock:
     """The store's clock while the sample is made: each workbook comes in at the moment at which it was finished."""
 
