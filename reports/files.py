@@ -1,6 +1,5 @@
 """Chosen packages, kind and period → the files that are signed and filed, and all of them as one zip."""
 
-import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,10 +7,8 @@ from datetime import date
 
 from data.store import Store
 from reports.archive import packed
-from reports.document import Document
-from reports.kinds import KINDS, kind_of
 from reports.pdf import write_pdfs
-from reports.self_evaluation import SelfEvaluation, document, read_self_evaluation
+from reports.self_evaluation import document, read_self_evaluation
 from reports.word import write_docx
 from reports.workbook import write_workbook
 

@@ -41,7 +41,7 @@ def _program() -> str | None:
 
 
 def _convert(program: str, folder: Path, count: int) -> str:
-    """Run LibreOffice with a profile of its own, so that one that is open elsewhere is not asked; gives what it said."""
+    """Run LibreOffice with a profile of its own, so one that is open is not asked; gives what it said."""
     command = [program, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--convert-to", "pdf"]
     command += ["--outdir", str(folder), *(str(folder / f"{number}.docx") for number in range(count))]
     try:

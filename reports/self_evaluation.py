@@ -15,8 +15,8 @@ from kpi.score import Scorecard, ScoredFinding, scorecard_with_trend
 from kpi.sentences import cause_words, name_of, sentence
 from kpi.values import Finding
 from kpi.words import FLAGS, VERDICTS, coverage_words, shown_points, shown_target, shown_value
-from reports.kinds import day_words, period_words
 from reports.document import Align, Block, Column, Document, PageBreak, Paragraph, Row, Signatures, Table
+from reports.kinds import day_words, period_words
 
 TITLE = "绩效自评表"
 HEADS = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
@@ -205,12 +205,15 @@ def notes(evaluation: SelfEvaluation) -> list[str]:
         f"{DEFAULT_MARK} 权重为默认值（标书未规定，按财预〔2020〕10号），组内平均：" if is_default else "权重按设置："
     )
     missed = missing(evaluation)
+    gaps = f"{len(missed)} 项指标缺数据，见附表" if missed else "各项指标应报的月份均已报齐"
+    count = len(evaluation.exempt)
+    left_out = f"{count} 条记录写有豁免原因，不计入考核，见附表" if count else "没有豁免记录"
     return [
         f"注：1. {default}{weights}。分值、得分显示到两位小数、不进位，小计和合计按未舍入的数。",
-        "2. 等级按预计得分：优 90 分及以上，良 80 至 90 分，中 60 至 80 分，差 60 分以下。未到期、缺数据、在进度中的指标未定，不得分也不扣分。",
-        f"3. {f'{len(missed)} 项指标缺数据，见附表' if missed else '各项指标应报的月份均已报齐'}；"
-        f"{f'{len(evaluation.exempt)} 条记录写有豁免原因，不计入考核，见附表' if evaluation.exempt else '没有豁免记录'}。",
-    ]  # fmt: skip
+        "2. 等级按预计得分：优 90 分及以上，良 80 至 90 分，中 60 至 80 分，差 60 分以下。"
+        "未到期、缺数据、在进度中的指标未定，不得分也不扣分。",
+        f"3. {gaps}；{left_out}。",
+    ]
 
 
 def missing(evaluation: SelfEvaluation) -> list[tuple[str, str, str]]:

@@ -1,0 +1,37 @@
+"""报告: what is signed and filed. Choose packages, kind and period, read the paper, take the files along."""
+
+import streamlit as st
+
+from pages.parts import filters, links, look, reports_files, reports_preview, session
+from pages.parts.text import cut_off_words, escaped, package_name, span_words
+from reports.files import kind_titles
+from reports.self_evaluation import document
+
+with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
+    st.title("报告", width="stretch")
+    with st.container(key="filters", width=520, horizontal=True):
+        kind = filters.choose("kind", "种类", kind_titles())
+        period = filters.period()
+packages = filters.some_packages()
+
+with_data = session.packages_with_data()
+told = [package for package in packages if package in with_data]
+silent = [package_name(package) for package in packages if package not in with_data]
+if silent:
+    st.html(
+        f"<p class='k-silent'><b>{escaped('、'.join(silent))} 还没有上报数据</b>"
+        f"<span>没有数据就没有可写的内容，不生成文件。{links.to('upload', '去上报数据')}</span></p>"
+    )
+if not told:
+    st.stop()
+
+evaluation = session.self_evaluation(told[0], period)
+st.html(
+    f"<p class='k-lead'>{span_words(evaluation.card.period)}<span>{cut_off_words(evaluation.card.as_of)}</span>"
+    f"<span>同样的数据生成同样的文件</span></p>"
+)
+reports_files.draw(told, kind, period)
+if len(told) > 1:
+    st.html(f"<p class='k-which'>下面预览 {escaped(package_name(told[0]))}，点上面的包件预览其他。</p>")
+paper = document(evaluation)
+look.put(reports_preview.sheet(paper))
