@@ -1,5 +1,7 @@
 """报告: what is signed and filed. Choose packages, kind and period, read the paper, take the files along."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from pages.parts import filters, links, look, reports_files, reports_preview, session
@@ -33,5 +35,5 @@ st.html(
 reports_files.draw(told, kind, period)
 if len(told) > 1:
     st.html(f"<p class='k-which'>下面预览 {escaped(package_name(told[0]))}，点上面的包件预览其他。</p>")
-paper = document(evaluation)
+paper = document(replace(evaluation, is_sample=session.is_demo()))
 look.put(reports_preview.sheet(paper))

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts import session
-from reports.files import File, bundle, kind_titles, period_name
+from reports.files import File, Order, bundle, kind_titles, make, period_name
 from reports.pdf import can_write_pdf
 
 _MADE = "made_reports"
@@ -26,20 +27,17 @@ def draw(packages: Sequence[int], kind: str, period: str) -> None:
             with place.container(horizontal=True):
                 _draw_files(made[1], packages, kind, period)
     if not can_write_pdf():
-        st.caption(
-            "服务器没有安装 LibreOffice，做不了 PDF；可下载 Word 文件另存为 PDF，或请管理员安装 libreoffice-writer。"
-        )
+        st.caption("服务器没有安装 LibreOffice，做不了 PDF；可下载 Word 后另存，或请管理员安装 libreoffice-writer。")
 
 
-def _make(
-    place: st.delta_generator.DeltaGenerator, packages: Sequence[int], kind: str, period: str, with_pdf: bool
-) -> list[File]:
+def _make(place: DeltaGenerator, packages: Sequence[int], kind: str, period: str, with_pdf: bool) -> list[File]:
     bar = place.progress(0.0, "正在生成…")
 
     def told(done: int, every: int, name: str) -> None:
         bar.progress(done / (every + with_pdf), f"正在生成 {name}")
 
-    return session.report_files(tuple(packages), kind, period, with_pdf=with_pdf, told=told)
+    order = Order(tuple(packages), kind, period, session.as_of(), with_pdf, session.is_demo())
+    return make(session.store(), order, told)
 
 
 def _draw_files(files: Sequence[File], packages: Sequence[int], kind: str, period: str) -> None:

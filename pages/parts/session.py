@@ -57,8 +57,6 @@ from loaders.stored import stored_rows as find_rows
 from loaders.templates import write_template
 from loaders.versions import Publication
 from loaders.versions import publications as find_publications
-from reports.files import File, Order, Told
-from reports.files import make as make_files
 from reports.self_evaluation import SelfEvaluation, read_self_evaluation
 
 
@@ -311,16 +309,7 @@ def packages_with_data() -> set[int]:
 
 def self_evaluation(package: int, period: str) -> SelfEvaluation:
     """The 绩效自评表 of a package at the default data cut-off."""
-    return _read(_evaluated, package, period, as_of())
-
-
-def _evaluated(store: Store, package: int, period: str, day: date) -> SelfEvaluation:
-    return read_self_evaluation(store, package, period, day, is_sample=is_demo())
-
-
-def report_files(packages: tuple[int, ...], kind: str, period: str, *, with_pdf: bool, told: Told) -> list[File]:
-    """The report files of some packages at the default data cut-off. told: hears how far it is."""
-    return make_files(store(), Order(packages, kind, period, as_of(), with_pdf, is_demo()), told)
+    return _read(read_self_evaluation, package, period, as_of())
 
 
 @lru_cache(maxsize=8)
