@@ -22,9 +22,7 @@ EXEMPT = OUTAGE | {"outage_id": "D2", "exempt_reason": "<b>台风"}
 def october(store_of_pages: Path) -> None:
     """A store with one outage in October."""
     with Product(store_of_pages.parent) as product:
-        product.load(
-            3, "2026-10", {"outages": [OUTAGE | {"outage_id": "D<1>", "exempt_reason": "<b>台风"}]}, ["maintenance"]
-        )
+        product.load(3, "2026-10", {"outages": [OUTAGE, EXEMPT]}, ["maintenance"])
 
 
 def test_without_data_it_says_what_to_do(store_of_pages: Path) -> None:
