@@ -72,7 +72,7 @@ class Reckoner:
         text = re.sub(r"(?<!')\b([A-Z]\d+)\b(?!')", r"self.sheet['\1'].value", text)
         text = re.sub(r'(\.value)=""', r"\1 is None", text).replace(")=0,", ")==0,")
         known = {"IF": None, "SUM": self._sum, "COUNT": lambda found: len([one for one in found if one is not None]),
-                 "SUMIF": lambda asked, _, found: self._sum([found[at] for at, one in enumerate(asked) if one is not None]),
+                 "SUMIF": self._sum_where,
                  "ROUND": lambda value, digits: self._cut(value, digits, ROUND_HALF_UP),
                  "ROUNDDOWN": lambda value, digits: self._cut(value, digits, ROUND_DOWN)}  # fmt: skip
         known["IF"] = lambda asked, yes, no: yes() if asked() else no()
@@ -99,6 +99,9 @@ class Reckoner:
     @staticmethod
     def _sum(found: list[Any]) -> float:
         return float(sum(one for one in found if one is not None))
+
+    def _sum_where(self, asked: list[Any], _: str, found: list[Any]) -> float:
+        return self._sum([one for given, one in zip(asked, found, strict=True) if given is not None])
 
     @staticmethod
     def _cut(value: float | None, digits: int, way: str) -> float:
