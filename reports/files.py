@@ -1,12 +1,16 @@
 """Chosen packages, kind and period → the files that are signed and filed, and all of them as one zip."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from data.store import Store
+from kpi.score import as_of_default
 from reports.archive import packed
+from reports.assessment import assessment
+from reports.kinds import KINDS, kind_of
+from reports.material import Material, read_material
 from reports.pdf import write_pdfs
 from reports.self_evaluation import document, read_self_evaluation
 from reports.word import write_docx
@@ -41,7 +45,12 @@ class File:
 
 def kind_titles() -> dict[str, str]:
     """The kinds of papers by name, in the order in which they are offered."""
-    return {SELF_EVALUATION: SELF_EVALUATION_TITLE}
+    return {SELF_EVALUATION: SELF_EVALUATION_TITLE} | {name: kind.title for name, kind in KINDS.items()}
+
+
+def default_period(kind: str, as_of: date) -> str:
+    """The period that a kind is of if none is named."""
+    return "todate" if kind == SELF_EVALUATION else kind_of(kind).default_period(as_of)
 
 
 def make(store: Store, order: Order, told: Told = lambda done, of, name: None) -> list[File]:
@@ -50,26 +59,44 @@ def make(store: Store, order: Order, told: Told = lambda done, of, name: None) -
     The same scorecards give the same bytes. Raises DefinitionError for an unknown kind or period, ReportError where a
     font or LibreOffice is missing.
     """
-    evaluations = {
-        package: read_self_evaluation(store, package, order.period, order.as_of, is_sample=order.is_sample)
-        for package in order.packages
-    }
-    files: list[File] = []
-    papers: dict[str, bytes] = {}
-    for done, (package, evaluation) in enumerate(evaluations.items()):
-        name = file_name(package, order)
-        told(done, len(evaluations), name)
-        papers[name] = write_docx(document(evaluation))
-        files += [File(f"{name}.docx", papers[name]), File(f"{name}.xlsx", write_workbook(evaluation))]
+    papers = _evaluations(store, order, told) if order.kind == SELF_EVALUATION else _assessments(store, order, told)
+    files = list(papers)
     if order.with_pdf:
-        told(len(evaluations), len(evaluations), "PDF")
-        files += [File(f"{name}.pdf", content) for name, content in write_pdfs(papers).items()]
+        told(len(order.packages), len(order.packages), "PDF")
+        documents = {file.name: file.content for file in files if file.name.endswith(".docx")}
+        files += [File(f"{name[:-5]}.pdf", content) for name, content in write_pdfs(documents).items()]
     return sorted(files, key=lambda file: file.name)
 
 
-def file_name(package: int, order: Order) -> str:
+def _evaluations(store: Store, order: Order, told: Told) -> Iterator[File]:
+    for done, package in enumerate(order.packages):
+        name = file_name(f"包件{package}", order)
+        told(done, len(order.packages), name)
+        found = read_self_evaluation(store, package, order.period, order.as_of)
+        evaluation = replace(found, is_sample=order.is_sample)
+        yield File(f"{name}.docx", write_docx(document(evaluation)))
+        yield File(f"{name}.xlsx", write_workbook(evaluation))
+
+
+def _assessments(store: Store, order: Order, told: Told) -> Iterator[File]:
+    kind = kind_of(order.kind)
+    kind.check(order.period, order.as_of or as_of_default(store))
+    materials: list[Material] = []
+    every = len(order.packages) + (len(order.packages) > 1)
+    for done, package in enumerate(order.packages):
+        name = file_name(f"包件{package}", order)
+        told(done, every, name)
+        materials.append(read_material(store, package, order.period, order.as_of))
+        yield File(f"{name}.docx", write_docx(assessment(materials[-1:], kind, is_sample=order.is_sample)))
+    if len(materials) > 1:
+        name = file_name("各包件", order)
+        told(every - 1, every, name)
+        yield File(f"{name}.docx", write_docx(assessment(materials, kind, is_sample=order.is_sample)))
+
+
+def file_name(whose: str, order: Order) -> str:
     """'包件3_2026-10_绩效自评表', without its ending."""
-    return f"包件{package}_{period_name(order.period)}_{kind_titles()[order.kind]}"
+    return f"{whose}_{period_name(order.period)}_{kind_titles()[order.kind]}"
 
 
 def period_name(period: str) -> str:
