@@ -1,20 +1,18 @@
 """报告: what is signed and filed. Choose packages, kind and period, read the paper, take the files along."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from kpi.targets import PACKAGES
+from kpi.periods import parse_period
+from kpi.targets import PACKAGES, current_contract
 from pages.parts import filters, links, look, reports_files, reports_preview, session
 from pages.parts.text import cut_off_words, escaped, package_name, span_words
 from reports.files import kind_titles
-from reports.self_evaluation import document
 
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
     st.title("报告", width="stretch")
     with st.container(key="filters", width=520, horizontal=True):
         kind = filters.choose("kind", "种类", kind_titles())
-        period = filters.period()
+        period = filters.period_of_report(kind)
 packages = filters.some_packages()
 
 with_data = session.packages_with_data()
@@ -29,13 +27,13 @@ if silent:
 if not told:
     st.stop()
 
-evaluation = session.self_evaluation(told[0], period)
+paper = reports_preview.paper(told[0], kind, period)
 st.html(
-    f"<p class='k-lead'>{span_words(evaluation.card.period)}<span>{cut_off_words(evaluation.card.as_of)}</span>"
-    f"<span>同样的数据生成同样的文件</span></p>"
+    f"<p class='k-lead'>{span_words(parse_period(period, current_contract(), paper.cut_off))}"
+    f"<span>{cut_off_words(paper.cut_off)}</span><span>同样的数据生成同样的文件</span></p>"
 )
 reports_files.draw(told, kind, period)
 if len(told) > 1:
     st.html(f"<p class='k-which'>下面预览 {escaped(package_name(told[0]))}，点上面的包件预览其他。</p>")
-paper = document(replace(evaluation, is_sample=session.is_demo()))
-look.put(reports_preview.sheet(paper))
+draws = reports_preview.has_pictures(paper) and st.toggle("预览里画出图", key="report_pictures")
+look.put(reports_preview.sheet(paper, draws=draws))

@@ -48,11 +48,6 @@ def kind_titles() -> dict[str, str]:
     return {SELF_EVALUATION: SELF_EVALUATION_TITLE} | {name: kind.title for name, kind in KINDS.items()}
 
 
-def default_period(kind: str, as_of: date) -> str:
-    """The period that a kind is of if none is named."""
-    return "todate" if kind == SELF_EVALUATION else kind_of(kind).default_period(as_of)
-
-
 def make(store: Store, order: Order, told: Told = lambda done, of, name: None) -> list[File]:
     """The files of an order: of each package, and of several together where the kind has a joint one.
 

@@ -1,18 +1,56 @@
 """A report as it will be printed: its blocks as HTML."""
 
+import base64
+from dataclasses import replace
+from functools import lru_cache
+
+from pages.parts import session
 from pages.parts.text import escaped
-from reports.document import SAMPLE, Block, Document, Heading, PageBreak, Paragraph, Row, Signatures, Table
+from reports.assessment import assessment
+from reports.document import (
+    SAMPLE,
+    Block,
+    Chart,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Places,
+    Row,
+    Signatures,
+    Table,
+)
+from reports.files import SELF_EVALUATION
+from reports.kinds import kind_of
+from reports.material import read_material
+from reports.pictures import draw
+from reports.self_evaluation import document, read_self_evaluation
 
 
-def sheet(document: Document) -> str:
-    """The whole report on one sheet. Pictures are words here; they are drawn in the files."""
+def paper(package: int, kind: str, period: str) -> Document:
+    """The report of one package at the default data cut-off."""
+    if kind == SELF_EVALUATION:
+        found = session.read(read_self_evaluation, package, period, session.as_of())
+        return document(replace(found, is_sample=session.is_demo()))
+    material = session.read(read_material, package, period, session.as_of())
+    return assessment([material], kind_of(kind), is_sample=session.is_demo())
+
+
+def has_pictures(document: Document) -> bool:
+    """Whether it has any."""
+    return any(isinstance(block, Picture) for block in document.blocks)
+
+
+def sheet(document: Document, *, draws: bool = False) -> str:
+    """The whole report on one sheet. draws: with its pictures, which take a while; else what they say."""
     mark = f"<p class='k-paper-mark'>{SAMPLE}</p>" if document.is_sample else ""
     under = f"<p class='k-paper-under'>{escaped(document.subtitle)}</p>" if document.subtitle else ""
-    body = "".join(_block(block) for block in document.blocks)
+    body = "".join(_block(block, draws) for block in document.blocks)
     return f"<article class='k-paper'>{mark}<h1>{escaped(document.title)}</h1>{under}{body}</article>"
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, draws: bool) -> str:
     match block:
         case Heading(text, level):
             return f"<h{level + 1} class='k-paper-{level}'>{escaped(text)}</h{level + 1}>"
@@ -25,8 +63,18 @@ def _block(block: Block) -> str:
             return f"<ul class='k-paper-signed'>{lines}</ul>"
         case PageBreak():
             return "<hr class='k-paper-break'>"
+        case Picture(title, drawing, words) if draws:
+            return (
+                f"<figure class='k-paper-drawn'><img alt='{escaped(words)}' "
+                f"src='data:image/png;base64,{_drawn(drawing)}'><figcaption>{escaped(title)}</figcaption></figure>"
+            )
         case _:
             return f"<p class='k-paper-picture'>［图］{escaped(block.title)}：{escaped(block.words)}</p>"
+
+
+@lru_cache(maxsize=40)
+def _drawn(drawing: Chart | Places) -> str:
+    return base64.b64encode(draw(drawing)).decode()
 
 
 def _table(table: Table) -> str:

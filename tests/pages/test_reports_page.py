@@ -87,3 +87,11 @@ def test_a_browser_takes_the_document_along(serve: object, chromium: Browser) ->
             page.get_by_role("button", name="下载 zip").click()
         with ZipFile(bundle.value.path()) as archive:
             assert archive.namelist() == ["包件3_2026-10_绩效自评表.docx", "包件3_2026-10_绩效自评表.xlsx"]
+
+
+@pytest.mark.usefixtures("october")
+@pytest.mark.parametrize("kind", ["monthly", "quarterly", "midterm"])
+def test_an_assessment_report_is_shown_too(kind: str) -> None:
+    html = written(run("reports.py", pkg="3", kind=kind))
+    assert "考核报告</h1>" in html
+    assert "总体情况" in html
