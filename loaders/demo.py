@@ -89,6 +89,11 @@ def make(
         making.rename(folder)
 
 
+def is_sample(database: Path) -> bool:
+    """Whether a store is the one of the invented records."""
+    return database.name == FILE_NAME and (database.parent / _STAMP).exists()
+
+
 class _MovingClock:
     """The store's clock while the sample is made: each workbook comes in at the moment at which it was finished."""
 

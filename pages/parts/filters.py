@@ -4,6 +4,7 @@ The address is the truth: a link opens what it names, and Back undoes a choice. 
 the address replaces the history entry, so Back would leave the page instead.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
@@ -16,6 +17,7 @@ from kpi.sentences import name_of
 from kpi.targets import PACKAGES, current_contract
 from pages.parts import closed, session
 from pages.parts.text import package_name, span_words
+from reports.kinds import KINDS
 
 DEFAULT_PERIOD = "todate"
 _NOTICES = "notices_on_address"
@@ -29,6 +31,16 @@ def period() -> str:
     """The period chosen, as periods.parse_period takes it; the contract to date by default."""
     names = _period_names()
     return _chosen("period", "期间", names, DEFAULT_PERIOD)
+
+
+def period_of_report(kind: str) -> str:
+    """The period that a report of a kind is of; the last one that is over by default."""
+    names = _period_names()
+    if kind not in KINDS:
+        return _chosen("period", "期间", names, DEFAULT_PERIOD)
+    default = KINDS[kind].default_period(session.as_of())
+    fitting = {name: words for name, words in names.items() if re.fullmatch(KINDS[kind].form, name)}
+    return _chosen(f"period_{kind}", "期间", fitting, default if default in fitting else next(iter(fitting)))
 
 
 def package() -> int:
