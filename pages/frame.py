@@ -17,7 +17,7 @@ page = st.navigation(
         st.Page("satisfaction.py", title="满意度", icon=":material/sentiment_satisfied:", url_path="satisfaction"),
         st.Page("clauses.py", title="服务条款", icon=":material/gavel:", url_path="clauses"),
         st.Page("outlook.py", title="展望", icon=":material/flag:", url_path="outlook"),
-        st.Page("reports.py", title="报告", icon=":material/description:", url_path="reports"),
+        st.Page("report.py", title="报告", icon=":material/description:", url_path="reports"),
         st.Page("upload.py", title="数据上报", icon=":material/upload_file:", url_path="upload"),
         st.Page("assess.py", title="定性评价", icon=":material/rule:", url_path="assess"),
         st.Page("batches.py", title="上报记录", icon=":material/inventory:", url_path="batches"),

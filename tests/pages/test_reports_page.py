@@ -26,7 +26,7 @@ def october(store_of_pages: Path) -> None:
 
 
 def test_without_data_it_says_what_to_do(store_of_pages: Path) -> None:
-    test = run("reports.py")
+    test = run("report.py")
     assert "还没有上报数据" in written(test)
     assert "去上报数据" in written(test)
     assert "k-paper" not in written(test).replace(".k-paper", "")
@@ -35,7 +35,7 @@ def test_without_data_it_says_what_to_do(store_of_pages: Path) -> None:
 
 @pytest.mark.usefixtures("october")
 def test_the_preview_says_what_the_scorecard_says() -> None:
-    test = run("reports.py", pkg="3", period="2026-10")
+    test = run("report.py", pkg="3", period="2026-10")
     html = written(test)
     card = session.scorecard(3, "2026-10")
     sheet = html[html.index("<article class='k-paper'") :]
@@ -55,14 +55,14 @@ def test_the_preview_says_what_the_scorecard_says() -> None:
 
 @pytest.mark.usefixtures("october")
 def test_packages_without_data_are_named_and_left_out() -> None:
-    html = written(run("reports.py", period="2026-10"))
+    html = written(run("report.py", period="2026-10"))
     assert "包件5 基础能力 还没有上报数据" in html
     assert "包件3 城市治理运维项目绩效自评表" in html
 
 
 @pytest.mark.usefixtures("october")
 def test_the_files_are_made_when_asked_for() -> None:
-    test = run("reports.py", pkg="3", period="2026-10")
+    test = run("report.py", pkg="3", period="2026-10")
     assert not test.get("download_button")
     test.button(key="make-reports").click().run()
     assert not test.exception
@@ -92,6 +92,6 @@ def test_a_browser_takes_the_document_along(serve: object, chromium: Browser) ->
 @pytest.mark.usefixtures("october")
 @pytest.mark.parametrize("kind", ["monthly", "quarterly", "midterm"])
 def test_an_assessment_report_is_shown_too(kind: str) -> None:
-    html = written(run("reports.py", pkg="3", kind=kind))
+    html = written(run("report.py", pkg="3", kind=kind))
     assert "考核报告</h1>" in html
     assert "总体情况" in html
