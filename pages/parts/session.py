@@ -122,10 +122,6 @@ def read(reading: Callable[[Store, *Given], Read], *given: *Given) -> Read:
     return cast(Read, _kept(reading)(store().path, store().version(), *given))
 
 
-read = _read
-"""For the modules beside this one that read more of the store."""
-
-
 @cache
 def _kept(reading: Callable[..., object]) -> Callable[..., object]:
     # path and version say which data a kept result is of.
