@@ -83,9 +83,10 @@ def _lines(axes: Axes, chart: Chart) -> None:
             label=series.name, clip_on=False, zorder=3,
         )  # fmt: skip
         for place, value, words in _said(chart, series):
+            is_under = any((one.values[place] or value) > value for one in chart.series)
             axes.annotate(
-                words, (place, value), (0, 5), textcoords="offset points", ha="center", va="bottom", color=_INK,
-                fontproperties=font(_SMALL),
+                words, (place, value), (0, -5 if is_under else 5), textcoords="offset points", ha="center",
+                va="top" if is_under else "bottom", color=_INK, fontproperties=font(_SMALL),
             )  # fmt: skip
     axes.set_xlim(-0.5, len(chart.labels) - 0.5)
 
@@ -136,7 +137,7 @@ def _label(axes: Axes, chart: Chart) -> None:
     else:
         step = -(-len(labels) // _MOST_LABELS)
         axes.set_xticks(places[::step], labels[::step], fontproperties=font(_TEXT))
-        axes.set_title(f"单位：{chart.unit}", fontproperties=font(_SMALL), color=_INK, loc="left", pad=8)
+        axes.set_title(f"单位：{chart.unit}", fontproperties=font(_SMALL), color=_INK, loc="left", pad=15)
     for text in axes.get_xticklabels() if chart.is_lying else axes.get_yticklabels():
         text.set_fontproperties(font(_SMALL))
         text.set_color(_INK)

@@ -126,7 +126,7 @@ def _lines(
     if not known:
         return ()
     target = float(overall.indicator.above or overall.indicator.at_least or 95)
-    low = max(0.0, (min([*known, target]) // 5) * 5)
+    low = max(0.0, (min([*known, target]) - 0.5) // 5 * 5)
     words = f"全部 {shown_target(overall.indicator)}"
     chart = Chart("lines", labels, series, "%", (target, words), low=low, high=100.0)
     return (Picture(title, chart, printed(f"{title}：{told}。")),)

@@ -8,8 +8,8 @@ from reports.material import Material
 from reports.phrases import columns, points, said
 
 HEADS = columns(
-    ("一级指标", 8), ("二级指标", 9), ("三级指标", 21), ("目标值", 11, "center"), ("完成值", 13, "center"),
-    ("结论", 10, "center"), ("分值", 8, "right"), ("得分", 8, "right"), ("备注", 17),
+    ("一级指标", 9), ("二级指标", 11), ("三级指标", 22), ("目标值", 11, "center"), ("完成值", 13, "center"),
+    ("结论", 10, "center"), ("分值", 8, "right"), ("得分", 8, "right"), ("备注", 15),
 )  # fmt: skip
 VERDICT = 5
 
