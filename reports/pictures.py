@@ -29,7 +29,7 @@ _MOST_WORDS = 26
 
 
 def draw(drawing: Chart | Places) -> bytes:
-    """The picture as PNG; the same drawing gives the same bytes. DefinitionError without a Chinese font."""
+    """The picture as PNG; the same drawing gives the same bytes. ReportError without a Chinese font."""
     figure = draw_places(drawing, WIDTH, DPI) if isinstance(drawing, Places) else _draw_chart(drawing)
     canvas = FigureCanvasAgg(figure)
     # Few colours are enough for a chart, and make a file a third as large.

@@ -32,7 +32,7 @@ def chapter(material: Material) -> tuple[Block, ...]:
     counts = "，".join(f"{STATES[state]} {number} 条" for state, number in count_states(clauses).items())
     blocks: list[Block] = [said(f"标书五、六章的服务条款中约束本包件的共 {len(clauses)} 条，不计分：{counts}。")]
     blocks += _listed(
-        "未达标的服务条款", [one for one in clauses if state_of(one) == "missed"], "没有未达标的服务条款。"
+        "未达标的服务条款", [one for one in clauses if state_of(one) == "missed"], "已判定的服务条款中没有未达标的。"
     )
     blocks += _listed("进度滞后的服务条款", [one for one in clauses if state_of(one) == "behind"], "")
     lacking = [one.indicator.name for one in clauses if state_of(one) == "no_data"]
