@@ -7,6 +7,7 @@ from itertools import cycle
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from PIL import Image
 
@@ -22,6 +23,7 @@ _HEIGHT, _LYING_ROW, _LYING_FRAME = 2.7, 0.27, 0.85
 _INK, _GRID, _TARGET = "#404040", "#e3e6ea", "#c0504d"
 _COLOURS = ("#4f81bd", "#e0a04e", "#9aa9b8", "#7ea55f")
 _TEXT, _SMALL = 9.0, 8.0
+_HALO = [withStroke(linewidth=2.5, foreground="white")]
 _BARS_WIDTH = 0.66
 _MOST_LABELS = 14
 _MOST_WORDS = 26
@@ -86,7 +88,8 @@ def _lines(axes: Axes, chart: Chart) -> None:
             is_under = any((one.values[place] or value) > value for one in chart.series)
             axes.annotate(
                 words, (place, value), (0, -5 if is_under else 5), textcoords="offset points", ha="center",
-                va="top" if is_under else "bottom", color=_INK, fontproperties=font(_SMALL),
+                va="top" if is_under else "bottom", color=_INK, fontproperties=font(_SMALL), zorder=5,
+                path_effects=_HALO,
             )  # fmt: skip
     axes.set_xlim(-0.5, len(chart.labels) - 0.5)
 
