@@ -88,8 +88,11 @@ def assessment(materials: Sequence[Material], kind: Kind, *, is_sample: bool = F
 
 def _who(materials: Sequence[Material]) -> str:
     if len(materials) == 1:
-        return f"包件{materials[0].package.number}　{materials[0].package.name}"
-    return "、".join(f"包件{one.package.number}" for one in materials)
+        return f"包件{materials[0].package.number}　{materials[0].package.short_name}"
+    numbers = [one.package.number for one in materials]
+    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"包件{numbers[0]}至包件{numbers[-1]}"
+    return "、".join(f"包件{number}" for number in numbers)
 
 
 def _single(material: Material, kind: Kind) -> list[Block]:

@@ -13,7 +13,6 @@ from kpi.availability import AvailabilitySheet, availability_sheet
 from kpi.availability import within as days_within
 from kpi.cameras import PACKAGE, Camera, CameraDays, camera_days, cameras
 from kpi.corrections import Correction, corrections
-from kpi.evidence import Contradiction, contradictions
 from kpi.exemptions import Exemptions, exemptions
 from kpi.faults import FaultRecords, fault_records
 from kpi.handling import Scope
@@ -60,7 +59,6 @@ class Material:
     corrections: list[Correction]
     exemptions: Exemptions
     gaps: Gaps
-    contradictions: list[Contradiction]
     upload_day: int
 
     @property
@@ -123,6 +121,5 @@ def _read(store: Store, package: int, name: str, day: date) -> Material:
         [one for one in corrections(store, package) if one.month in {str(month) for month in period.months}],
         exemptions(store, package, period, day, with_cameras=has_cameras),
         upload_gaps(store, package, period, day),
-        contradictions(store, package),
         contract_of(store, period.last, card.version).upload_day,
     )

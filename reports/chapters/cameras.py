@@ -8,7 +8,7 @@ from kpi.values import Finding
 from kpi.words import VERDICTS, shown_figure, shown_number, shown_target, shown_value
 from reports.document import Block, Chart, Picture, Places, Row, Series, Table
 from reports.material import Cameras, Material
-from reports.phrases import NOTHING, bounded, columns, count, percent, printed, said, system
+from reports.phrases import NOTHING, bounded, columns, count, lacking, percent, printed, said, system
 
 _MOST_CAMERAS = 15
 _COLOURS: dict[State, str] = {
@@ -38,11 +38,16 @@ def chapter(material: Material) -> tuple[Block, ...]:
         return (said("本包件没有视频在线率条款。"),)
     if not seen.every:
         return (said("摄像机清单没有上报，视频监控情况缺数据。"),)
-    blocks: list[Block] = [said(_states(seen)), said(f"{'；'.join(sentence(one) for one in findings)}。")]
+    blocks: list[Block] = [said(_states(seen)), said(_findings(findings))]
     blocks.append(Table("视频在线率", _RATE_HEADS, tuple(_rate(one) for one in findings)))
     blocks += [said(one, is_note=True) for one in _gated(seen, findings)]
     blocks += [*_by_day(material, findings), *_map(seen), *_systems(seen, findings[-1])]
     return (*blocks, *_worst(seen))
+
+
+def _findings(findings: list[Finding]) -> str:
+    gaps = dict.fromkeys(lacking(one, "摄像机清单或视频在线巡检") for one in findings)
+    return f"{'；'.join(sentence(one) for one in findings)}。{''.join(gaps)}"
 
 
 def _states(seen: Cameras) -> str:
@@ -126,7 +131,7 @@ def _lines(
     if not known:
         return ()
     target = float(overall.indicator.above or overall.indicator.at_least or 95)
-    low = max(0.0, (min([*known, target]) // 5) * 5)
+    low = max(0.0, (min([*known, target]) - 0.5) // 5 * 5)
     words = f"全部 {shown_target(overall.indicator)}"
     chart = Chart("lines", labels, series, "%", (target, words), low=low, high=100.0)
     return (Picture(title, chart, printed(f"{title}：{told}。")),)

@@ -16,7 +16,8 @@ def chapter(material: Material) -> tuple[Block, ...]:
     missed = [one.finding for one in material.card.indicators if one.finding.verdict == "missed"]
     broken = breaches(material.card)
     if not missed and not broken:
-        return (said("本期没有需要整改的指标和条款。"),)
+        known = material.gaps.has_data
+        return (said("本期没有需要整改的指标和条款。" if known else "本包件没有上报数据，有无需要整改的事项不明。"),)
     parts = [f"指标 {len(missed)} 项"] if missed else []
     parts += [f"服务条款 {len(broken)} 条"] if broken else []
     lead = f"需要整改的事项 {len(missed) + len(broken)} 项：{'，'.join(parts)}。"

@@ -14,7 +14,7 @@ from kpi.words import VERDICTS, shown_points, shown_target
 from reports.document import Block
 from reports.kinds import day_words, month_words, period_words
 from reports.material import Material
-from reports.phrases import lost_words, ordered, points, said, some
+from reports.phrases import dependable, lost_words, ordered, points, said, some
 
 _NAMED, _COSTLY = 3, 3
 _LEFT_OPEN: tuple[State, ...] = ("example", "default")
@@ -109,8 +109,10 @@ def _change(material: Material) -> str:
     if before is None:
         return ""
     when = period_words(before.period)
-    if before.projected is None or card.projected is None:
-        return f"与{when}相比：{when if before.projected is None else '本期'}没有已定的指标，得分不作比较。"
+    if not dependable(before) or before.projected is None:
+        return f"{when}已定的指标太少，得分不作比较。"
+    if not dependable(card) or card.projected is None:
+        return f"本期已定的指标太少，得分不与{when}比较。"
     moved = round(card.projected - before.projected, 9)
     same = shown_points(card.projected) == shown_points(before.projected)
     word = "基本持平" if same else "有所提高" if moved > 0 else "有所下降"
@@ -139,9 +141,8 @@ def _by_month(material: Material) -> str:
     if len(material.months) == 1:
         return ""
     known = [
-        f"{one.period.first.number} 月 {points(one.projected)} 分"
+        f"{one.period.first.number} 月 {f'{points(one.projected)} 分' if dependable(one) else '已定太少'}"
         for one in material.months
-        if one.projected is not None
     ]
     return f"各月单独计算的预计得分：{'，'.join(known)}。" if known else ""
 
