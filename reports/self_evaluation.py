@@ -11,6 +11,8 @@ from itertools import groupby
 from data.reference import packages
 from data.store import Store
 from kpi.exemptions import Exempt, exemptions
+from kpi.periods import Period
+from kpi.rectification import RECTIFICATION_STATES, Register, register
 from kpi.score import Scorecard, ScoredFinding, scorecard_with_trend
 from kpi.sentences import cause_words, name_of, sentence
 from kpi.values import Finding
@@ -68,32 +70,38 @@ def read_self_evaluation(
     period: str,
     as_of: date | None = None,
     *,
-    corrections: Mapping[str, str] | None = None,
     is_sample: bool = False,
 ) -> SelfEvaluation:
-    """The table of a package for a period (see periods.PERIOD_FORMS) at the end of the day as_of.
-
-    corrections: code → cause and measure as they are entered for a missed indicator.
-    """
+    """The table of a package for a period (see periods.PERIOD_FORMS) at the end of the day as_of."""
     card, trend = scorecard_with_trend(store, package, period, as_of)
-    given = corrections or {}
+    entered = register(store, package, card.as_of)
     lines = tuple(
-        Line(scored, _remark(scored.finding, trend.get(scored.finding.indicator.code, {}), given))
+        Line(scored, _remark(scored.finding, trend.get(scored.finding.indicator.code, {}), entered, card.period))
         for scored in card.indicators
     )
     found = exemptions(store, package, card.period, card.as_of, with_cameras=False).records
     return SelfEvaluation(card, lines, tuple(found), is_sample)
 
 
-def _remark(finding: Finding, months: Mapping[str, Finding], corrections: Mapping[str, str]) -> str:
+def _remark(finding: Finding, months: Mapping[str, Finding], entered: Register, period: Period) -> str:
     """Sentences that follow each other, '' where there is nothing to say."""
-    indicator = finding.indicator
     decided = {name: one for name, one in months.items() if name in {str(month) for month in finding.covered_months}}
     said = [_reason(finding), cause_words(finding, decided), coverage_words(finding)]
     said += [FLAGS[flag] for flag in finding.flags if flag not in _SAID_ELSEWHERE]
-    said.append(corrections.get(indicator.code, ""))
+    said += _mending(finding, entered, period)
     words = "；".join(one for one in said if one)
     return f"{words}。" if words else ""
+
+
+def _mending(finding: Finding, entered: Register, period: Period) -> list[str]:
+    """Cause and measure as they are entered, or that there is nothing yet."""
+    if finding.verdict != "missed":
+        return []
+    one = entered.of(finding.indicator.code, period)
+    if one is None:
+        return ["待登记整改措施"]
+    state = RECTIFICATION_STATES[one.state(entered.day)]
+    return [f"原因：{one.cause}", f"整改措施：{one.measure}（{one.responsible}，期限 {one.due}，{state}）"]
 
 
 def _reason(finding: Finding) -> str:

@@ -124,7 +124,9 @@ def test_faults_outages_cases_and_annexes(september: Material) -> None:
     missing = table(chapter(document, "缺失数据"), "没有上报")
     assert row(missing, "需求工单").cells[1:] == ("2026-09", "指标 1 项，服务条款 1 条")
     assert not any("停机记录" in one.cells[0] for one in missing.rows)
-    assert row(table(chapter(document, "整改情况"), "整改"), "1.10").cells[2] == "政务大厅（3单，平均40.00分钟）"
+    assert (
+        row(table(chapter(document, "整改情况"), "整改"), "1.10").cells[2] == "主要来自政务大厅（3单，平均40.00分钟）"
+    )
 
 
 def test_every_figure_of_the_target_table_is_the_scorecards(september: Material) -> None:
@@ -207,7 +209,7 @@ def test_chapters_are_numbered_and_tables_counted(september: Material) -> None:
     assert "视频监控" not in "".join(heads)  # the cameras are package 3's
     numbers = [one.title.partition("　")[0] for one in document.blocks if isinstance(one, Table)]
     assert numbers == [f"表{number}" for number in range(1, len(numbers) + 1)]
-    assert document.title == "2026年数字化系统运维服务项目月度考核报告"
+    assert document.title == "2026年数字化系统运维服务项目\n月度考核报告"
     assert document.subtitle == "（包件1　政务服务　2026年9月）"
 
 

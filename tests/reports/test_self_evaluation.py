@@ -5,7 +5,7 @@ import io
 import re
 import shutil
 import subprocess
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.errors import ReportError
+from kpi.rectifying import Plan, open_rectification
 from kpi.targets import PACKAGES
 from kpi.words import VERDICTS, shown_points, shown_target, shown_value
 from reports import pdf
@@ -204,12 +205,16 @@ def test_the_document_says_what_the_scorecard_says(evaluation: SelfEvaluation) -
 
 
 def test_causes_and_corrections_stand_beside_what_missed(product: Product, evaluation: SelfEvaluation) -> None:
-    given = {"3.07": "整改：更换交换机，责任人张三，2026-11-20 前完成"}
-    found = read_self_evaluation(product.store, 3, "2026-10", date(2026, 10, 31), corrections=given)
+    product.now = datetime(2026, 11, 5, 10)
+    plan = Plan("汇聚交换机故障，没有备机", "更换交换机并备机", "张三")
+    open_rectification(product.store, 3, "3.07", "2026-10", plan, made_by="监理甲")
+    found = read_self_evaluation(product.store, 3, "2026-10", date(2026, 10, 31))
     remarks = {line.finding.indicator.code: line for line in found.lines}
     assert remarks["3.07"].finding.verdict == "missed"
     assert remarks["3.07"].remark.startswith("低于 99%；")
-    assert remarks["3.07"].remark.endswith(f"{given['3.07']}。")
+    entered = "原因：汇聚交换机故障，没有备机；整改措施：更换交换机并备机（张三，期限 2026-11-26，整改中）。"
+    assert remarks["3.07"].remark.endswith(entered)
+    assert remarks["3.11"].remark.endswith("待登记整改措施。")
     assert remarks["3.11"].remark.startswith("超过 30 分钟")
     assert "缺数据" in remarks["3.09"].remark
 
