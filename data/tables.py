@@ -132,6 +132,7 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("opened_at", "TIMESTAMP"),
         ("due_at", "TIMESTAMP"),
         ("closed_at", "TIMESTAMP"),
+        ("is_untold", "BOOLEAN"),
     ),
     "coverage": (
         ("version", "INTEGER"),
@@ -148,9 +149,10 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("reason", "VARCHAR"),
         ("record_id", "VARCHAR"),
     ),
+    "deviations": (("version", "INTEGER"), ("package", "INTEGER"), ("month", "VARCHAR"), ("measure", "VARCHAR")),
     "datasets": (("dataset", "VARCHAR"), ("title", "VARCHAR"), ("kind", "VARCHAR"), ("cadence", "VARCHAR")),
     "published": (("version", "INTEGER"),),
 }
 BATCH_TABLES = ("batches", "refused_rows", "camera_days", "probe_runs")
 """Besides the tables of the datasets, those whose rows belong to a batch."""
-FACT_TABLES = ("daily_facts", "cases", "coverage", "vetoes", "fact_versions")
+FACT_TABLES = ("daily_facts", "cases", "coverage", "vetoes", "deviations", "fact_versions")

@@ -87,6 +87,8 @@ def _verdict(finding: Finding, facts: PackageFacts, span: Span, contract: Contra
     if indicator.each and not span.deciding(indicator.each):
         return "no_data"  # quarters are over, but of each some month is missing
     if value is None and measure.empty == "zero":
+        if measure.by_clause and indicator.systems and span.finished():
+            return "not_due"  # none of the systems that it binds is in service, so nobody is asked
         value = finding.value = 0.0
     if value is None:
         if cases is not None and cases.open and measure.figures:
