@@ -1,4 +1,7 @@
-"""Command line: targets, score, evidence, verify. Exit 0 done, 1 verify found a difference, 2 wrong use or broken."""
+"""Command line: targets, score, evidence, rectifications, verify.
+
+Exit 0 done, 1 verify found a difference, 2 wrong use or broken.
+"""
 
 import argparse
 import sys
@@ -15,6 +18,7 @@ from kpi import clause_list, verification
 from kpi.evidence import evidence
 from kpi.hashes import batch_tables
 from kpi.measures import refresh_stale
+from kpi.rectification import RECTIFICATION_STATES, rectifications
 from kpi.score import Scorecard, scorecard
 from kpi.states import STATES, state_of
 from kpi.targets import PACKAGES, Indicator, current_contract
@@ -58,10 +62,14 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("verify", help="已结账的月份用上传的原件重算，核对是否一致")
     check.add_argument("--package", type=int, choices=PACKAGES)
     check.set_defaults(run=_verify)
+    mending = commands.add_parser("rectifications", help="整改")
+    mending.add_argument("--package", required=True, type=int, choices=PACKAGES)
+    mending.add_argument("--as-of", type=_day, metavar="日期", help="哪一天结束时的状态，默认今天")
+    mending.set_defaults(run=_rectifications)
     for command in (score, proof):
         command.add_argument("--period", required=True, metavar="期间")
         command.add_argument("--as-of", type=_day, metavar="日期", help="数据截止日（含当天），如 2026-10-31")
-    for command in (targets, score, proof, check):
+    for command in (targets, score, proof, mending, check):
         command.add_argument("--json", action="store_true", help="输出 JSON")
     return parser
 
@@ -187,6 +195,23 @@ def _evidence(options: argparse.Namespace) -> int:
         whole = "" if row.whole is None else f" / {row.whole:g}"
         value = f"{row.part or 0:g}{whole}"
         print(row.system_id or "包件", row.day, value, row.record_id or "", row.note, place, sep="  ")
+    return 0
+
+
+def _rectifications(options: argparse.Namespace) -> int:
+    with _open() as store:
+        day = options.as_of or store.now().date()
+        known = rectifications(store, options.package, day)
+    if options.json:
+        print_json([one.to_json(day) for one in known])
+        return 0
+    for one in known:
+        state, done = RECTIFICATION_STATES[one.state(day)], f"  完成 {one.done}" if one.done else ""
+        print(
+            f"{one.number}  {one.code}  {one.period}  {state}  期限 {one.due}{done}  {one.responsible}  {one.measure}"
+        )
+    if not known:
+        print("没有整改")
     return 0
 
 

@@ -32,6 +32,8 @@ DATA = LOADERS.parent / "data"
 FOLDER = DATA / "local" / "demo"
 FILE_NAME = "demo.duckdb"
 _STAMP = "made_by.txt"
+Enter = Callable[[Store, Callable[[datetime], None]], None]
+"""Enters something into a store, whose clock it sets."""
 
 
 @dataclass
@@ -56,12 +58,19 @@ Act: TypeAlias = Callable[[Store, SampleAct], None]
 
 
 def make(
-    refresh: Refresh, progress: Progress, folder: Path = FOLDER, *, act: Act | None = None, rules: str = ""
+    refresh: Refresh,
+    progress: Progress,
+    folder: Path = FOLDER,
+    *,
+    act: Act | None = None,
+    rules: str = "",
+    enter: Enter | None = None,
 ) -> None:
     """Make the sample store in `folder`, unless it is there and made by the code of today.
 
     act: closes and re-opens months as the invented supervisors did; none: all months stay open. rules: by which
-    the closed months are judged; others make the store anew.
+    the closed months are judged; others make the store anew. enter: enters, after the last month, what people enter
+    on screen.
 
     It is made beside the folder and moved there as a whole, so one that was broken off never counts. Raises
     SupervisionError if a workbook is refused, if another process is at it, or once progress.broken_off is set.
@@ -75,18 +84,26 @@ def make(
         making = folder.with_name(f"{folder.name}_making")
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir()
-        clock = _MovingClock()
-        with Store.open(making / FILE_NAME, record_tables(), clock) as store:
-            books = making / "workbooks"
-            for month, samples in groupby(sample_months(), lambda sample: sample.month):
-                fill(store, clock.through(samples), books, progress.say, refresh=refresh)
-                if act is not None:
-                    for one in _acts_after(month):
-                        clock.moment = one.at
-                        _do(store, one, act, refresh)
+        _act_out(refresh, progress, making, act, enter)
         (making / _STAMP).write_text(mark, encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         making.rename(folder)
+
+
+def _act_out(refresh: Refresh, progress: Progress, making: Path, act: Act | None, enter: Enter | None) -> None:
+    """Hand in the invented workbooks in the order of time, and do between them what people did."""
+    clock = _MovingClock()
+    with Store.open(making / FILE_NAME, record_tables(), clock) as store:
+        books = making / "workbooks"
+        for month, samples in groupby(sample_months(), lambda sample: sample.month):
+            fill(store, clock.through(samples), books, progress.say, refresh=refresh)
+            if act is not None:
+                for one in _acts_after(month):
+                    clock.moment = one.at
+                    _do(store, one, act, refresh)
+        if enter is not None:
+            progress.words = "正在登记整改"
+            enter(store, clock.set)
 
 
 def is_sample(database: Path) -> bool:
@@ -102,6 +119,10 @@ class _MovingClock:
 
     def __call__(self) -> datetime:
         return self.moment
+
+    def set(self, moment: datetime) -> None:
+        """Go to a moment."""
+        self.moment = moment
 
     def through(self, months: Iterable[SampleMonth]) -> Iterator[SampleMonth]:
         """The months, the clock set to the moment of each before it is given."""

@@ -78,7 +78,7 @@ def assessment(materials: Sequence[Material], kind: Kind, *, is_sample: bool = F
     kind.check(first.period.name, first.as_of)
     blocks = _single(materials[0], kind) if len(materials) == 1 else _several(materials, kind)
     return Document(
-        f"{current_contract().name}{kind.title}",
+        f"{current_contract().name}\n{kind.title}",
         f"（{_who(materials)}　{period_words(first.period)}）",
         first.as_of,
         tuple(_numbered(blocks)),

@@ -105,7 +105,7 @@ def _number_pages(paragraph: WordParagraph) -> None:
 
 def _set_properties(file: WordFile, document: Document) -> None:
     known = file.core_properties
-    known.title, known.author, known.last_modified_by, known.comments = document.title, "", "", ""
+    known.title, known.author, known.last_modified_by, known.comments = document.title.replace("\n", ""), "", "", ""
     known.created = known.modified = datetime.combine(document.cut_off, time())
     known.revision, known.language = 1, "zh-CN"
 
