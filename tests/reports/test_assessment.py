@@ -207,7 +207,7 @@ def test_chapters_are_numbered_and_tables_counted(september: Material) -> None:
     assert "视频监控" not in "".join(heads)  # the cameras are package 3's
     numbers = [one.title.partition("　")[0] for one in document.blocks if isinstance(one, Table)]
     assert numbers == [f"表{number}" for number in range(1, len(numbers) + 1)]
-    assert document.title == "2026年数字化系统运维服务项目月度考核报告"
+    assert document.title == "2026年数字化系统运维服务项目\n月度考核报告"
     assert document.subtitle == "（包件1　政务服务　2026年9月）"
 
 
