@@ -30,7 +30,7 @@ def chapter(material: Material) -> tuple[Block, ...]:
     if not clauses:
         return (said("本包件没有服务条款。"),)
     counts = "，".join(f"{STATES[state]} {number} 条" for state, number in count_states(clauses).items())
-    blocks: list[Block] = [said(f"标书五、六章的服务条款中约束本包件的共 {len(clauses)} 条，不计分：{counts}。")]
+    blocks: list[Block] = [said(f"标书中约束本包件的服务条款共 {len(clauses)} 条，不计分：{counts}。")]
     blocks += _listed(
         "未达标的服务条款", [one for one in clauses if state_of(one) == "missed"], "已判定的服务条款中没有未达标的。"
     )
