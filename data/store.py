@@ -187,7 +187,7 @@ class Store:
 
     def _discard_unpublished(self, cursor: Cursor) -> None:
         """Take away what a broken process wrote under a number that never became current."""
-        for table in ("publications", "settings", *FACT_TABLES):
+        for table in ("publications", "settings", "mappings", *FACT_TABLES):
             cursor.execute(f"DELETE FROM {table} WHERE version > (SELECT version FROM published)")
 
     def _discard_leftovers(self, cursor: Cursor, tables: Iterable[RecordTable]) -> None:

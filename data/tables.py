@@ -59,6 +59,7 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("dropped_columns", "VARCHAR[]"),
         ("ignored_columns", "VARCHAR[]"),
         ("notes", "VARCHAR[]"),
+        ("mapped_columns", "VARCHAR[]"),
     ),
     "refused_rows": (
         ("batch_id", "VARCHAR"),
@@ -86,6 +87,16 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("made_by", "VARCHAR"),
         ("reason", "VARCHAR"),
         ("content", "VARCHAR"),
+    ),
+    "mappings": (
+        ("version", "INTEGER"),
+        ("package", "INTEGER"),
+        ("dataset", "VARCHAR"),
+        ("compared", "VARCHAR"),
+        ("header", "VARCHAR"),
+        ("field", "VARCHAR"),
+        ("made_at", "TIMESTAMP"),
+        ("made_by", "VARCHAR"),
     ),
     "camera_days": (
         ("batch_id", "VARCHAR"),

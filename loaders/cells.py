@@ -14,6 +14,7 @@ from loaders.moments import Moment, read_minutes, read_moment
 from loaders.problems import UnreadableError, shown
 from loaders.reading import Cell, CellError
 from loaders.satisfaction import is_answer, score_answers
+from loaders.script import simplified
 
 Value: TypeAlias = str | int | float | bool | datetime | date | None
 
@@ -89,8 +90,8 @@ def is_empty(cell: Cell) -> bool:
 
 
 def plain_word(text: str) -> str:
-    """A word as it is compared: full-width → half-width, no blanks, lower case."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """A word as it is compared: full-width → half-width, traditional → simplified, no blanks, lower case."""
+    return "".join(simplified(unicodedata.normalize("NFKC", text)).casefold().split())
 
 
 def _read(column: Column, cell: Cell) -> Value | Moment:

@@ -47,6 +47,8 @@ class Column:
     may_be_blank; words: accepted word → stored word, compared after trimming and full-width → half-width (kind yes_no:
     further accepted words → 是 or 否); default: what a blank cell or a missing column means (kind yes_no: a bool).
     aliases: other headers read as this column, in order of preference; the canonical header goes before them all.
+    unsure: headers that may mean this column or something else (处理时间, Priority): never read by themselves, asked
+    about where the column is not there.
     day_suffices: a bare date is a full answer in a column of moments, means the end of that day and needs no note.
     counts_by_day: the day of the moment decides, so one written as 24:00 is refused (as in the column of placed_by).
     may_lie_ahead: a date of a plan, not of an event, so it may lie after the upload. minimum, maximum: bounds of a
@@ -61,6 +63,7 @@ class Column:
     words: dict[str, str] = dataclasses.field(default_factory=dict)
     default: str | int | bool | None = None
     aliases: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
     help: str = ""
     example: str = ""
     day_suffices: bool = False
@@ -92,6 +95,11 @@ class Column:
         """How a yes/no value is written in a cell: 是 or 否, or the column's own first word for it."""
         plain = "是" if value else "否"
         return next((word for word, meaning in self.words.items() if meaning == plain), plain)
+
+
+def names(*lines: str) -> tuple[str, ...]:
+    """Headers as they are declared, several to a line: 'A、B', 'C' → A, B, C."""
+    return tuple(name for line in lines for name in line.split("、"))
 
 
 @dataclass(frozen=True)

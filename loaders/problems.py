@@ -74,8 +74,8 @@ _FILE: dict[str, Kind] = {
     "column_twice": Kind("列重复", "第 {places} 列都是“{column}”，内容不同。", "请只保留一列，或改另一列的表头。"),
     "column_unclear": Kind(
         "列名不清楚",
-        "表头“{value}”像是“{column}”，但写法不同，分不清是不是。",
-        "是的请改成“{column}”，不是请改名或删去。",
+        "表头“{value}”可能是“{column}”，分不清是不是。",
+        "请指明它是哪一列或不使用，指明一次以后都照此读取；也可以改表头，或删去这一列。",
     ),
     "list_contradicts": Kind(
         "数字的含义相反", "表头“{value}”里数字的含义与“{column}”的读法相反。", "请把数字改成文字，如 在线、离线。"

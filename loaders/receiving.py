@@ -13,6 +13,8 @@ from loaders.contradictions import note_contradictions, orphans
 from loaders.current import Current
 from loaders.dataset import Dataset
 from loaders.datasets import DATASETS
+from loaders.headers import NOTHING_MAPPED, Mapped
+from loaders.mappings import current_mapped, joined
 from loaders.problems import Problem, problem
 from loaders.reading import Limits, read_grid
 from loaders.receipts import Receipt
@@ -51,6 +53,7 @@ def receive(
     good_rows: bool = False,
     beside: Collection[str] = (),
     uploaded_by: str = "",
+    mapped: Mapped = NOTHING_MAPPED,
     refresh: Refresh | None,
     check_only: bool = False,
     limits: Limits = Limits(),  # noqa: B008 - frozen
@@ -59,8 +62,9 @@ def receive(
 
     dataset: its name where the file holds just one; otherwise it is found. replace: a new version where a batch stands.
     good_rows: store the rows without a problem, keep the others listed. beside: ids of the batches that the same
-    handing in has just stored, never replaced: two files for one month contradict each other. check_only: say what
-    would happen, no more.
+    handing in has just stored, never replaced: two files for one month contradict each other. mapped: headers mapped
+    by hand for this file alone, besides those remembered for the package (loaders.mappings). check_only: say what would
+    happen, no more.
     Raises UploadError if the file cannot be read at all, StoreError if the store fails; all else is in the receipt.
     """
     upload = Upload(package, month, store.now())
@@ -69,9 +73,12 @@ def receive(
     if wrong_month:
         receipt.problems.append(wrong_month)
         return receipt
+    with store.reading() as cursor:
+        known = joined(current_mapped(cursor, package), mapped)
     tables = read_tables(
-        read_grid(content, file_name, limits=limits), file_name, DATASETS[dataset] if dataset else None
+        read_grid(content, file_name, limits=limits), file_name, DATASETS[dataset] if dataset else None, known
     )
+    receipt.questions = [one for table in tables.tables for one in table.questions]
     receipt.problems += tables.problems
     receipt.notes += tables.notes
     sheets = [check_table(table, upload) for table in tables.tables]
