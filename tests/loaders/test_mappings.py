@@ -8,7 +8,8 @@ import pytest
 
 from data.errors import UploadError
 from loaders.batches import list_batches
-from loaders.mappings import UNUSED, Wanted, list_mappings, remember
+from loaders.headers import UNUSED
+from loaders.mappings import Wanted, list_mappings, remember
 from tests.loaders.conftest import Desk, text
 from tests.loaders.test_command_line import Run, run
 
