@@ -11,8 +11,6 @@ from kpi.periods import Month
 from kpi.targets import Contract, Indicator
 from kpi.values import DECIDED, Finding, Span, SystemValue, Verdict, by_system, system_values, value_of
 
-CALENDAR_GAPS = "calendar_gaps"
-
 
 def reached(indicator: Indicator, value: float) -> bool:
     """Whether a value meets the target, compared after rounding to 9 decimals against float noise."""
@@ -26,6 +24,12 @@ def reached(indicator: Indicator, value: float) -> bool:
     if indicator.exactly is not None:
         return rounded == indicator.exactly
     return rounded >= 80  # 达成 is the band [80, 100] % of an assessment (财预〔2020〕10号)
+
+
+def below_target(finding: Finding) -> list[SystemValue]:
+    """The systems that do not reach the target by themselves, the worst first."""
+    found = [one for one in finding.systems if one.value is not None and not reached(finding.indicator, one.value)]
+    return sorted(found, key=lambda one: (one.value or 0.0, one.system_id))
 
 
 def case_question(indicator: Indicator) -> CaseQuestion | None:
@@ -83,6 +87,8 @@ def _verdict(finding: Finding, facts: PackageFacts, span: Span, contract: Contra
     if indicator.each and not span.deciding(indicator.each):
         return "no_data"  # quarters are over, but of each some month is missing
     if value is None and measure.empty == "zero":
+        if measure.by_clause and indicator.systems and span.finished():
+            return "not_due"  # none of the systems that it binds is in service, so nobody is asked
         value = finding.value = 0.0
     if value is None:
         if cases is not None and cases.open and measure.figures:
@@ -121,14 +127,17 @@ def _has_facts(finding: Finding, span: Span, cases: CaseCount | None) -> bool:
 
 def _undated(measure: Measure) -> list[str]:
     """Measures of what no calendar can judge."""
-    return [raised for flag, raised in measure.flags if flag == "calendar_missing" and measures()[raised].by_clause]
+    return [raised for raised in _calendar_flags(measure) if measures()[raised].by_clause]
 
 
 def _without_calendar(measure: Measure, facts: PackageFacts, span: Span) -> list[str]:
     """Systems with days whose working calendar is missing: of those days nothing can be said."""
-    if CALENDAR_GAPS not in dict(measure.flags).values():
-        return []
-    return list(by_system(facts.of(CALENDAR_GAPS, span.covered)))
+    raised = [one for one in _calendar_flags(measure) if not measures()[one].by_clause]
+    return [system_id for one in raised for system_id in by_system(facts.of(one, span.covered))]
+
+
+def _calendar_flags(measure: Measure) -> list[str]:
+    return [raised for flag, raised in measure.flags if flag == "calendar_missing"]
 
 
 def _pace(indicator: Indicator, value: float, span: Span, contract: Contract) -> Verdict:

@@ -17,6 +17,9 @@ from kpi.values import DECIDED, Finding, span_of
 Trend = dict[str, dict[str, Finding]]
 """Code → 'YYYY-MM' → Finding."""
 
+SCANT = 20
+"""Below so many decided points of 100 the projected score rests on hardly anything and is shown as such."""
+
 GRADES = ((90.0, "优"), (80.0, "良"), (60.0, "中"), (0.0, "差"))
 
 
@@ -62,6 +65,11 @@ class Scorecard:
     def high(self) -> float:
         """The score if everything undecided earns all its points."""
         return self.confirmed + 100 - self.decided_weight
+
+    @property
+    def is_scant(self) -> bool:
+        """Whether hardly anything is decided, so that the projected score says little."""
+        return self.decided_weight < SCANT
 
     def finding(self, code: str) -> Finding | None:
         """The finding of an indicator or clause by its code."""

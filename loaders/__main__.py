@@ -212,7 +212,7 @@ def _wanted(options: argparse.Namespace) -> list[Wanted]:
 
 
 def _split(text: str, chosen: str | None, column: str) -> tuple[str, str]:
-    """Dataset and header of '数据类型:表头' or '表头'; a bare one is of --dataset, or of the only one with the column."""
+    """Dataset and header of '数据类型:表头' or '表头'; a bare one is of --dataset, or of the only one that fits."""
     first, sign, rest = text.replace("：", ":", 1).partition(":")
     if sign and (named := by_title(first.strip()) or DATASETS.get(first.strip())):
         return named.name, rest.strip()

@@ -22,13 +22,14 @@ class BatchLine:
 @dataclass(frozen=True)
 class Question:
     """A header that nobody can read for sure. guesses: the fields that it may mean, the likeliest first. is_needed: the
-    file is refused until somebody says what it means."""
+    file is refused until somebody says what it means. samples: the first different cells below it."""
 
     dataset: str
     sheet: str | None
     header: str
     guesses: tuple[str, ...]
     is_needed: bool
+    samples: tuple[str, ...] = ()
 
 
 @dataclass

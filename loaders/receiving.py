@@ -143,10 +143,13 @@ def _judge(sheets: list[Checked], current: Current, receipt: Receipt, source: So
 
 
 def _duplicate(sheets: list[Checked], current: Current, source: Source, wishes: _Wishes) -> Problem | None:
-    """The same bytes again while all their batches are current; allowed where refused rows are to be tried again."""
+    """The same bytes again while all their batches are current; no duplicate where headers have been mapped otherwise
+    since, and allowed where refused rows are to be tried again."""
     standing = [current.slots.get((one.dataset.name, one.upload.month)) for one in sheets]
     same = [one for one in standing if one is not None and one.sha256 == source.sha256]
     if not same or len(same) < len(standing):
+        return None
+    if any(one.mapped_columns != sheet.table.mapped_columns for one, sheet in zip(same, sheets, strict=True)):
         return None
     if wishes.replace and any(one.refused for one in same):
         return None

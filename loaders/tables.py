@@ -21,7 +21,7 @@ from loaders.headers import (
     plain,
     unclear_headers,
 )
-from loaders.problems import Problem, problem
+from loaders.problems import Problem, problem, shown
 from loaders.reading import Cell, Sheet
 from loaders.receipts import Question
 from loaders.skipping import Columns, comparable, find_skipped, lacks_required
@@ -30,6 +30,7 @@ _PACKAGE_HEADERS = frozenset({"包件", "包件号", "包件编号", "包件名�
 _NIL = re.compile(r"本(月|季|季度|期)(无|没有)\S{0,8}")
 _NIL_BESIDE = re.compile(r"本(月|季|季度|期)(无|没有)")
 _NIL_TEXTS = 3
+_SAMPLES, _SAMPLED_ROWS = 2, 200
 _MAY_BE, _LIKELY = 0.4, 0.7
 """How near a header must be to the name of a column to be named as a guess: of a file that lacks one, of others."""
 
@@ -175,14 +176,21 @@ def _ask(table: Table, layout: Layout, columns: Columns, names: Names) -> None:
         if index in unclear:
             means = "”或“".join(by_field[name].header for name in unclear[index])
             table.problems.append(problem("column_unclear", table.sheet, None, means, text))
-            table.questions.append(Question(title, table.sheet, text, unclear[index], True))
+            table.questions.append(Question(title, table.sheet, text, unclear[index], True, _samples(columns, index)))
             continue
         guesses = likely_fields(text, layout, table.dataset, least=_MAY_BE if lacks else _LIKELY)
         if lacks or (guesses and not table.dataset.keeps_further_columns):
-            table.questions.append(Question(title, table.sheet, text, guesses, lacks))
+            table.questions.append(Question(title, table.sheet, text, guesses, lacks, _samples(columns, index)))
     table.mapped_columns = [
         f"{layout.headers[index]}→{meaning_of(table.dataset, name)}" for index, name in sorted(layout.mapped.items())
     ]
+
+
+def _samples(columns: Columns, index: int) -> tuple[str, ...]:
+    """The first different cells of a column, unless they look like secrets."""
+    cells = columns[index] if index < len(columns) else ()
+    shown_cells = dict.fromkeys(shown(cell) or "" for cell in cells[:_SAMPLED_ROWS] if not is_empty(cell))
+    return () if is_secret("", cells) else tuple(shown_cells)[:_SAMPLES]
 
 
 def _has_value(cell: Cell) -> bool:
@@ -206,8 +214,8 @@ def _take_fields(table: Table, layout: Layout, columns: Columns) -> set[int]:
             letters = "、".join(_letter(place) for place in filled)
             table.problems.append(problem("column_twice", table.sheet, None, declared.header, places=letters))
             table.questions += [
-                Question(table.dataset.name, table.sheet, header, (name,), True)
-                for header in dict.fromkeys(layout.headers[place] for place in filled)
+                Question(table.dataset.name, table.sheet, header, (name,), True, _samples(columns, place))
+                for header, place in {layout.headers[place]: place for place in filled}.items()
                 if compared(header) != compared(declared.header)
             ]
         # A column of nothing but 无 is not blank where 无 is an answer; the reader of its kind decides.

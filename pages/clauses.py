@@ -42,5 +42,6 @@ with below:
     kept = {"pkg": package} | ({"system": system_id} if system_id else {})
     st.html(clauses_table.tiles(bound, state, **kept))
     shown = [one for one in bound if state in (filters.ALL, state_of(one))]
-    look.put(clauses_table.clause_table(shown, system_id) if shown else "<p class='k-quiet'>没有这样的条款。</p>")
+    table = clauses_table.clause_table(shown, system_id, broken_first=state == filters.ALL)
+    look.put(table if shown else "<p class='k-quiet'>没有这样的条款。</p>")
     look.put(clauses_twice.block(twice))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from loaders.completeness import CLOSED, Slot
 from loaders.datasets import DATASETS
-from pages.parts import filters, handing_in, session, start
+from pages.parts import filters, handing_in, mapping, session, start
 from pages.parts.handing_in import Waiting, Wishes
 from pages.parts.received import received_list
 
@@ -43,13 +43,18 @@ with right, st.container(border=True, key="upload-standing"):
     start.draw_template_button(package, "下载本包件的月度模板")
 
 key = f"answer-{package}-{month}"
-wishes = Wishes() if sent else handing_in.ask_for_wishes(st.session_state.get(key))
+answer = st.session_state.get(key)
+wishes = Wishes() if sent else handing_in.ask_for_wishes(answer)
+if wishes is None and answer is not None and mapping.ask(package, answer.receipts):
+    wishes = Wishes()
 if wishes is not None:
-    waiting = Waiting([(one.name, one.getvalue()) for one in files], nil) if sent else st.session_state[key].waiting
+    waiting = Waiting([(one.name, one.getvalue()) for one in files], nil) if sent or answer is None else answer.waiting
     st.session_state[key] = handing_in.hand_in(package, month, waiting, wishes)
     st.rerun()
-if key in st.session_state:
-    handing_in.draw_answer(st.session_state[key])
+if answer is not None:
+    handing_in.draw_answer(answer)
+    mapping.offer(package, answer.receipts)
     st.page_link(
         "package.py", label="看本包件的评分", icon=":material/arrow_forward:", query_params={"pkg": str(package)}
     )
+mapping.draw_list(package)

@@ -60,10 +60,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Series:
-    """One line or set of bars: a value for each label of its chart, None where there is none."""
+    """One line or set of bars: a value for each label of its chart, None where there is none. words: the values as
+    they are printed beside the points or bars, none if not given."""
 
     name: str
     values: tuple[float | None, ...]
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

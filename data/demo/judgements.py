@@ -93,6 +93,7 @@ def _system_passes(package: int, system: str, number: int) -> Row:
     }
     if system == "P3-05":
         row |= {
+            "concluded_at": datetime(2026, 11, 6, 15, 0),
             "mended_at": datetime(2026, 11, 24, 16, 30),
             "passed_at": datetime(2026, 11, 26, 15, 0),
             "result": "整改后通过",
@@ -100,10 +101,16 @@ def _system_passes(package: int, system: str, number: int) -> Row:
     return row
 
 
-def _whole(submitted_at: datetime, passed_at: datetime, mended_at: datetime | None = None) -> Row:
+def _whole(
+    submitted_at: datetime,
+    passed_at: datetime,
+    concluded_at: datetime | None = None,
+    mended_at: datetime | None = None,
+) -> Row:
     return {
         "documents_at": submitted_at,
         "submitted_at": submitted_at,
+        "concluded_at": concluded_at,
         "mended_at": mended_at,
         "passed_at": passed_at,
         "result": "整改后通过" if mended_at else "通过",
@@ -113,7 +120,12 @@ def _whole(submitted_at: datetime, passed_at: datetime, mended_at: datetime | No
 _WHOLE_PACKAGE: dict[int, Row] = {
     1: _whole(datetime(2026, 11, 10, 10, 0), datetime(2026, 11, 13, 16, 0)),
     2: _whole(datetime(2026, 11, 12, 14, 30), datetime(2026, 11, 18, 11, 0)),
-    3: _whole(datetime(2026, 11, 16, 17, 0), datetime(2026, 11, 27, 16, 40), datetime(2026, 11, 25, 18, 0)),
+    3: _whole(
+        datetime(2026, 11, 16, 17, 0),
+        datetime(2026, 11, 27, 16, 40),
+        datetime(2026, 11, 19, 11, 0),
+        datetime(2026, 11, 25, 18, 0),
+    ),
     4: _whole(datetime(2026, 11, 13, 9, 0), datetime(2026, 11, 20, 15, 20)),
     5: _whole(datetime(2026, 11, 9, 11, 0), datetime(2026, 11, 13, 10, 30)),
 }

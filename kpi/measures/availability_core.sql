@@ -10,6 +10,7 @@
 -- needs: outages, maintenance
 -- part_per: 3600
 -- whole_per: 3600
+-- flags: calendar_missing=calendar_gaps_core
 SELECT uptime.system_id, uptime.day, NULL AS tag, up_seconds AS part, planned_seconds AS whole, uptime.ref, note
 FROM uptime JOIN systems_in_force AS force ON force.system_id = uptime.system_id AND force.month = strftime(uptime.day, '%Y-%m')
 WHERE force.is_core

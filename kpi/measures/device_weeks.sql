@@ -4,7 +4,7 @@
 -- whole_unit: 台·周
 -- blame: gap
 -- lacking: 次数不够
--- formula: 一周内巡检次数达到规定的台·周 ÷ 卡口及电警全周在用的台·周（周一至周日，跨月的周记在周日所在月）
+-- formula: 一周内写明该设备的巡检次数达到规定的台·周 ÷ 卡口及电警全周在用的台·周（周一至周日，跨月的周记在周日所在月；同一分钟的两条算一次）
 -- source: 五、4.(2)①A d)：卡口及电警满足设备每周 7 次及以上的巡检要求
 -- percent: yes
 -- empty: no_data
@@ -23,8 +23,8 @@ WITH served AS (
     GROUP BY week.starts_on, week.ends_on, asset.asset_id HAVING count(*) = 7
 ),
 done AS (
-    SELECT date_trunc('week', day)::DATE AS starts_on, asset_id, count(*) AS times
-    FROM kept_inspections WHERE target = '卡口电警' AND asset_id IS NOT NULL GROUP BY ALL
+    SELECT date_trunc('week', day)::DATE AS starts_on, asset_id, count(DISTINCT inspected_at) AS times
+    FROM kept_inspections WHERE asset_id IS NOT NULL GROUP BY ALL
 )
 SELECT served.system_id, served.ends_on AS day, term.code AS tag,
     CASE WHEN coalesce(done.times, 0) >= term.number THEN 1 ELSE 0 END AS part, 1 AS whole, served.ref,

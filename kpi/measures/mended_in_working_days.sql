@@ -4,7 +4,7 @@
 -- whole_unit: 次
 -- blame: gap
 -- lacking: 超时
--- formula: 提交后规定工作日内整改完成的未通过验收（没有记录结论时间，从提交时间起算） ÷ 已有结果的；收到当天不计，到第 N 个工作日结束为止（节假日与调休按工作日历）；记在完成或到期的那一天
+-- formula: 判为未通过后规定工作日内整改完成的验收 ÷ 已有结果的（没有填写结论时间的无从起算，不计）；得出结论当天不计，到第 N 个工作日结束为止（节假日与调休按工作日历）；记在完成或到期的那一天
 -- source: 六、（一）：未能通过验收的应当在 15 个工作日内进行整改
 -- percent: yes
 -- empty: not_due
@@ -15,3 +15,8 @@ SELECT system_id, CASE WHEN is_kept THEN closed_on ELSE due_on END AS day, code 
     CASE WHEN is_kept THEN 1 ELSE 0 END AS part, 1 AS whole, ref,
     CASE WHEN is_kept THEN '按时' WHEN closed_on IS NULL THEN '到期仍未完成' ELSE '超时' END || '，到期日 ' || due_on AS note
 FROM working_day_clocks WHERE measure = 'mended_in_working_days' AND due_on IS NOT NULL
+UNION ALL
+SELECT top_system_id, submitted_at::DATE, term.code, 0, 0, ref, '没有填写结论时间，不计'
+FROM current_acceptances JOIN clause_terms AS term ON term.measure = 'mended_in_working_days'
+    AND (term.system_id IS NULL OR term.system_id = top_system_id)
+WHERE result <> '通过' AND concluded_at IS NULL AND NOT is_retired

@@ -8,11 +8,13 @@ WITH begun AS (
     SELECT 'requests_in_working_days', top_system_id, ref, requested_at::DATE, completed_at::DATE
     FROM current_requests WHERE kind = '标准服务请求' AND NOT is_retired
     UNION ALL
-    SELECT 'accepted_in_working_days', top_system_id, ref, documents_at::DATE, passed_at::DATE
-    FROM current_acceptances WHERE documents_at IS NOT NULL AND result = '通过' AND NOT is_retired
+    SELECT 'accepted_in_working_days', top_system_id, ref, documents_at::DATE,
+        CASE result WHEN '通过' THEN passed_at ELSE concluded_at END::DATE
+    FROM current_acceptances
+    WHERE documents_at IS NOT NULL AND (result = '通过' OR concluded_at IS NOT NULL) AND NOT is_retired
     UNION ALL
-    SELECT 'mended_in_working_days', top_system_id, ref, submitted_at::DATE, mended_at::DATE
-    FROM current_acceptances WHERE result <> '通过' AND NOT is_retired
+    SELECT 'mended_in_working_days', top_system_id, ref, concluded_at::DATE, mended_at::DATE
+    FROM current_acceptances WHERE result <> '通过' AND concluded_at IS NOT NULL AND NOT is_retired
 )
 SELECT begun.*, term.code, due.day AS due_on, coalesce(begun.closed_on <= due.day, FALSE) AS is_kept
 FROM begun

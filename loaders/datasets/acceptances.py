@@ -23,9 +23,14 @@ DATASET = Dataset(
     record_id=("acceptance_id",),
     fixed=("system_id", "kind", "submitted_at"),
     open_when="passed_at IS NULL",
-    orders=(Order("submitted_at", "passed_at"), Order("submitted_at", "mended_at")),
+    orders=(
+        Order("submitted_at", "passed_at"),
+        Order("submitted_at", "mended_at"),
+        Order("submitted_at", "concluded_at", by_day=True),
+        Order("concluded_at", "mended_at", by_day=True),
+    ),
     row_rule=_passed_has_time,
-    note="有验收时才需上报；整改后通过的，在通过的月份再报一次（续报），编号、系统、验收类型和提交时间不变。",
+    note="有验收时才需上报；整改后通过的，在通过的月份再报一次（续报），编号、系统、验收类型、提交时间和结论时间不变。",
     columns=(
         Column(
             "验收编号",
@@ -102,6 +107,7 @@ DATASET = Dataset(
             "材料提交时间",
             "documents_at",
             "time",
+            counts_by_day=True,
             aliases=names(
                 "材料提交日期、验收材料提交时间、资料提交时间、验收资料提交时间、文档提交时间",
                 "资料提交日期、文档提交日期、验收资料提交日期、材料交齐时间、材料交齐日期、Documents at",
@@ -114,12 +120,22 @@ DATASET = Dataset(
             "整改完成时间",
             "mended_at",
             "time",
+            counts_by_day=True,
             aliases=names(
                 "整改完成日期、整改时间、缺陷整改完成时间、整改日期、缺陷整改完成日期、问题整改完成时间",
                 "整改完毕时间、Mended at、Rectified at、Rectified on",
             ),
             help="整改完成的时间",
             example="2026-11-18 17:00",
+        ),
+        Column(
+            "结论时间",
+            "concluded_at",
+            "time",
+            counts_by_day=True,
+            aliases=("结论日期", "验收结论时间", "验收结论日期"),
+            help="得出验收结论的时间；没有一次通过的，填判为未通过的时间，整改期限从这里起算",
+            example="2026-11-12 16:00",
         ),
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kpi.clauses import binding, breaches, breaks, count_states, keeps_open_number, own_value
+from kpi.remarks import beside, remarks
 from kpi.score import Scorecard
 from kpi.sentences import name_of, reckoning
 from kpi.states import STATES, State, state_of
@@ -12,11 +13,12 @@ from kpi.values import Finding
 from kpi.words import shown_figure, shown_target, shown_value, unit_words
 from pages.parts import links
 from pages.parts.tables import grouped_table
-from pages.parts.text import NOTHING, beside, escaped, remarks
+from pages.parts.text import NOTHING, escaped
 from pages.parts.verdicts import LOOKS, Look
 
 _ALWAYS: tuple[State, ...] = ("met", "missed", "not_due", "no_data", "example", "default")
 """The states that have a place above the table even where no clause is in them."""
+_BROKEN = "要处理的条款"
 _SIGNS: dict[State, str] = {"example": "≈", "default": "≈", "scope": "◇", "centre": "◇"}
 _LOOKED_AT_BY: dict[State, str] = {"example": "示例值", "default": "默认值", "scope": "标书所列", "centre": "时限"}
 _NAMED_SYSTEMS = 2
@@ -58,14 +60,16 @@ def _tile(state: State | None, count: int, chosen: str, kept: Mapping[str, objec
     )
 
 
-def clause_table(findings: Sequence[Finding], system_id: str | None = None) -> str:
-    """Clauses by the topic of the tender, in its order. system_id: with what that system has by itself."""
-    topics: dict[str, list[Finding]] = {}
+def clause_table(findings: Sequence[Finding], system_id: str | None = None, *, broken_first: bool = False) -> str:
+    """Clauses by the topic of the tender, in its order; broken_first: those that somebody must see to above all.
+    system_id: with what that system has by itself."""
+    topics: dict[str, list[Finding]] = {_BROKEN: []} if broken_first else {}
     for one in findings:
-        topics.setdefault(one.indicator.group[1], []).append(one)
+        is_broken = broken_first and state_of(one) in ("missed", "behind")
+        topics.setdefault(_BROKEN if is_broken else one.indicator.group[1], []).append(one)
     whose = ("目标", "实际值", "本系统") if system_id else ("约束", "目标", "实际值")
     heads = ("条款和标书原文", *whose, "包件结论" if system_id else "结论", "说明")
-    groups = [(_topic(name, found), [_row(one, system_id) for one in found]) for name, found in topics.items()]
+    groups = [(_topic(name, found), [_row(one, system_id) for one in found]) for name, found in topics.items() if found]
     return grouped_table("服务条款", heads, groups, "k-clauses")
 
 

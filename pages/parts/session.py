@@ -53,6 +53,7 @@ from loaders.completeness import Slot, Standing
 from loaders.completeness import completeness as find_completeness
 from loaders.datasets import DATASETS, record_tables
 from loaders.demo import Progress
+from loaders.mappings import HeaderMapping, list_mappings
 from loaders.stored import stored_rows as find_rows
 from loaders.templates import write_template
 from loaders.versions import Publication
@@ -270,6 +271,11 @@ def stored_rows(package: int, dataset: str, month: str) -> list[dict[str, Any]]:
 def all_batches() -> list[BatchInfo]:
     """The batches of all packages and months, superseded ones too."""
     return _read(list_batches)
+
+
+def mappings(package: int) -> list[HeaderMapping]:
+    """All headers of a package that were mapped by hand, the newest first, withdrawn ones too."""
+    return _read(list_mappings, package)
 
 
 def publications(package: int) -> list[Publication]:

@@ -95,3 +95,28 @@ def test_no_calendar_is_never_guessed(product: Product) -> None:
     found = product.find("1.C18", "2026-12", "2026-12-31")
     assert (found["value"], found["verdict"]) == (None, "no_data")
     assert "calendar_missing" in found["flags"]
+
+
+def test_agreed_times_by_severity(product: Product) -> None:
+    def fault(name: str, severity: str | None, kind: str, answered: str, restored: str | None, **more: Any) -> Any:
+        times = {"responded_at": answered, "restored_at": restored}
+        return ticket(name, "P1-01", "09-10 08:00", kind, severity=severity, **times, **more)
+
+    rows = [
+        fault("A", "特别重大", "软件", "09-10 08:30", "09-10 16:00"),  # both at the limit: kept
+        fault("B", "重大", "软件", "09-10 08:30", "09-10 16:01"),  # a minute late
+        fault("C", "较大", "硬件", "09-10 08:31", "09-10 09:00"),  # answered a minute late
+        fault("D", "一般", "硬件", "09-10 08:05", "09-11 08:00"),  # hardware: 24 hours
+        fault("E", None, "软件", "09-10 08:05", None),  # no level is 一般; not restored, and 8 hours are over
+        fault("F", "一般", "软件", "09-10 09:05", None, exempt_reason="台风"),
+    ]
+    product.load(1, "2026-09", {"incidents": rows}, ["requests"])
+    cases = {
+        "1.C141": (50, 1, 2, "not_due"),  # the tender names no times of its own: never a breach
+        "1.C142": (0, 0, 1, "not_due"),
+        "1.C143": (50, 1, 2, "not_due"),
+    }
+    check(product, "2026-09", "2026-09-30", cases)
+    assert "default_number" in flags(product, "1.C141", "2026-09", "2026-09-30")
+    # At the end of 10 September D is not decided: it is not restored, and its 24 hours have not run out.
+    check(product, "2026-09", "2026-09-10", {"1.C143": (0, 0, 1, "not_due")})

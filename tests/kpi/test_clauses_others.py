@@ -50,8 +50,9 @@ def test_acceptances_in_working_days(product: Product) -> None:
     rows = [
         acceptance("A", "系统验收", "2026-09-01", "通过", documents_at="2026-09-01", passed_at="2026-09-21"),
         acceptance("B", "中期验收", "2026-09-01", "通过", documents_at="2026-09-01", passed_at="2026-09-22"),
-        acceptance("C", "系统验收", "2026-09-01", "不通过", mended_at="2026-09-21") | {"system_id": "P1-01"},
-        acceptance("D", "系统验收", "2026-09-01", "不通过") | {"system_id": "P1-02"},
+        acceptance("C", "系统验收", "2026-09-01", "不通过", concluded_at="2026-09-01", mended_at="2026-09-21")
+        | {"system_id": "P1-01"},
+        acceptance("D", "系统验收", "2026-09-01", "不通过", concluded_at="2026-09-01") | {"system_id": "P1-02"},
     ]
     product.load(1, "2026-09", {"acceptances": rows})
     cases = {

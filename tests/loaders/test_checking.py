@@ -113,8 +113,9 @@ def test_the_end_of_a_day_as_24_00() -> None:
         ("day_end", 2, "停机开始时间")
     ]
     passed = {"验收编号": "Y", "验收类型": "中期验收", "验收结论": "通过", "提交时间": "2026-11-20"}
-    checked = check("acceptances", passed | {"通过时间": "2026-11-30 24:00"}, month="2026-11")
-    assert ("day_end", 2, "通过时间") in found(checked)
+    for header in ("通过时间", "材料提交时间", "整改完成时间", "结论时间"):
+        checked = check("acceptances", passed | {header: "2026-11-30 24:00"}, month="2026-11")
+        assert ("day_end", 2, header) in found(checked)
 
 
 @pytest.mark.parametrize("word", ["否", "是", "没有", "N/A", "未批准", 0])

@@ -59,7 +59,7 @@ AGREED = {
         处置完成时间 closed_at 事件描述 description""",
     "acceptances": """验收记录
         验收编号* acceptance_id 系统编号 system_id 验收类型* kind 提交时间* submitted_at 通过时间 passed_at
-        验收结论* result 材料提交时间 documents_at 整改完成时间 mended_at""",
+        验收结论* result 材料提交时间 documents_at 整改完成时间 mended_at 结论时间 concluded_at""",
     "assessments": """定性评价
         指标编号* indicator_code 评价结论* band 得分率 share 评价理由* reason 评价人 assessor""",
     "duties": """履约事项

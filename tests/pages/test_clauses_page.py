@@ -126,6 +126,17 @@ def test_the_overview_and_the_package_count_the_same_breaches(october: None) -> 
         assert {code for code in rows(table) if "C" in code} == set(broken)
 
 
+def test_what_is_broken_stands_on_top_and_once(october: None) -> None:
+    html = written(run("clauses.py", pkg="1", period="2026-10"))
+    listed = re.findall(r"<tr data-code='([^']+)'>", html)
+    broken = [one for one in current_contract().clauses[1] if f">{WORDS['missed']}<" in rows(html)[one.code]]
+    assert broken
+    assert listed[: len(broken)] == [one.code for one in broken]
+    assert sorted(listed[: len(current_contract().clauses[1])]) == sorted(
+        one.code for one in current_contract().clauses[1]
+    )
+
+
 def test_a_tender_of_two_minds_is_shown_with_both(october: None) -> None:
     html = written(run("clauses.py", pkg="3", period="2026-10"))
     article = re.search(r"<article data-code='3\.C66'>.*?</article>", html, re.DOTALL)
