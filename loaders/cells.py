@@ -20,6 +20,7 @@ Value: TypeAlias = str | int | float | bool | datetime | date | None
 
 ID_LENGTH = 100
 _EMPTY = frozenset({"", "-", "--", "—", "——", "–", "/", "无", "null", "?"})
+_NOT_ANSWERED = frozenset({"(空)", "(跳过)"})
 _YES = frozenset({"是", "有", "y", "yes", "1", "√", "✓", "✔", "☑", "true", "对"})
 _NO = frozenset({"否", "无", "没有", "n", "no", "0", "×", "✕", "✖", "✗", "✘", "x", "false", "错"})
 _NOT_GIVEN = re.compile(
@@ -107,7 +108,7 @@ def _read(column: Column, cell: Cell) -> Value | Moment:
 
 def as_text(cell: Cell) -> str | None:
     """A cell as text: as it stands, without control characters; a number or time as it would be typed."""
-    if is_empty(cell) or isinstance(cell, CellError):
+    if is_empty(cell) or isinstance(cell, CellError) or (isinstance(cell, str) and plain_word(cell) in _NOT_ANSWERED):
         return None
     if isinstance(cell, str):
         if cell.isprintable():

@@ -135,6 +135,7 @@ class Dataset:
     record_id is blank. fixed: fields that a continuation 续报 may not change. open_when: SQL over the row's own
     columns, true while a continuation may follow ("" = never). packages: which packages report it, no other may.
     row_rule: further checks of one row (field → parsed value or None, defaults filled in), giving (field, code) pairs.
+    keeps_further_columns: they are items of a questionnaire, but for those of `aside`, which say how it was filled in.
     rollup: statement run once per stored batch with its batch_id as parameter. position: place among the upload types
     and in the workbook. note: what a supervisor should know before filling it in, Chinese.
     """
@@ -152,6 +153,7 @@ class Dataset:
     may_be_nil: bool = True
     packages: tuple[int, ...] = (1, 2, 3, 4, 5)
     keeps_further_columns: bool = False
+    aside: tuple[str, ...] = ()
     column_limit: int = 60
     derived: tuple[TableColumn, ...] = ()
     row_rule: Callable[[dict[str, object]], list[tuple[str, str]]] | None = None

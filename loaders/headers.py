@@ -207,6 +207,12 @@ def _known(header: str, names: Names) -> tuple[str, int] | None:
     return found if found is not None else names.known.get(plain(header))
 
 
+def known_field(header: str, names: Names) -> str | None:
+    """The field that a header means; None if it means none for sure."""
+    found = _known(header, names)
+    return found[0] if found else None
+
+
 def _matched(texts: Sequence[str], names: Names) -> set[str]:
     return {found[0] for text in texts if (found := _known(text, names))}
 

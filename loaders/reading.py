@@ -45,6 +45,8 @@ class Sheet:
     Rows of an .xlsx are equally long; records of a .csv are as long as they stand in the file, all text. Trailing empty
     rows are left out. A .csv has one sheet without a name. spread: indexes (row, column) of cells that carry the value
     of a merged range to the right of where it stands: fine for a header, but no value of another column's record.
+    numbers, under: of a sheet that was given another shape (loaders.shapes), the row of the file that each row comes
+    from, and of each row below the headers the header that its mark stood under.
     """
 
     name: str
@@ -52,6 +54,8 @@ class Sheet:
     rows: list[list[Cell]]
     first_row: int = 1
     spread: set[tuple[int, int]] = field(default_factory=set)
+    numbers: list[int] = field(default_factory=list)
+    under: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def receive(
     with store.reading() as cursor:
         known = joined(current_mapped(cursor, package), mapped)
     tables = read_tables(
-        read_grid(content, file_name, limits=limits), file_name, DATASETS[dataset] if dataset else None, known
+        read_grid(content, file_name, limits=limits), file_name, DATASETS[dataset] if dataset else None, known, month
     )
     receipt.questions = [one for table in tables.tables for one in table.questions]
     receipt.problems += tables.problems

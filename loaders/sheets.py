@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import PurePath
@@ -12,6 +13,7 @@ from loaders.datasets import DATASETS
 from loaders.headers import NOT_MAPPED, NOTHING_MAPPED, Layout, Mapped, datasets_by_headers, find_layout, is_telling
 from loaders.problems import Problem, problem
 from loaders.reading import Grid, Sheet
+from loaders.shapes import reshaped
 from loaders.tables import Table, cut
 from loaders.templates import GUIDE_TITLE
 
@@ -39,9 +41,12 @@ class _Found:
     layout: Layout | None
 
 
-def read_tables(grid: Grid, file_name: str, dataset: Dataset | None, mapped: Mapped = NOTHING_MAPPED) -> Tables:
+def read_tables(
+    grid: Grid, file_name: str, dataset: Dataset | None, mapped: Mapped = NOTHING_MAPPED, month: str = ""
+) -> Tables:
     """Recognise the sheets of a file and cut them into tables. dataset: what the file is said to hold, else it is found
-    by sheet title, title row, headers, or the file's name. mapped: headers that were mapped by hand."""
+    by sheet title, title row, headers, or the file's name. mapped: headers that were mapped by hand; month: 'YYYY-MM',
+    of days that are columns."""
     result = Tables()
     if grid.encoding and grid.encoding != "utf-8":
         result.notes.append(f"CSV 文件按 {'GB18030' if grid.encoding == 'gb18030' else 'UTF-8'} 编码读取")
@@ -53,7 +58,7 @@ def read_tables(grid: Grid, file_name: str, dataset: Dataset | None, mapped: Map
     if not used and not result.problems:
         result.problems.append(_nothing_found(visible, dataset, unknown))
     single = grid.kind == "csv" or sum(_counts(sheet) for sheet in grid.sheets) == 1
-    for one in used:
+    for one in _in_rows(used, month, mapped, result):
         table = cut(one.sheet, one.dataset, one.layout, mapped.get(one.dataset.name, NOT_MAPPED), is_alone=single)
         if table is not None:
             result.tables.append(table)
@@ -61,6 +66,22 @@ def read_tables(grid: Grid, file_name: str, dataset: Dataset | None, mapped: Map
         result.problems.append(problem("nothing_provided"))
     result.tables.sort(key=lambda table: table.dataset.position)
     return result
+
+
+def _in_rows(found: list[_Found], month: str, mapped: Mapped, result: Tables) -> Iterator[_Found]:
+    """Each sheet with a row a record; one that has another shape is turned, or says why it cannot be."""
+    for one in found:
+        if one.layout is not None and not one.layout.missing(one.dataset) and one.dataset.name != "surveys":
+            yield one
+            continue
+        other = reshaped(one.sheet, one.dataset, month, mapped.get(one.dataset.name, NOT_MAPPED))
+        if other is None:
+            yield one
+            continue
+        result.problems += other.problems
+        result.notes += [f"{one.dataset.title}：{note}" for note in other.notes]
+        if other.sheet is not None:
+            yield _Found(other.sheet, one.dataset, _layout(other.sheet, one.dataset, mapped))
 
 
 def _visible(grid: Grid, result: Tables) -> list[Sheet]:
@@ -145,6 +166,10 @@ def _said(sheet: Sheet, file_name: str, mapped: Mapped) -> _Found | None:
         agreed = [one for one in fitting if one[0] in said]
         if len(agreed) == 1:
             return _Found(sheet, *agreed[0])
+    for text in (titles, file_name):
+        said = _by_title(text) if text else []
+        if not fitting and len(said) == 1 and reshaped(sheet, said[0], "2026-01"):
+            return _Found(sheet, said[0], _layout(sheet, said[0], mapped))
     said = _by_title(file_name) if file_name else []
     if not fitting and len(said) == 1 and _has_content(sheet):
         return _Found(sheet, said[0], _layout(sheet, said[0], mapped))

@@ -31,6 +31,7 @@ _NIL = re.compile(r"本(月|季|季度|期)(无|没有)\S{0,8}")
 _NIL_BESIDE = re.compile(r"本(月|季|季度|期)(无|没有)")
 _NIL_TEXTS = 3
 _SAMPLES, _SAMPLED_ROWS = 2, 200
+_NO_END = 1 << 40
 _MAY_BE, _LIKELY = 0.4, 0.7
 """How near a header must be to the name of a column to be named as a guess: of a file that lacks one, of others."""
 
@@ -41,8 +42,9 @@ class Table:
 
     columns: field → cells; further: header → cells of the columns that are no field (questionnaires keep them);
     packages: cells of a 包件 column; numbers: row of each as a person counts; misfits: index of rows that have not as
-    many cells as the headers (`width`) → how many; skipped_remarks: numbers of the rows taken for notes. problems: what
-    is wrong with the sheet as a whole.
+    many cells as the headers (`width`) → how many; skipped_remarks: numbers of the rows taken for notes. under: of each
+    row the header that its mark stood under, where days are columns. mapped_columns: what was read as mapped by hand.
+    problems: what is wrong with the sheet as a whole; questions: headers that nobody can read for sure.
     """
 
     dataset: Dataset
@@ -59,6 +61,7 @@ class Table:
     dropped_columns: list[str] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
     mapped_columns: list[str] = field(default_factory=list)
+    under: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
@@ -77,7 +80,9 @@ def cut(
         return table if table.is_nil or is_alone or any(_texts(sheet.rows)) else None
     rows = _records(sheet, layout.first_data_row)
     columns: list[Sequence[Cell]] = list(zip_longest(*rows))
-    kept = _number_rows(table, layout, columns, sheet.first_row + layout.first_data_row)
+    numbers = sheet.numbers[layout.first_data_row :] or range(sheet.first_row + layout.first_data_row, _NO_END)
+    kept = _number_rows(table, layout, columns, numbers)
+    table.under = [sheet.under[index] for index in kept] if sheet.under else []
     if kept and _says_nil(dataset, layout, columns, kept[0]):
         table.is_nil = True
         if len(kept) > 1:
@@ -109,14 +114,14 @@ def _records(sheet: Sheet, first: int) -> list[list[Cell]]:
     return rows
 
 
-def _number_rows(table: Table, layout: Layout, columns: Columns, first_number: int) -> list[int]:
+def _number_rows(table: Table, layout: Layout, columns: Columns, numbers: Sequence[int]) -> list[int]:
     """Indexes of the rows that are records, with their numbers put into the table, and what was skipped."""
     skipped = find_skipped(table.dataset, layout, columns)
     table.skipped_totals = len(skipped.totals)
-    table.skipped_remarks = [first_number + index for index in sorted(skipped.remarks)]
+    table.skipped_remarks = [numbers[index] for index in sorted(skipped.remarks)]
     count = len(columns[0]) if columns else 0
     kept = [index for index in range(count) if index not in skipped.every]
-    table.numbers = [first_number + index for index in kept]
+    table.numbers = [numbers[index] for index in kept]
     return kept
 
 
@@ -249,6 +254,8 @@ def _take_others(table: Table, layout: Layout, columns: Columns, spare: set[int]
             table.ignored_columns.append(header)
         elif plain(header) in _PACKAGE_HEADERS:
             table.packages = column
+        elif compared(header) in {compared(name) for name in table.dataset.aside}:
+            table.ignored_columns.append(header)
         elif is_secret(header, column if table.dataset.keeps_further_columns else ()):
             table.dropped_columns.append(header)
         elif table.dataset.keeps_further_columns:

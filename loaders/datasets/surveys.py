@@ -12,6 +12,10 @@ DATASET = Dataset(
     placed_by="answered_at",
     record_id=("response_id",),
     keeps_further_columns=True,
+    aside=names(
+        "所用时间、作答时长、答题时长、填写时长、来源、来源详情、来自IP、IP、IP地址、总分、省份、城市、国家、设备、浏览器",
+        "操作系统、序号、开始时间、开始答题时间、提交状态、用户ID、昵称、微信昵称、openid、性别、年龄",
+    ),
     column_limit=256,
     derived=(("score", "DOUBLE"), ("scale", "INTEGER"), ("is_satisfied", "BOOLEAN"), ("items", "VARCHAR")),
     note="每季度上报一次，可含本季度任一天的答卷；其他题目可另加列，表头写题目，会一并保存。",

@@ -44,7 +44,7 @@ def _questions(receipts: Sequence[Receipt]) -> list[Question]:
 
 def _form(package: int, questions: Sequence[Question], label: str, key: str) -> bool:
     """The form; whether something was chosen in it and kept."""
-    with st.form(f"{key}-{package}-{len(questions)}", border=True):
+    with st.container(key=f"{key}-form"), st.form(f"{key}-{package}-{len(questions)}", border=True):
         st.html(
             "<h2 class='k-panel'>这些表头是哪一列？<small>指明一次，本包件以后的同类文件都照此读取；"
             "不会改动表头与模板一致的列</small></h2>"
