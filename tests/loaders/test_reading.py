@@ -424,7 +424,7 @@ class TestKind:
     @pytest.mark.parametrize(
         ("name", "content", "message"),
         [
-            ("a.xls", hostile.office_97("Workbook"), "暂不支持旧版 .xls 文件"),
+            ("a.xls", b"<html><table>", "文件内容不是旧版 .xls 工作簿"),
             ("a.xlsx", hostile.office_97("Workbook"), "文件内容是旧版 .xls，与扩展名不符"),
             ("a.xlsx", hostile.office_97("EncryptedPackage"), "文件设有打开密码，无法读取"),
             ("a.xlsx", b"", "文件是空的"),
