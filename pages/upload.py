@@ -23,8 +23,8 @@ may_be_nil = {
 left, right = st.columns([3, 2], gap="large")
 with left, st.container(border=True, key="upload-files"):
     files = st.file_uploader(
-        "拖入月度工作簿，或一种数据的 .xlsx、.csv 文件，可以一次多个",
-        type=["xlsx", "csv", "xls"],  # .xls is answered by the loaders, in words
+        "拖入月度工作簿，或一种数据的 .xlsx、.xls、.csv 文件，可以一次多个",
+        type=["xlsx", "xls", "csv"],
         accept_multiple_files=True,
         key=f"files-{package}-{month}-{handing_in.times_sent()}",
     )

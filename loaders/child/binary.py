@@ -12,7 +12,7 @@ from loaders.child.workbook import Errors, write_sheet
 
 _SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FREE = 0xFFFFFFFA  # and above: no sector
-_ENTRY = 128
+_ENTRY, _SMALL = 128, 64
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _REFUSED_ENTRIES = {
     "_vba_project_cur": ("宏", "请另存为不含宏的 .xlsx 后再上传"),
@@ -68,9 +68,13 @@ def _workbook_stream(content: bytes) -> bytes:
     if found is None:
         raise RefusedError("文件不是 Excel 工作簿，或已损坏", RESAVE, "no stream Workbook")
     start, length = found
-    if length < struct.unpack_from("<I", content, 56)[0]:
-        raise RefusedError("文件不是 Excel 工作簿，或已损坏", RESAVE, f"workbook of {length} bytes")
-    return _chain(content, size, table, start)[:length]
+    if length >= struct.unpack_from("<I", content, 56)[0]:
+        return _chain(content, size, table, start)[:length]
+    # A small stream stands in small sectors, inside the stream of the root entry.
+    small_table = _chain(content, size, table, struct.unpack_from("<I", content, 60)[0])
+    followers = list(struct.unpack_from(f"<{len(small_table) // 4}I", small_table))
+    small = _chain(content, size, table, struct.unpack_from("<I", directory, 116)[0])
+    return _chain(bytes(_SMALL) + small, _SMALL, followers, start)[:length]
 
 
 def _sector_table(content: bytes, size: int) -> list[int]:
@@ -89,7 +93,7 @@ def _sector_table(content: bytes, size: int) -> list[int]:
 
 
 def _chain(content: bytes, size: int, table: list[int], first: int) -> bytes:
-    """The sectors of a stream one after the other; one that leads back is refused."""
+    """The sectors of a stream one after the other, behind one that is the header; one that leads back is refused."""
     parts: list[bytes] = []
     while first < _FREE:
         if len(parts) > len(table):

@@ -4,6 +4,7 @@ import io
 import struct
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -66,6 +67,16 @@ def test_error_cells_are_no_blanks(desk: Desk, error: str) -> None:
     assert sheet.rows[4][3] == CellError(error)
     receipt = desk.send(saved(broken), "十月.xls")
     assert [(one.code, one.row, one.column) for one in receipt.problems] == [("cell_error", 5, "恢复时间")]
+
+
+def test_one_of_libreoffice_with_formulas() -> None:
+    """Its stream is so small that it stands in small sectors."""
+    content = Path(__file__).with_name("libreoffice.xls").read_bytes()
+    (sheet,) = read_grid(content, "a.xls").sheets
+    assert sheet.rows[1:] == [
+        ["TJ-1", "P1-01", "2026-10-05 08:30", CellError("#DIV/0!"), "ab"],
+        ["TJ-2", "P1-01", "2026-10-05 08:30", "2026-10-05 08:30", None],
+    ]
 
 
 def test_many_rows_over_many_sectors(desk: Desk) -> None:

@@ -429,10 +429,10 @@ class TestKind:
             ("a.xlsx", hostile.office_97("EncryptedPackage"), "文件设有打开密码，无法读取"),
             ("a.xlsx", b"", "文件是空的"),
             ("a.xlsx", b"a,b\n1,2\n", "文件内容不是 .xlsx 工作簿"),
-            ("a.xlsm", b"PK\x03\x04", "只接受 .xlsx 和 .csv 文件"),
-            ("a.exe", b"MZ", "只接受 .xlsx 和 .csv 文件"),
-            ("xlsx", b"PK\x03\x04", "只接受 .xlsx 和 .csv 文件"),
-            ("a.csv\0.exe", b"a,b", "只接受 .xlsx 和 .csv 文件"),
+            ("a.xlsm", b"PK\x03\x04", "只接受 .xlsx、.xls 和 .csv 文件"),
+            ("a.exe", b"MZ", "只接受 .xlsx、.xls 和 .csv 文件"),
+            ("xlsx", b"PK\x03\x04", "只接受 .xlsx、.xls 和 .csv 文件"),
+            ("a.csv\0.exe", b"a,b", "只接受 .xlsx、.xls 和 .csv 文件"),
         ],
     )
     def test_names_and_first_bytes(self, name: str, content: bytes, message: str) -> None:
