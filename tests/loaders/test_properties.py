@@ -144,7 +144,7 @@ def files(draw: st.DrawFn) -> tuple[Dataset, str, str, list[list[Cell]], dict[st
         body.append(["注：以上由值班人员填写", *rest])
     above: list[list[Cell]] = [
         ["2026年10月", *rest],
-        [None] * width,
+        [None, *rest],
         ["填写须知：带*的必填", *rest],
     ]
     rows = [*above[: draw(st.integers(0, 3))], [*heads], *body]
