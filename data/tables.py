@@ -59,6 +59,7 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("dropped_columns", "VARCHAR[]"),
         ("ignored_columns", "VARCHAR[]"),
         ("notes", "VARCHAR[]"),
+        ("mapped_columns", "VARCHAR[]"),
     ),
     "refused_rows": (
         ("batch_id", "VARCHAR"),
@@ -107,6 +108,16 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("opened_at", "TIMESTAMP"),
         ("made_by", "VARCHAR"),
         ("made_at", "TIMESTAMP"),
+    ),
+    "mappings": (
+        ("version", "INTEGER"),
+        ("package", "INTEGER"),
+        ("dataset", "VARCHAR"),
+        ("compared", "VARCHAR"),
+        ("header", "VARCHAR"),
+        ("field", "VARCHAR"),
+        ("made_at", "TIMESTAMP"),
+        ("made_by", "VARCHAR"),
     ),
     "camera_days": (
         ("batch_id", "VARCHAR"),

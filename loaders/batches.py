@@ -35,6 +35,7 @@ class BatchInfo:
     rows: int
     refused: int
     notes: list[str]
+    mapped_columns: list[str]
 
     def to_json(self) -> dict[str, object]:
         """As the command line prints it."""
@@ -131,7 +132,7 @@ def restore(
         receipt.batches = [
             BatchLine(
                 batch_id, dataset.name, found["rows"], found["skipped_totals"], found["dropped_columns"],
-                found["ignored_columns"],
+                found["ignored_columns"], found["mapped_columns"] or [],
             )
         ]  # fmt: skip
         receipt.notes = list(found["notes"])
@@ -142,7 +143,7 @@ def restore(
 def _published(cursor: Cursor, batch_id: str) -> dict[str, Any] | None:
     """A batch by its id, if it was ever published."""
     names = ("package", "dataset", "month", "file_name", "rows", "skipped_totals", "dropped_columns",
-             "ignored_columns", "notes")  # fmt: skip
+             "ignored_columns", "notes", "mapped_columns")  # fmt: skip
     quoted = ", ".join(f'"{name}"' for name in names)
     row = cursor.execute(
         f"SELECT {quoted} FROM batches WHERE batch_id = ? AND batch_id IN (SELECT batch_id FROM publications)",
@@ -169,7 +170,8 @@ def list_batches(store: Store, package: int | None = None, month: str | None = N
                                GROUP BY package, dataset, month)
                SELECT batch_id, package, dataset, month,
                    CASE WHEN batch_id IN (FROM newest) THEN 'current' ELSE 'superseded' END,
-                   file_name, sha256, uploaded_at, uploaded_by, is_nil, "rows", refused, notes
+                   file_name, sha256, uploaded_at, uploaded_by, is_nil, "rows", refused, notes,
+                   coalesce(mapped_columns, [])
                FROM batches
                WHERE batch_id IN (SELECT batch_id FROM visible)
                    AND (?::INTEGER IS NULL OR package = ?) AND (?::VARCHAR IS NULL OR month = ?)

@@ -14,6 +14,8 @@ from loaders.contradictions import note_contradictions, orphans
 from loaders.current import Current
 from loaders.dataset import Dataset
 from loaders.datasets import DATASETS
+from loaders.headers import NOTHING_MAPPED, Mapped
+from loaders.mappings import current_mapped, joined
 from loaders.problems import Problem, problem
 from loaders.reading import Limits, read_grid
 from loaders.receipts import Receipt
@@ -53,6 +55,7 @@ def receive(
     good_rows: bool = False,
     beside: Collection[str] = (),
     uploaded_by: str = "",
+    mapped: Mapped = NOTHING_MAPPED,
     refresh: Refresh | None,
     check_only: bool = False,
     limits: Limits = Limits(),  # noqa: B008 - frozen
@@ -61,8 +64,9 @@ def receive(
 
     dataset: its name where the file holds just one; otherwise it is found. replace: a new version where a batch stands.
     good_rows: store the rows without a problem, keep the others listed. beside: ids of the batches that the same
-    handing in has just stored, never replaced: two files for one month contradict each other. check_only: say what
-    would happen, no more. For a closed month 已结账 nothing is stored: the file is kept whole on the waiting list.
+    handing in has just stored, never replaced: two files for one month contradict each other. mapped: headers mapped
+    by hand for this file alone, besides those remembered for the package (loaders.mappings). check_only: say what would
+    happen, no more. For a closed month 已结账 nothing is stored: the file is kept whole on the waiting list.
     Raises UploadError if the file cannot be read at all, StoreError if the store fails; all else is in the receipt.
     """
     upload = Upload(package, month, store.now())
@@ -71,9 +75,12 @@ def receive(
     if wrong_month:
         receipt.problems.append(wrong_month)
         return receipt
+    with store.reading() as cursor:
+        known = joined(current_mapped(cursor, package), mapped)
     tables = read_tables(
-        read_grid(content, file_name, limits=limits), file_name, DATASETS[dataset] if dataset else None
+        read_grid(content, file_name, limits=limits), file_name, DATASETS[dataset] if dataset else None, known, month
     )
+    receipt.questions = [one for table in tables.tables for one in table.questions]
     receipt.problems += tables.problems
     receipt.notes += tables.notes
     sheets = [check_table(table, upload) for table in tables.tables]
@@ -143,10 +150,13 @@ def _judge(sheets: list[Checked], current: Current, receipt: Receipt, source: So
 
 
 def _duplicate(sheets: list[Checked], current: Current, source: Source, wishes: _Wishes) -> Problem | None:
-    """The same bytes again while all their batches are current; allowed where refused rows are to be tried again."""
+    """The same bytes again while all their batches are current; no duplicate where headers have been mapped otherwise
+    since, and allowed where refused rows are to be tried again."""
     standing = [current.slots.get((one.dataset.name, one.upload.month)) for one in sheets]
     same = [one for one in standing if one is not None and one.sha256 == source.sha256]
     if not same or len(same) < len(standing):
+        return None
+    if any(one.mapped_columns != sheet.table.mapped_columns for one, sheet in zip(same, sheets, strict=True)):
         return None
     if wishes.replace and any(one.refused for one in same):
         return None

@@ -61,10 +61,26 @@ def replay(
     upload. Gives each version after the uploads up to it, with what of them could not be done as recorded.
     """
     recorded = _recorded(store, package)
+    before = 0
     for version in sorted({*recorded, *moments}):
+        _map_again(store, package, replica, before, version)
+        before = version
         found = recorded.get(version, [])
         clock.moment = found[0].at if found else moments[version]
         yield version, _done_again(store, package, replica, found)
+
+
+def _map_again(store: Store, package: int, replica: Store, before: int, until: int) -> None:
+    """Keep in the fresh store the headers that were mapped by hand after one version and up to another."""
+    with store.reading() as cursor:
+        rows = cursor.execute(
+            """SELECT * EXCLUDE (version) FROM mappings WHERE package = ? AND version > ? AND version <= ?
+               ORDER BY version""",
+            [package, before, until],
+        ).fetchall()
+    for row in rows:
+        with replica.publishing() as (writer, version):
+            writer.execute("INSERT INTO mappings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [version, *row])
 
 
 def _recorded(store: Store, package: int) -> dict[int, list[Recorded]]:

@@ -15,6 +15,7 @@ from kpi.closing import close_month, prospect, reopen_month
 from kpi.measures import rebuild
 from kpi.periods import Month
 from kpi.settings import change_settings, origin
+from loaders.mappings import Wanted, remember
 from loaders.receiving import receive
 from tests.pages.conftest import ROOT
 from tests.product import Product
@@ -41,9 +42,11 @@ def path(tmp_path: Path) -> Path:
         product.restore("P3-2026-07-outages-1", restored_by="张三", reason="原件有误")
         product.nil(3, "2026-07", "maintenance")
         said = ",".join(TICKET) + "\n" + ",".join(TICKET.values())
-        text = "工单编号,系统编号,故障类别,报修时间,响应时间,恢复时间\n" + said.split("\n")[1]
+        remember(product.store, 3, [Wanted("incidents", "开单钟点", "reported_at")], made_by="李四")
+        text = "工单编号,系统编号,故障类别,开单钟点,响应时间,恢复时间\n" + said.split("\n")[1]
         receipt = receive(product.store, 3, "2026-07", "a.csv", text.encode(), dataset="incidents", refresh=rebuild)
         assert receipt.accepted, receipt.problems
+        remember(product.store, 3, [Wanted("incidents", "开单钟点", None)], made_by="李四")
         product.now = datetime(2026, 8, 12, 9)
         close(product, JULY)
         change_settings(product.store, origin_with(12))
