@@ -59,6 +59,7 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("dropped_columns", "VARCHAR[]"),
         ("ignored_columns", "VARCHAR[]"),
         ("notes", "VARCHAR[]"),
+        ("mapped_columns", "VARCHAR[]"),
     ),
     "refused_rows": (
         ("batch_id", "VARCHAR"),
@@ -108,6 +109,16 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("made_by", "VARCHAR"),
         ("made_at", "TIMESTAMP"),
     ),
+    "mappings": (
+        ("version", "INTEGER"),
+        ("package", "INTEGER"),
+        ("dataset", "VARCHAR"),
+        ("compared", "VARCHAR"),
+        ("header", "VARCHAR"),
+        ("field", "VARCHAR"),
+        ("made_at", "TIMESTAMP"),
+        ("made_by", "VARCHAR"),
+    ),
     "camera_days": (
         ("batch_id", "VARCHAR"),
         ("sheet", "VARCHAR"),
@@ -153,6 +164,7 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("opened_at", "TIMESTAMP"),
         ("due_at", "TIMESTAMP"),
         ("closed_at", "TIMESTAMP"),
+        ("is_untold", "BOOLEAN"),
     ),
     "coverage": (
         ("version", "INTEGER"),
@@ -169,9 +181,10 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("reason", "VARCHAR"),
         ("record_id", "VARCHAR"),
     ),
+    "deviations": (("version", "INTEGER"), ("package", "INTEGER"), ("month", "VARCHAR"), ("measure", "VARCHAR")),
     "datasets": (("dataset", "VARCHAR"), ("title", "VARCHAR"), ("kind", "VARCHAR"), ("cadence", "VARCHAR")),
     "published": (("version", "INTEGER"),),
 }
 BATCH_TABLES = ("batches", "refused_rows", "camera_days", "probe_runs")
 """Besides the tables of the datasets, those whose rows belong to a batch."""
-FACT_TABLES = ("daily_facts", "cases", "coverage", "vetoes", "fact_versions")
+FACT_TABLES = ("daily_facts", "cases", "coverage", "vetoes", "deviations", "fact_versions")

@@ -26,6 +26,12 @@ def reached(indicator: Indicator, value: float) -> bool:
     return rounded >= 80  # 达成 is the band [80, 100] % of an assessment (财预〔2020〕10号)
 
 
+def below_target(finding: Finding) -> list[SystemValue]:
+    """The systems that do not reach the target by themselves, the worst first."""
+    found = [one for one in finding.systems if one.value is not None and not reached(finding.indicator, one.value)]
+    return sorted(found, key=lambda one: (one.value or 0.0, one.system_id))
+
+
 def case_question(indicator: Indicator) -> CaseQuestion | None:
     """Which cases stand behind an indicator, if any; a target in the measure's unit is the limit of each case."""
     measure = indicator.definition
@@ -81,6 +87,8 @@ def _verdict(finding: Finding, facts: PackageFacts, span: Span, contract: Contra
     if indicator.each and not span.deciding(indicator.each):
         return "no_data"  # quarters are over, but of each some month is missing
     if value is None and measure.empty == "zero":
+        if measure.by_clause and indicator.systems and span.finished():
+            return "not_due"  # none of the systems that it binds is in service, so nobody is asked
         value = finding.value = 0.0
     if value is None:
         if cases is not None and cases.open and measure.figures:

@@ -121,6 +121,24 @@ def rectifications(store: Store, package: int, as_of: date) -> list[Rectificatio
         return newest(cursor, package, as_of)
 
 
+class Register(NamedTuple):
+    """All that is entered of a package, and the day at which it is looked at: a cut-off, or the last entry if later."""
+
+    entries: list[Rectification]
+    day: date
+
+    def of(self, code: str, period: Period) -> Rectification | None:
+        """The one that stands for a missed indicator or clause in a period; None while there is none."""
+        found = [one for one in self.entries if one.code == code and answers(one, period)]
+        return found[-1] if found else None
+
+
+def register(store: Store, package: int, as_of: date) -> Register:
+    """What is entered up to now: what is done about a month is entered after its data cut-off."""
+    entries = rectifications(store, package, store.now().date())
+    return Register(entries, max([as_of, *(one.made_at.date() for one in entries)]))
+
+
 def newest(cursor: Cursor, package: int, as_of: date) -> list[Rectification]:
     """As rectifications, on a cursor that is open already."""
     rows = cursor.execute(

@@ -1,6 +1,6 @@
 """How results are said on screen and paper: verdicts, flags, values that never look better than they are."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from kpi import wording
@@ -89,6 +89,18 @@ def shown_value(finding: Finding) -> str:
 def shown_points(points: float) -> str:
     """Points of 100 with two decimals, never rounded up: 89.996 must not read 90.00."""
     return shown_number(points, 2, "at_least")
+
+
+def duration(took: timedelta) -> str:
+    """'45 分钟', '8.02 小时' or '3.5 天'; rounded up, so that what is over its limit never reads as the limit."""
+    minutes = took.total_seconds() / 60
+    if minutes < 120:
+        return f"{_short(minutes)} 分钟"
+    return f"{_short(minutes / 60)} 小时" if minutes < 72 * 60 else f"{_short(minutes / 1440)} 天"
+
+
+def _short(value: float) -> str:
+    return shown_number(value, 2, "at_most").rstrip("0").removesuffix(".")
 
 
 def shown_target(indicator: Indicator) -> str:

@@ -1,4 +1,4 @@
-"""Command line: template, check, load, batches, restore.
+"""Command line: template, check, load, batches, restore, mappings.
 
 Exit 0 done, 1 refused for the data's sake, 2 wrong use or broken. The database is the one of KPI_DB, the clock that of
 KPI_NOW. With --json one JSON document and nothing else is printed.
@@ -18,7 +18,9 @@ from data.store import Store, database_path
 from kpi.measures import rebuild
 from loaders.batches import list_batches, receive_nil, restore
 from loaders.datasets import DATASETS, by_title, record_tables
-from loaders.problems import Problem, problem
+from loaders.mappings import Wanted, checked, field_of, list_mappings, remember
+from loaders.printed import answer
+from loaders.problems import problem
 from loaders.reading import Limits
 from loaders.receipts import Receipt, stored_batches
 from loaders.receiving import receive
@@ -27,7 +29,7 @@ from loaders.templates import write_template
 PACKAGES = (1, 2, 3, 4, 5)
 UPLOADED_BY = "命令行"
 LIMITS = Limits(csv_bytes=500_000_000)
-_SHOWN_ROWS = 5
+_MAP_HELP = "指明一个表头是哪一列，如 故障工单:报障时刻=报修时间；等号后留空为不使用"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +45,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = CommandParser(prog="python -m loaders", description="数据上报：模板、检查、入库、批次、恢复")
+    parser = CommandParser(prog="python -m loaders", description="数据上报：模板、检查、入库、批次、恢复、表头对应")
     commands = parser.add_subparsers(required=True, metavar="命令")
     template = commands.add_parser("template", help="生成空模板")
     which = template.add_mutually_exclusive_group(required=True)
@@ -64,11 +66,24 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--package", type=int, choices=PACKAGES, required=True)
         command.add_argument("--month", type=_month, required=True, metavar="2026-10")
         command.add_argument("--dataset", type=_dataset, metavar="数据类型", help="文件只含这一种数据")
+        command.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="[数据类型:]表头=列名",
+            help=f"{_MAP_HELP}，可重复；load 会记住",
+        )
     batches = commands.add_parser("batches", help="批次列表")
     batches.add_argument("--package", type=int, choices=PACKAGES)
     batches.add_argument("--month", type=_month, metavar="2026-10")
     batches.set_defaults(run=_batches)
-    for command in (check, load, batches):
+    mappings = commands.add_parser("mappings", help="表头对应：列出、增加、撤销")
+    mappings.add_argument("--package", type=int, choices=PACKAGES, required=True)
+    mappings.add_argument("--dataset", type=_dataset, metavar="数据类型")
+    mappings.add_argument("--map", action="append", default=[], metavar="[数据类型:]表头=列名", help=_MAP_HELP)
+    mappings.add_argument("--forget", action="append", default=[], metavar="[数据类型:]表头", help="撤销一个对应")
+    mappings.set_defaults(run=_mappings)
+    for command in (check, load, batches, mappings):
         command.add_argument("--json", action="store_true", help="输出 JSON")
     back = commands.add_parser("restore", help="恢复被替换的批次")
     back.add_argument("batch", metavar="批次编号")
@@ -113,28 +128,33 @@ def _template(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     contents = [_content(path) for path in options.files]
+    mapped = checked(_wanted(options))
     with _open() as store:
         receipts = [
-            _received(store, options, path, content, check_only=True)
+            _received(store, options, path, content, check_only=True, mapped=mapped)
             for path, content in zip(options.files, contents, strict=True)
         ]
-    return _answer(receipts, options.json, done="没有问题，可以入库（未保存）")
+    return answer(receipts, options.json, done="没有问题，可以入库（未保存）")
 
 
 def _load(options: argparse.Namespace) -> int:
     if not options.files and not options.nil:
         raise SupervisionError("没有要上报的", "请给出要上报的文件，或用 --nil 说明本月无")
     contents = [_content(path) for path in options.files]
+    wanted = _wanted(options)
+    checked(wanted)
     allowed: dict[str, Any] = {"replace": options.replace, "uploaded_by": UPLOADED_BY, "refresh": rebuild}
     receipts: list[Receipt] = []
     with _open() as store:
+        if wanted:
+            remember(store, options.package, wanted, made_by=UPLOADED_BY)
         for path, content in zip(options.files, contents, strict=True):
             wishes = allowed | {"good_rows": options.good_rows, "beside": stored_batches(receipts)}
             receipts.append(_received(store, options, path, content, **wishes))
         if options.nil:
             allowed["beside"] = stored_batches(receipts)
             receipts.append(receive_nil(store, options.package, options.month, options.nil, **allowed))
-    return _answer(receipts, options.json, done="已入库")
+    return answer(receipts, options.json, done="已入库")
 
 
 def _batches(options: argparse.Namespace) -> int:
@@ -158,7 +178,48 @@ def _batches(options: argparse.Namespace) -> int:
 def _restore(options: argparse.Namespace) -> int:
     with _open() as store:
         receipt = restore(store, options.batch, restored_by=UPLOADED_BY, reason=options.reason, refresh=rebuild)
-    return _answer([receipt], as_json=False, done="已恢复")
+    return answer([receipt], as_json=False, done="已恢复")
+
+
+def _mappings(options: argparse.Namespace) -> int:
+    wanted = _wanted(options) + [Wanted(*_split(text, options.dataset, ""), None) for text in options.forget]
+    with _open() as store:
+        if wanted:
+            remember(store, options.package, wanted, made_by=UPLOADED_BY)
+        found = [one for one in list_mappings(store, options.package) if options.dataset in (None, one.dataset)]
+    if options.json:
+        print_json([one.to_json() for one in found])
+        return 0
+    for one in found:
+        state = "当前" if one.is_current and one.field is not None else "已停用"
+        when = f"{one.made_at:%Y-%m-%d %H:%M} {one.made_by}"
+        print(f"包件{one.package}  {DATASETS[one.dataset].title}  {one.header} → {one.means}  {state}  {when}")
+    if not found:
+        print("还没有表头对应")
+    return 0
+
+
+def _wanted(options: argparse.Namespace) -> list[Wanted]:
+    """The mappings that the options ask for."""
+    found = []
+    for text in options.map:
+        left, sign, right = text.rpartition("=")
+        if not sign:
+            raise SupervisionError(f"“{text}”不是表头对应", "请写成 表头=列名，如 报障时刻=报修时间")
+        dataset, header = _split(left, options.dataset, right.strip())
+        found.append(Wanted(dataset, header, field_of(DATASETS[dataset], right.strip())))
+    return found
+
+
+def _split(text: str, chosen: str | None, column: str) -> tuple[str, str]:
+    """Dataset and header of '数据类型:表头' or '表头'; a bare one is of --dataset, or of the only one that fits."""
+    first, sign, rest = text.replace("：", ":", 1).partition(":")
+    if sign and (named := by_title(first.strip()) or DATASETS.get(first.strip())):
+        return named.name, rest.strip()
+    having = [one.name for one in DATASETS.values() if any(column in (own.header, own.field) for own in one.columns)]
+    if chosen or len(having) == 1:
+        return chosen or having[0], text.strip()
+    raise SupervisionError(f"“{text}”没有写明是哪种数据的表头", "请在前面写上数据类型，如 故障工单:报障时刻=报修时间")
 
 
 def _content(path: Path) -> bytes:
@@ -187,68 +248,6 @@ def _received(store: Store, options: argparse.Namespace, path: Path, content: by
     except UploadError as error:
         unreadable = problem("unreadable_file", wrong=error.message, hint=error.hint)
         return Receipt(False, options.package, options.month, name, problems=[unreadable])
-
-
-# --- answers ---
-
-
-def _answer(receipts: Sequence[Receipt], as_json: bool, done: str) -> int:
-    """Print the receipts; the exit code says whether all files were accepted."""
-    accepted = all(receipt.accepted for receipt in receipts)
-    if as_json:
-        print_json(_combined(receipts))
-    else:
-        for receipt in receipts:
-            _print_receipt(receipt, done)
-    return 0 if accepted else 1
-
-
-def _combined(receipts: Sequence[Receipt]) -> dict[str, Any]:
-    """All receipts as one document: accepted means all of them; each problem names its file."""
-    files = [receipt.to_json() for receipt in receipts]
-    return {
-        "accepted": all(receipt.accepted for receipt in receipts),
-        "batches": [line for one in files for line in _items(one["batches"])],
-        "problems": [
-            {"file": receipt.file_name, **found.to_json()} for receipt in receipts for found in receipt.problems
-        ],
-        "notes": [note for receipt in receipts for note in receipt.notes],
-        "files": files,
-    }
-
-
-def _items(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _print_receipt(receipt: Receipt, done: str) -> None:
-    name = receipt.file_name or "本次操作"
-    print(f"{name}：{done if receipt.accepted else '没有入库'}")
-    for line in receipt.batches:
-        extras = [f"跳过合计 {line.skipped_totals} 行"] if line.skipped_totals else []
-        extras += [f"未使用的列：{'、'.join(line.ignored_columns)}"] if line.ignored_columns else []
-        extras += [f"已丢弃的列：{'、'.join(line.dropped_columns)}"] if line.dropped_columns else []
-        tail = f"（{'；'.join(extras)}）" if extras else ""
-        print(f"  {DATASETS[line.dataset].title} {line.rows} 行，批次 {line.batch_id}{tail}")
-    for note in receipt.notes:
-        print(f"  说明：{note}")
-    _print_problems(receipt.problems)
-
-
-def _print_problems(problems: Sequence[Problem]) -> None:
-    """Problems grouped by kind and column: how many, the first rows, what the first of them says."""
-    groups: dict[tuple[str, str | None, str | None], list[Problem]] = {}
-    for one in problems:
-        groups.setdefault((one.code, one.sheet, one.column), []).append(one)
-    for (_, sheet, column), found in groups.items():
-        rows = [str(one.row) for one in found if one.row is not None]
-        where = f"{sheet} " if sheet else ""
-        where += f"“{column}” " if column else ""
-        where += f"第 {'、'.join(rows[:_SHOWN_ROWS])} 行{'等' if len(rows) > _SHOWN_ROWS else ''}" if rows else ""
-        count = f" {len(found)} 处" if len(found) > 1 else ""
-        print(
-            f"  问题：{found[0].kind.title}{count}：{where.strip()}".rstrip("："), f"    {found[0].message}", sep="\n"
-        )
 
 
 if __name__ == "__main__":

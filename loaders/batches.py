@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from data.closings import closed_months
 from data.store import Cursor, Store
 from loaders.current import Current
 from loaders.datasets import DATASETS
@@ -14,6 +15,7 @@ from loaders.receiving import Refresh, finish, needs_replace, transaction
 from loaders.rules import current_ids
 from loaders.storing import Source, publish, store_nil
 from loaders.uploads import Upload, month_problem
+from loaders.waiting_list import Kept, put_aside
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class BatchInfo:
     rows: int
     refused: int
     notes: list[str]
+    mapped_columns: list[str]
 
     def to_json(self) -> dict[str, object]:
         """As the command line prints it."""
@@ -75,11 +78,15 @@ def receive_nil(
                 receipt.problems.append(problem("nil_beside_file", title=dataset.title, batch=standing.described))
             elif standing and not replace:
                 receipt.problems.append(needs_replace(dataset, upload, standing.described))
-        if not receipt.problems:
+        is_closed = month in closed_months(cursor, package, version - 1)
+        if not receipt.problems and not is_closed:
             receipt.accepted = True
             receipt.batches = [store_nil(cursor, version, upload, dataset, source) for dataset in wanted]
             receipt.notes = [f"{dataset.title}：本月无" for dataset in wanted]
             finish(cursor, version, receipt, wanted, refresh)
+    if is_closed:
+        kept = Kept(package, month, uploaded_by, nil=tuple(one.name for one in wanted))
+        receipt.problems = [put_aside(store, kept, check_only=check_only)]
     return receipt
 
 
@@ -110,6 +117,10 @@ def restore(
         if current.slots[dataset.name, receipt.month].batch_id == batch_id:
             receipt.problems.append(problem("already_current", batch=batch_id))
             return receipt
+        if receipt.month in closed_months(cursor, receipt.package, version - 1):
+            of = receipt.package, receipt.month
+            receipt.problems.append(problem("restore_closed", package=of[0], month=of[1], batch=batch_id))
+            return receipt
         clashes = [] if dataset.is_list else _clashes(current, dataset.name, receipt.month, batch_id)
         if clashes:
             ids, count = listed(clashes), len(clashes)
@@ -121,7 +132,7 @@ def restore(
         receipt.batches = [
             BatchLine(
                 batch_id, dataset.name, found["rows"], found["skipped_totals"], found["dropped_columns"],
-                found["ignored_columns"],
+                found["ignored_columns"], found["mapped_columns"] or [],
             )
         ]  # fmt: skip
         receipt.notes = list(found["notes"])
@@ -132,7 +143,7 @@ def restore(
 def _published(cursor: Cursor, batch_id: str) -> dict[str, Any] | None:
     """A batch by its id, if it was ever published."""
     names = ("package", "dataset", "month", "file_name", "rows", "skipped_totals", "dropped_columns",
-             "ignored_columns", "notes")  # fmt: skip
+             "ignored_columns", "notes", "mapped_columns")  # fmt: skip
     quoted = ", ".join(f'"{name}"' for name in names)
     row = cursor.execute(
         f"SELECT {quoted} FROM batches WHERE batch_id = ? AND batch_id IN (SELECT batch_id FROM publications)",
@@ -159,7 +170,8 @@ def list_batches(store: Store, package: int | None = None, month: str | None = N
                                GROUP BY package, dataset, month)
                SELECT batch_id, package, dataset, month,
                    CASE WHEN batch_id IN (FROM newest) THEN 'current' ELSE 'superseded' END,
-                   file_name, sha256, uploaded_at, uploaded_by, is_nil, "rows", refused, notes
+                   file_name, sha256, uploaded_at, uploaded_by, is_nil, "rows", refused, notes,
+                   coalesce(mapped_columns, [])
                FROM batches
                WHERE batch_id IN (SELECT batch_id FROM visible)
                    AND (?::INTEGER IS NULL OR package = ?) AND (?::VARCHAR IS NULL OR month = ?)

@@ -14,11 +14,13 @@ from loaders.moments import Moment, read_minutes, read_moment
 from loaders.problems import UnreadableError, shown
 from loaders.reading import Cell, CellError
 from loaders.satisfaction import is_answer, score_answers
+from loaders.script import simplified
 
 Value: TypeAlias = str | int | float | bool | datetime | date | None
 
 ID_LENGTH = 100
 _EMPTY = frozenset({"", "-", "--", "—", "——", "–", "/", "无", "null", "?"})
+_NOT_ANSWERED = frozenset({"(空)", "(跳过)"})
 _YES = frozenset({"是", "有", "y", "yes", "1", "√", "✓", "✔", "☑", "true", "对"})
 _NO = frozenset({"否", "无", "没有", "n", "no", "0", "×", "✕", "✖", "✗", "✘", "x", "false", "错"})
 _NOT_GIVEN = re.compile(
@@ -89,8 +91,8 @@ def is_empty(cell: Cell) -> bool:
 
 
 def plain_word(text: str) -> str:
-    """A word as it is compared: full-width → half-width, no blanks, lower case."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """A word as it is compared: full-width → half-width, traditional → simplified, no blanks, lower case."""
+    return "".join(simplified(unicodedata.normalize("NFKC", text)).casefold().split())
 
 
 def _read(column: Column, cell: Cell) -> Value | Moment:
@@ -106,7 +108,7 @@ def _read(column: Column, cell: Cell) -> Value | Moment:
 
 def as_text(cell: Cell) -> str | None:
     """A cell as text: as it stands, without control characters; a number or time as it would be typed."""
-    if is_empty(cell) or isinstance(cell, CellError):
+    if is_empty(cell) or isinstance(cell, CellError) or (isinstance(cell, str) and plain_word(cell) in _NOT_ANSWERED):
         return None
     if isinstance(cell, str):
         if cell.isprintable():

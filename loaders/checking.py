@@ -65,6 +65,8 @@ class Checked:
     def refuse(self, index: int, code: str, name: str | None = None, **facts: object) -> None:
         """Note a problem of a row; name: the field it is about."""
         column = self.dataset.by_field[name].header if name else None
+        if column and self.table.under and self.table.under[index]:
+            column = f"{column}（{self.table.under[index]}）"
         cell = self.table.columns[name][index] if name in self.table.columns else None
         self.refused.add(index)
         self.problems.append(problem(code, self.table.sheet, self.table.numbers[index], column, cell, **facts))

@@ -19,6 +19,7 @@ class Standing:
     uploaded_at: datetime
     is_nil: bool
     refused: int
+    mapped_columns: list[str]
 
     @property
     def described(self) -> str:
@@ -35,7 +36,8 @@ class Current:
         self.cursor = cursor
         self.package = package
         rows = cursor.execute(
-            """SELECT batch_id, dataset, month, sha256, file_name, uploaded_at, is_nil, refused
+            """SELECT batch_id, dataset, month, sha256, file_name, uploaded_at, is_nil, refused,
+                   coalesce(mapped_columns, [])
                FROM batches WHERE batch_id IN (
                    SELECT arg_max(batch_id, version) FROM publications
                    WHERE package = ? AND version <= ? GROUP BY dataset, month)""",

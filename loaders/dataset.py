@@ -47,6 +47,8 @@ class Column:
     may_be_blank; words: accepted word → stored word, compared after trimming and full-width → half-width (kind yes_no:
     further accepted words → 是 or 否); default: what a blank cell or a missing column means (kind yes_no: a bool).
     aliases: other headers read as this column, in order of preference; the canonical header goes before them all.
+    unsure: headers that may mean this column or something else (处理时间, Priority): never read by themselves, asked
+    about where the column is not there.
     day_suffices: a bare date is a full answer in a column of moments, means the end of that day and needs no note.
     counts_by_day: the day of the moment decides, so one written as 24:00 is refused (as in the column of placed_by).
     may_lie_ahead: a date of a plan, not of an event, so it may lie after the upload. minimum, maximum: bounds of a
@@ -61,6 +63,7 @@ class Column:
     words: dict[str, str] = dataclasses.field(default_factory=dict)
     default: str | int | bool | None = None
     aliases: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
     help: str = ""
     example: str = ""
     day_suffices: bool = False
@@ -92,6 +95,11 @@ class Column:
         """How a yes/no value is written in a cell: 是 or 否, or the column's own first word for it."""
         plain = "是" if value else "否"
         return next((word for word, meaning in self.words.items() if meaning == plain), plain)
+
+
+def names(*lines: str) -> tuple[str, ...]:
+    """Headers as they are declared, several to a line: 'A、B', 'C' → A, B, C."""
+    return tuple(name for line in lines for name in line.split("、"))
 
 
 @dataclass(frozen=True)
@@ -127,6 +135,7 @@ class Dataset:
     record_id is blank. fixed: fields that a continuation 续报 may not change. open_when: SQL over the row's own
     columns, true while a continuation may follow ("" = never). packages: which packages report it, no other may.
     row_rule: further checks of one row (field → parsed value or None, defaults filled in), giving (field, code) pairs.
+    keeps_further_columns: they are items of a questionnaire, but for those of `aside`, which say how it was filled in.
     rollup: statement run once per stored batch with its batch_id as parameter. position: place among the upload types
     and in the workbook. note: what a supervisor should know before filling it in, Chinese.
     """
@@ -144,6 +153,7 @@ class Dataset:
     may_be_nil: bool = True
     packages: tuple[int, ...] = (1, 2, 3, 4, 5)
     keeps_further_columns: bool = False
+    aside: tuple[str, ...] = ()
     column_limit: int = 60
     derived: tuple[TableColumn, ...] = ()
     row_rule: Callable[[dict[str, object]], list[tuple[str, str]]] | None = None

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from loaders.problems import UnreadableError
 from loaders.reading import Cell
+from loaders.script import simplified
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _EXCEL_ZERO = datetime(1899, 12, 30)
@@ -73,7 +74,7 @@ def read_moment(cell: Cell) -> Moment:
         case int() | float():
             moment = _of_number(cell)
         case str():
-            moment = _of_text(unicodedata.normalize("NFKC", cell).strip().casefold())
+            moment = _of_text(simplified(unicodedata.normalize("NFKC", cell)).strip().casefold())
         case _:
             raise UnreadableError("bad_date")
     if not _FIRST_YEAR <= moment.at.year <= _LAST_YEAR:
@@ -93,7 +94,7 @@ def read_minutes(cell: Cell) -> float | None:
         case time():
             return cell.hour * 60 + cell.minute + cell.second / 60
         case str():
-            text = unicodedata.normalize("NFKC", cell).strip().casefold()
+            text = simplified(unicodedata.normalize("NFKC", cell)).strip().casefold()
             if re.fullmatch(r"\d+(\.\d+)?", text):
                 return float(text)
             found = _DURATION.fullmatch(text)

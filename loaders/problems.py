@@ -57,6 +57,14 @@ class UnreadableError(ValueError):
 
 _FILE: dict[str, Kind] = {
     "unreadable_file": Kind("文件无法读取", "{wrong}。", "{hint}。"),
+    "month_closed": Kind(
+        "月份已结账",
+        "包件{package} {month} 已结账，“{name}”没有入库，{kept}。",
+        "请在“结账”页重开这个月再入库，或写明理由撤回。",
+    ),
+    "restore_closed": Kind(
+        "月份已结账", "包件{package} {month} 已结账，不能换批次 {batch}。", "请先在“结账”页重开 {month}，再恢复。"
+    ),
     "month_before_term": Kind("月份不对", "{month} 早于服务期的第一个月 {first}。", "请检查所选的月份。"),
     "month_not_begun": Kind("月份不对", "{month} 还没有开始。", "请检查所选的月份。"),
     "nothing_recognised": Kind(
@@ -74,9 +82,28 @@ _FILE: dict[str, Kind] = {
     "column_twice": Kind("列重复", "第 {places} 列都是“{column}”，内容不同。", "请只保留一列，或改另一列的表头。"),
     "column_unclear": Kind(
         "列名不清楚",
-        "表头“{value}”像是“{column}”，但写法不同，分不清是不是。",
-        "是的请改成“{column}”，不是请改名或删去。",
+        "表头“{value}”可能是“{column}”，分不清是不是。",
+        "请指明它是哪一列或不使用，指明一次以后都照此读取；也可以改表头，或删去这一列。",
     ),
+    "grid_month": Kind(
+        "表内的月份不对",
+        "表头只有几日，而表内写的是“{value}”，所选的是 {month}。",
+        "请检查所选的月份，或改正表内的月份。",
+    ),
+    "offline_events": Kind(
+        "不是巡检记录",
+        "这是离线事件的清单：没有列出的摄像机是否在线，从中看不出来。",
+        "请从平台导出每台摄像机每天的在线状态或在线率。",
+    ),
+    "camera_sums": Kind(
+        "不是巡检记录",
+        "这是摄像机的汇总数：从中看不出哪一台在哪一天在线。",
+        "请从平台导出每台摄像机每天的在线状态或在线率，要有资产编号和日期。",
+    ),
+    "answer_rows_differ": Kind(
+        "同一答卷前后不一", "答卷“{value}”的“{column}”与第 {first} 行不同。", "同一答卷的各行应一致，请核对答卷编号。"
+    ),
+    "answer_twice": Kind("同一题答了两次", "答卷“{value}”的题目“{question}”有两个不同的答案。", "请只留一个。"),
     "list_contradicts": Kind(
         "数字的含义相反", "表头“{value}”里数字的含义与“{column}”的读法相反。", "请把数字改成文字，如 在线、离线。"
     ),

@@ -18,6 +18,8 @@ from typing import IO, Any, Literal, TypeAlias
 
 from data.errors import UploadError
 
+Kind: TypeAlias = Literal["xlsx", "xls", "csv"]
+
 _CHILD = Path(__file__).parent / "child" / "__main__.py"
 _OUT_OF_MEMORY = 3
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -45,6 +47,8 @@ class Sheet:
     Rows of an .xlsx are equally long; records of a .csv are as long as they stand in the file, all text. Trailing empty
     rows are left out. A .csv has one sheet without a name. spread: indexes (row, column) of cells that carry the value
     of a merged range to the right of where it stands: fine for a header, but no value of another column's record.
+    numbers, under: of a sheet that was given another shape (loaders.shapes), the row of the file that each row comes
+    from, and of each row below the headers the header that its mark stood under.
     """
 
     name: str
@@ -52,13 +56,15 @@ class Sheet:
     rows: list[list[Cell]]
     first_row: int = 1
     spread: set[tuple[int, int]] = field(default_factory=set)
+    numbers: list[int] = field(default_factory=list)
+    under: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Grid:
     """All sheets of a file in file order; encoding ('utf-8', 'utf-8-sig', 'gb18030') of a .csv only."""
 
-    kind: Literal["xlsx", "csv"]
+    kind: Kind
     encoding: str | None
     sheets: list[Sheet]
 
@@ -81,7 +87,7 @@ class Limits:
 
 
 def read_grid(content: bytes, file_name: str, *, limits: Limits = Limits()) -> Grid:
-    """Reads an .xlsx or .csv.
+    """Reads an .xlsx, an old .xls or a .csv.
 
     Dates come as datetime, times of day as time, [h]:mm durations as timedelta, all in whole seconds; whole numbers as
     int. Every cell of a merged range carries the value of its top left one. Blank cells are None.
@@ -95,16 +101,14 @@ def read_grid(content: bytes, file_name: str, *, limits: Limits = Limits()) -> G
         raise UploadError("服务器暂时不能读取上传的文件", hint, str(error)) from error
 
 
-def _kind(content: bytes, file_name: str, limits: Limits) -> Literal["xlsx", "csv"]:
+def _kind(content: bytes, file_name: str, limits: Limits) -> Kind:
     """What the file says it is, once name, size and first bytes agree."""
     suffix = PurePath(file_name.strip()).suffix.lower()
-    if suffix == ".xls":
-        raise UploadError("暂不支持旧版 .xls 文件", "请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传")
-    if suffix not in (".xlsx", ".csv"):
-        raise UploadError("只接受 .xlsx 和 .csv 文件", "请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传", suffix)
+    if suffix not in (".xlsx", ".xls", ".csv"):
+        raise UploadError("只接受 .xlsx、.xls 和 .csv 文件", "请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传", suffix)
     if not content:
         raise UploadError("文件是空的", "请检查导出是否成功，再重新上传")
-    most = limits.file_bytes if suffix == ".xlsx" or limits.csv_bytes is None else limits.csv_bytes
+    most = limits.file_bytes if suffix != ".csv" or limits.csv_bytes is None else limits.csv_bytes
     if len(content) > most:
         size = f"{math.ceil(len(content) / _MB):,} MB"
         raise UploadError(
@@ -114,7 +118,12 @@ def _kind(content: bytes, file_name: str, limits: Limits) -> Literal["xlsx", "cs
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise UploadError("文件设有打开密码，无法读取", "请取消密码保护，另存为普通的 .xlsx 后再上传")
-        raise UploadError("文件内容是旧版 .xls，与扩展名不符", "请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传")
+        if suffix != ".xls":
+            raise UploadError("文件内容是旧版 .xls，与扩展名不符", "请把扩展名改为 .xls，或另存为 .xlsx 后再上传")
+        return "xls"
+    if suffix == ".xls":
+        hint = "如果能用 Excel 打开，请另存为 .xlsx 后再上传；有的系统把网页或文本导出成 .xls"
+        raise UploadError("文件内容不是旧版 .xls 工作簿", hint, content[:8].hex())
     if suffix == ".xlsx" and not content.startswith(_ZIP):
         hint = "如果是 CSV 文本，请把扩展名改为 .csv；如果单位装有文档加密软件，请先解密；否则请重新另存为 .xlsx"
         raise UploadError("文件内容不是 .xlsx 工作簿", hint, content[:8].hex())
@@ -123,7 +132,7 @@ def _kind(content: bytes, file_name: str, limits: Limits) -> Literal["xlsx", "cs
     return "xlsx" if suffix == ".xlsx" else "csv"
 
 
-def _read_in_child(content: bytes, kind: Literal["xlsx", "csv"], limits: Limits) -> Grid:
+def _read_in_child(content: bytes, kind: Kind, limits: Limits) -> Grid:
     # A .csv from the command line may be ten times as large as an upload on the page: it gets the time in proportion.
     share = max(1.0, len(content) / (50 * _MB))
     limits = replace(
@@ -157,7 +166,7 @@ def _import_path() -> list[str]:
     return [str(_CHILD.parent.parent.parent), *found]
 
 
-def _take(lines: IO[bytes], kind: Literal["xlsx", "csv"], most: int) -> Grid | None:
+def _take(lines: IO[bytes], kind: Kind, most: int) -> Grid | None:
     """What the child answers (loaders.child.protocol), or None if it ended before it was through.
 
     Raises UploadError if the child refused the file, or if rows grow beyond `most` bytes: a few kilobytes of
@@ -181,7 +190,7 @@ def _take(lines: IO[bytes], kind: Literal["xlsx", "csv"], most: int) -> Grid | N
         if "refused" in told:
             raise UploadError(*told["refused"])
         if "encoding" in told:
-            return Grid(kind, told["encoding"], [_even(sheet) for sheet in sheets] if kind == "xlsx" else sheets)
+            return Grid(kind, told["encoding"], [_even(sheet) for sheet in sheets] if kind != "csv" else sheets)
         sheets.append(Sheet(told["sheet"], told["hidden"], []))
     return None
 

@@ -16,13 +16,28 @@ class BatchLine:
     skipped_totals: int = 0
     dropped_columns: list[str] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
+    mapped_columns: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A header that nobody can read for sure. guesses: the fields that it may mean, the likeliest first. is_needed: the
+    file is refused until somebody says what it means. samples: the first different cells below it."""
+
+    dataset: str
+    sheet: str | None
+    header: str
+    guesses: tuple[str, ...]
+    is_needed: bool
+    samples: tuple[str, ...] = ()
 
 
 @dataclass
 class Receipt:
     """The answer to one upload. An accepted one may carry problems too: those of the rows that were left out.
 
-    file_name: None where no file was handed in (nil returns, restoring).
+    file_name: None where no file was handed in (nil returns, restoring). questions: headers that were not read and may
+    be mapped by hand (loaders.mappings).
     """
 
     accepted: bool
@@ -32,6 +47,7 @@ class Receipt:
     batches: list[BatchLine] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
 
     def to_json(self) -> dict[str, object]:
         """As the command line prints it."""
@@ -43,6 +59,7 @@ class Receipt:
             "batches": [asdict(line) for line in self.batches],
             "problems": [one.to_json() for one in self.problems],
             "notes": list(self.notes),
+            "questions": [asdict(one) for one in self.questions],
         }
 
 

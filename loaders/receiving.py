@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TypeAlias
 
+from data.closings import closed_months
 from data.store import Cursor, Store
 from loaders.checking import Checked, check_table, derive
 from loaders.contradictions import note_contradictions, orphans
 from loaders.current import Current
 from loaders.dataset import Dataset
 from loaders.datasets import DATASETS
+from loaders.headers import NOTHING_MAPPED, Mapped
+from loaders.mappings import current_mapped, joined
 from loaders.problems import Problem, problem
 from loaders.reading import Limits, read_grid
 from loaders.receipts import Receipt
@@ -20,6 +23,7 @@ from loaders.rules import check_against_store
 from loaders.sheets import read_tables
 from loaders.storing import Source, store_sheet
 from loaders.uploads import Upload, disagreements, month_problem
+from loaders.waiting_list import Kept, put_aside
 
 Refresh: TypeAlias = Callable[[Cursor, int, int], None]
 """Called once in a writing transaction, after the rows: cursor, package, version. It rebuilds the facts; where nothing
@@ -51,6 +55,7 @@ def receive(
     good_rows: bool = False,
     beside: Collection[str] = (),
     uploaded_by: str = "",
+    mapped: Mapped = NOTHING_MAPPED,
     refresh: Refresh | None,
     check_only: bool = False,
     limits: Limits = Limits(),  # noqa: B008 - frozen
@@ -59,8 +64,9 @@ def receive(
 
     dataset: its name where the file holds just one; otherwise it is found. replace: a new version where a batch stands.
     good_rows: store the rows without a problem, keep the others listed. beside: ids of the batches that the same
-    handing in has just stored, never replaced: two files for one month contradict each other. check_only: say what
-    would happen, no more.
+    handing in has just stored, never replaced: two files for one month contradict each other. mapped: headers mapped
+    by hand for this file alone, besides those remembered for the package (loaders.mappings). check_only: say what would
+    happen, no more. For a closed month 已结账 nothing is stored: the file is kept whole on the waiting list.
     Raises UploadError if the file cannot be read at all, StoreError if the store fails; all else is in the receipt.
     """
     upload = Upload(package, month, store.now())
@@ -69,9 +75,12 @@ def receive(
     if wrong_month:
         receipt.problems.append(wrong_month)
         return receipt
+    with store.reading() as cursor:
+        known = joined(current_mapped(cursor, package), mapped)
     tables = read_tables(
-        read_grid(content, file_name, limits=limits), file_name, DATASETS[dataset] if dataset else None
+        read_grid(content, file_name, limits=limits), file_name, DATASETS[dataset] if dataset else None, known, month
     )
+    receipt.questions = [one for table in tables.tables for one in table.questions]
     receipt.problems += tables.problems
     receipt.notes += tables.notes
     sheets = [check_table(table, upload) for table in tables.tables]
@@ -79,7 +88,9 @@ def receive(
     source = Source(file_name, hashlib.sha256(content).hexdigest(), uploaded_by)
     with transaction(store, receipt, check_only=check_only) as (cursor, version):
         current = Current(cursor, package, version - 1)
-        provided = _judge(sheets, current, receipt, source, _Wishes(replace, good_rows, beside))
+        is_closed = month in closed_months(cursor, package, version - 1)
+        wishes = _Wishes(replace, good_rows, beside)
+        provided = [] if is_closed else _judge(sheets, current, receipt, source, wishes)
         if receipt.accepted:
             note_contradictions(provided, current)
             if not check_only:
@@ -87,6 +98,9 @@ def receive(
             receipt.batches = [store_sheet(cursor, version, checked, source) for checked in provided]
             _collect_notes(receipt, provided)
             finish(cursor, version, receipt, [checked.dataset for checked in provided], refresh)
+    if is_closed:
+        kept = Kept(package, month, uploaded_by, file_name, content, dataset)
+        receipt.problems.append(put_aside(store, kept, check_only=check_only))
     return receipt
 
 
@@ -136,10 +150,13 @@ def _judge(sheets: list[Checked], current: Current, receipt: Receipt, source: So
 
 
 def _duplicate(sheets: list[Checked], current: Current, source: Source, wishes: _Wishes) -> Problem | None:
-    """The same bytes again while all their batches are current; allowed where refused rows are to be tried again."""
+    """The same bytes again while all their batches are current; no duplicate where headers have been mapped otherwise
+    since, and allowed where refused rows are to be tried again."""
     standing = [current.slots.get((one.dataset.name, one.upload.month)) for one in sheets]
     same = [one for one in standing if one is not None and one.sha256 == source.sha256]
     if not same or len(same) < len(standing):
+        return None
+    if any(one.mapped_columns != sheet.table.mapped_columns for one, sheet in zip(same, sheets, strict=True)):
         return None
     if wishes.replace and any(one.refused for one in same):
         return None

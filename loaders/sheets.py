@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import PurePath
@@ -9,9 +10,10 @@ from pathlib import PurePath
 from loaders.cells import is_empty
 from loaders.dataset import Dataset
 from loaders.datasets import DATASETS
-from loaders.headers import Layout, datasets_by_headers, find_layout, is_telling
+from loaders.headers import NOT_MAPPED, NOTHING_MAPPED, Layout, Mapped, datasets_by_headers, find_layout, is_telling
 from loaders.problems import Problem, problem
 from loaders.reading import Grid, Sheet
+from loaders.shapes import reshaped
 from loaders.tables import Table, cut
 from loaders.templates import GUIDE_TITLE
 
@@ -39,28 +41,47 @@ class _Found:
     layout: Layout | None
 
 
-def read_tables(grid: Grid, file_name: str, dataset: Dataset | None) -> Tables:
+def read_tables(
+    grid: Grid, file_name: str, dataset: Dataset | None, mapped: Mapped = NOTHING_MAPPED, month: str = ""
+) -> Tables:
     """Recognise the sheets of a file and cut them into tables. dataset: what the file is said to hold, else it is found
-    by sheet title, title row, headers, or the file's name."""
+    by sheet title, title row, headers, or the file's name. mapped: headers that were mapped by hand; month: 'YYYY-MM',
+    of days that are columns."""
     result = Tables()
     if grid.encoding and grid.encoding != "utf-8":
         result.notes.append(f"CSV 文件按 {'GB18030' if grid.encoding == 'gb18030' else 'UTF-8'} 编码读取")
     visible = _visible(grid, result)
-    found, unknown = _chosen(visible, dataset) if dataset else _recognised(visible, file_name, result)
+    found, unknown = _chosen(visible, dataset, mapped) if dataset else _recognised(visible, file_name, mapped, result)
     used = _once_each(found, result)
     if unknown and used:
         result.notes.append(f"没有读取的工作表：{'、'.join(f'“{sheet.name}”' for sheet in unknown)}")
     if not used and not result.problems:
         result.problems.append(_nothing_found(visible, dataset, unknown))
     single = grid.kind == "csv" or sum(_counts(sheet) for sheet in grid.sheets) == 1
-    for one in used:
-        table = cut(one.sheet, one.dataset, one.layout, is_alone=single)
+    for one in _in_rows(used, month, mapped, result):
+        table = cut(one.sheet, one.dataset, one.layout, mapped.get(one.dataset.name, NOT_MAPPED), is_alone=single)
         if table is not None:
             result.tables.append(table)
     if used and not result.tables and not result.problems:
         result.problems.append(problem("nothing_provided"))
     result.tables.sort(key=lambda table: table.dataset.position)
     return result
+
+
+def _in_rows(found: list[_Found], month: str, mapped: Mapped, result: Tables) -> Iterator[_Found]:
+    """Each sheet with a row a record; one that has another shape is turned, or says why it cannot be."""
+    for one in found:
+        if one.layout is not None and not one.layout.missing(one.dataset) and one.dataset.name != "surveys":
+            yield one
+            continue
+        other = reshaped(one.sheet, one.dataset, month, mapped.get(one.dataset.name, NOT_MAPPED))
+        if other is None:
+            yield one
+            continue
+        result.problems += other.problems
+        result.notes += [f"{one.dataset.title}：{note}" for note in other.notes]
+        if other.sheet is not None:
+            yield _Found(other.sheet, one.dataset, _layout(other.sheet, one.dataset, mapped))
 
 
 def _visible(grid: Grid, result: Tables) -> list[Sheet]:
@@ -91,7 +112,9 @@ def _by_title(text: str) -> list[Dataset]:
     return exact or [one for one in DATASETS.values() if one.title in plain_text]
 
 
-def _recognised(visible: list[Sheet], file_name: str, result: Tables) -> tuple[list[_Found], list[Sheet]]:
+def _recognised(
+    visible: list[Sheet], file_name: str, mapped: Mapped, result: Tables
+) -> tuple[list[_Found], list[Sheet]]:
     """Sheets that say what they are, by title, title row or (a single one) file name; others with content.
 
     Headers alone decide only where no sheet says what it is: a summary beside the records has their headers too.
@@ -101,12 +124,12 @@ def _recognised(visible: list[Sheet], file_name: str, result: Tables) -> tuple[l
     said: list[_Found] = []
     others: list[Sheet] = []
     for sheet in visible:
-        one = _said(sheet, stem)
+        one = _said(sheet, stem, mapped)
         if one and (one.dataset.name not in exact or _is_exact(sheet) or _is_whole(one)):
             said.append(one)
         elif _has_content(sheet):
             others.append(sheet)
-    likely = [(sheet, _likely(sheet)) for sheet in others]
+    likely = [(sheet, _likely(sheet, mapped)) for sheet in others]
     if not said:
         found = [one for _, one in likely if one]
         return found, [sheet for sheet, one in likely if not one]
@@ -119,6 +142,10 @@ def _recognised(visible: list[Sheet], file_name: str, result: Tables) -> tuple[l
     return said, [sheet for sheet in others if all(one.sheet is not sheet for one in said)]
 
 
+def _layout(sheet: Sheet, dataset: Dataset, mapped: Mapped) -> Layout | None:
+    return find_layout(sheet.rows, dataset, mapped.get(dataset.name, NOT_MAPPED))
+
+
 def _is_whole(one: _Found) -> bool:
     return one.layout is not None and not one.layout.missing(one.dataset)
 
@@ -127,30 +154,34 @@ def _is_exact(sheet: Sheet) -> bool:
     return any(_plain_title(sheet.name) in (one.title, one.name) for one in DATASETS.values())
 
 
-def _said(sheet: Sheet, file_name: str) -> _Found | None:
+def _said(sheet: Sheet, file_name: str, mapped: Mapped) -> _Found | None:
     """What a sheet says it is, by its title, by a title row or the file's name together with its headers."""
     named = _by_title(sheet.name)
     if len(named) == 1:
-        return _Found(sheet, named[0], find_layout(sheet.rows, named[0]))
-    fitting = datasets_by_headers(sheet.rows)
+        return _Found(sheet, named[0], _layout(sheet, named[0], mapped))
+    fitting = datasets_by_headers(sheet.rows, mapped)
     titles = "\n".join(str(cell) for row in sheet.rows[:3] for cell in dict.fromkeys(row) if isinstance(cell, str))
     for text in (titles, file_name):
         said = _by_title(text) if text else []
         agreed = [one for one in fitting if one[0] in said]
         if len(agreed) == 1:
             return _Found(sheet, *agreed[0])
+    for text in (titles, file_name):
+        said = _by_title(text) if text else []
+        if not fitting and len(said) == 1 and reshaped(sheet, said[0], "2026-01"):
+            return _Found(sheet, said[0], _layout(sheet, said[0], mapped))
     said = _by_title(file_name) if file_name else []
     if not fitting and len(said) == 1 and _has_content(sheet):
-        return _Found(sheet, said[0], find_layout(sheet.rows, said[0]))
+        return _Found(sheet, said[0], _layout(sheet, said[0], mapped))
     return None
 
 
-def _likely(sheet: Sheet) -> _Found | None:
+def _likely(sheet: Sheet, mapped: Mapped) -> _Found | None:
     """What a sheet seems to be by its headers: more of them are read than not, and no other upload type fits as well.
 
     A list needs three of its columns, since it retires all that it does not name.
     """
-    fitting = datasets_by_headers(sheet.rows)
+    fitting = datasets_by_headers(sheet.rows, mapped)
     if len(fitting) != 1:
         return None
     dataset, layout = fitting[0]
@@ -159,17 +190,19 @@ def _likely(sheet: Sheet) -> _Found | None:
     return _Found(sheet, dataset, layout) if enough and is_telling(layout, dataset) else None
 
 
-def _chosen(visible: list[Sheet], dataset: Dataset) -> tuple[list[_Found], list[Sheet]]:
+def _chosen(visible: list[Sheet], dataset: Dataset, mapped: Mapped) -> tuple[list[_Found], list[Sheet]]:
     """The sheet of a file that is said to hold one dataset: by title, else by headers, else the only one."""
     titled = [sheet for sheet in visible if dataset in _by_title(sheet.name)]
     exact = [sheet for sheet in titled if _by_title(sheet.name) == [dataset]]
     candidates = exact or titled
     if not candidates:
-        candidates = [sheet for sheet in visible if dataset in [one for one, _ in datasets_by_headers(sheet.rows)]]
+        candidates = [
+            sheet for sheet in visible if dataset in [one for one, _ in datasets_by_headers(sheet.rows, mapped)]
+        ]
     if not candidates and len(visible) == 1:
         candidates = visible
     rest = [sheet for sheet in visible if sheet not in candidates and _has_more_than_headers(sheet)]
-    return [_Found(sheet, dataset, find_layout(sheet.rows, dataset)) for sheet in candidates], rest
+    return [_Found(sheet, dataset, _layout(sheet, dataset, mapped)) for sheet in candidates], rest
 
 
 def _has_more_than_headers(sheet: Sheet) -> bool:

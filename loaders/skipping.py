@@ -9,6 +9,7 @@ from loaders.cells import is_empty
 from loaders.dataset import Dataset
 from loaders.headers import Layout
 from loaders.reading import Cell
+from loaders.script import simplified
 
 _TOTAL = re.compile(r"(本[月季年页周期次]|全[部年月])?(合计|总计|小计|累计)([:(].*|[\d.,]+.*)?")
 _REMARK = re.compile(
@@ -44,8 +45,8 @@ def find_skipped(dataset: Dataset, layout: Layout, columns: Columns) -> Skipped:
 
 
 def comparable(cell: Cell) -> str:
-    """A cell as its words are compared: half-width, without blanks."""
-    return "".join(unicodedata.normalize("NFKC", str(cell)).split()) if cell is not None else ""
+    """A cell as its words are compared: half-width, simplified, without blanks."""
+    return "".join(simplified(unicodedata.normalize("NFKC", str(cell))).split()) if cell is not None else ""
 
 
 def lacks_required(dataset: Dataset, layout: Layout, columns: Columns, index: int) -> bool:

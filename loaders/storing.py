@@ -45,6 +45,7 @@ def store_sheet(cursor: Cursor, version: int, checked: Checked, source: Source) 
         table.skipped_totals,
         list(table.dropped_columns),
         list(table.ignored_columns),
+        list(table.mapped_columns),
     )
     _insert_batch(cursor, upload, line, source, is_nil=table.is_nil, refused=refused, notes=checked.notes)
     if kept:
@@ -106,6 +107,7 @@ def _insert_batch(
         "dropped_columns": line.dropped_columns,
         "ignored_columns": line.ignored_columns,
         "notes": notes,
+        "mapped_columns": line.mapped_columns,
     }
     names = ", ".join(f'"{name}"' for name in row)
     cursor.execute(f"INSERT INTO batches ({names}) VALUES ({', '.join('?' * len(row))})", list(row.values()))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from kpi.camera_standing import camera_findings
 from kpi.cameras import PACKAGE
 from pages.parts import camera_card, camera_choice, camera_figures, camera_map, camera_trend, filters, look, session
 from pages.parts.text import cut_off_words, escaped, package_name, span_words
@@ -19,7 +20,7 @@ st.html(
     f"<span>{cut_off_words(card.as_of)}</span><span>{camera_figures.number_words(cameras)}</span>"
     f"<span>包件4 的卡口、电警不做视频在线巡检，不在本页</span></p>"
 )
-codes = [one.indicator.code for one in camera_figures.findings(card)]
+codes = [one.indicator.code for one in camera_findings(card)]
 st.html(camera_figures.rates(card, {code: session.trend_of(PACKAGE, code) for code in codes}, days))
 asset_id = st.query_params.get("camera", "")
 one = next((camera for camera in cameras if camera.asset_id == asset_id), None)

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from kpi.periods import parse_period
+from kpi.remarks import weights_words
 from kpi.targets import current_contract
 from pages.parts import attention, cards, filters, links, look, session, start
 from pages.parts.charts import count_verdicts, verdict_bar
 from pages.parts.matrix import indicator_matrix
-from pages.parts.text import cut_off_words, span_words, weights_words
+from pages.parts.text import cut_off_words, span_words
 
 
 def draw_board(period: str, with_data: set[int]) -> None:

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from data.reference import packages
+from kpi.remarks import weights_words
 from pages.parts import cards, filters, look, session
 from pages.parts.charts import count_verdicts, verdict_bar
 from pages.parts.clauses_table import broken_block
 from pages.parts.rectified import rectification_block
 from pages.parts.tables import indicator_table
-from pages.parts.text import cut_off_words, escaped, span_words, weights_words
+from pages.parts.text import cut_off_words, escaped, span_words
 from pages.parts.undecided import system_table, undecided
 
 st.page_link("overview.py", label="返回总览", icon=":material/arrow_back:", query_params=filters.kept())

@@ -4,7 +4,7 @@ import streamlit as st
 
 from loaders.completeness import CLOSED, Slot
 from loaders.datasets import DATASETS
-from pages.parts import filters, handing_in, session, start
+from pages.parts import closing_waiting, filters, handing_in, look, mapping, session, start
 from pages.parts.handing_in import Waiting, Wishes
 from pages.parts.received import received_list
 
@@ -14,6 +14,7 @@ with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         package = filters.upload_package()
         month = filters.upload_month()
 
+look.put(closing_waiting.closed_note(package, month))
 standing = session.completeness()
 may_be_nil = {
     one.name: one.title
@@ -23,8 +24,8 @@ may_be_nil = {
 left, right = st.columns([3, 2], gap="large")
 with left, st.container(border=True, key="upload-files"):
     files = st.file_uploader(
-        "拖入月度工作簿，或一种数据的 .xlsx、.csv 文件，可以一次多个",
-        type=["xlsx", "csv", "xls"],  # .xls is answered by the loaders, in words
+        "拖入月度工作簿，或一种数据的 .xlsx、.xls、.csv 文件，可以一次多个",
+        type=["xlsx", "xls", "csv"],
         accept_multiple_files=True,
         key=f"files-{package}-{month}-{handing_in.times_sent()}",
     )
@@ -43,13 +44,19 @@ with right, st.container(border=True, key="upload-standing"):
     start.draw_template_button(package, "下载本包件的月度模板")
 
 key = f"answer-{package}-{month}"
-wishes = Wishes() if sent else handing_in.ask_for_wishes(st.session_state.get(key))
+answer = st.session_state.get(key)
+wishes = Wishes() if sent else handing_in.ask_for_wishes(answer)
+if wishes is None and answer is not None and mapping.ask(package, answer.receipts):
+    wishes = Wishes()
 if wishes is not None:
-    waiting = Waiting([(one.name, one.getvalue()) for one in files], nil) if sent else st.session_state[key].waiting
+    waiting = Waiting([(one.name, one.getvalue()) for one in files], nil) if sent or answer is None else answer.waiting
     st.session_state[key] = handing_in.hand_in(package, month, waiting, wishes)
     st.rerun()
-if key in st.session_state:
-    handing_in.draw_answer(st.session_state[key])
+if answer is not None:
+    handing_in.draw_answer(answer)
+    mapping.offer(package, answer.receipts)
     st.page_link(
         "package.py", label="看本包件的评分", icon=":material/arrow_forward:", query_params={"pkg": str(package)}
     )
+look.put(closing_waiting.package_table(package))
+mapping.draw_list(package)

@@ -9,6 +9,8 @@ from typing import Literal
 
 Align = Literal["left", "center", "right"]
 RowKind = Literal["body", "group", "total"]
+SAMPLE = "示例数据，全部记录均为虚构"
+"""What a document made of invented records says on every page."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Series:
-    """One line or set of bars: a value for each label of its chart, None where there is none."""
+    """One line or set of bars: a value for each label of its chart, None where there is none. words: the values as
+    they are printed beside the points or bars, none if not given."""
 
     name: str
     values: tuple[float | None, ...]
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

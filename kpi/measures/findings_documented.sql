@@ -4,7 +4,7 @@
 -- whole_unit: 次
 -- blame: gap
 -- lacking: 记录不全
--- formula: 问题描述（要求照片的还有修复前、修复后照片）齐全的 ÷ 已处理完成的异常巡检；还没有处理完的不计
+-- formula: 问题描述（要求照片的还有修复前、修复后照片）齐全的 ÷ 已处理完成的异常巡检（要求照片的只看写明设备的巡检）；还没有处理完的不计
 -- source: 五、3.E：及时修复并记录修复内容，拍摄修复前、修复后对比照片；4.(2)②A：记录异常情况和解决方案
 -- percent: yes
 -- empty: not_due
@@ -20,5 +20,5 @@ FROM (
         CASE WHEN term.kind = 'photos' AND photo_after IS NULL THEN '修复后照片' END) AS lacking
     FROM kept_inspections AS done JOIN clause_terms AS term ON term.measure = 'findings_documented'
         AND (term.system_id IS NULL OR term.system_id = done.system_id)
-    WHERE result = '异常'
+    WHERE result = '异常' AND (term.kind <> 'photos' OR asset_id IS NOT NULL)
 ) AS found

@@ -1,7 +1,7 @@
 """Turns the bytes of one upload into rows, in a process of its own with hard limits on memory and processor time.
 
-Run by reading.py as `python -I __main__.py KIND LIMITS PATH…`, with the upload as standard input: KIND is xlsx or csv,
-LIMITS a JSON object (reading.Limits), PATH the folders that hold this package and python_calamine. The answer is
+Run by reading.py as `python -I __main__.py KIND LIMITS PATH…`, with the upload as standard input: KIND is xlsx, xls or
+csv, LIMITS a JSON object (reading.Limits), PATH the folders that hold this package and python_calamine. The answer is
 described in protocol.py. Nothing of ours outside this folder is imported: hostile bytes shall meet as little as
 possible.
 """
@@ -33,6 +33,10 @@ def main(kind: str, limits: dict[str, int]) -> None:
                 from loaders.child.workbook import read_workbook
 
                 read_workbook(upload, limits, output)
+            elif kind == "xls":
+                from loaders.child.binary import read_binary
+
+                read_binary(upload, limits, output)
             else:
                 from loaders.child.delimited import read_csv
 

@@ -15,6 +15,9 @@ from loaders.child.protocol import RESAVE, SHRINK, Limits, Output, RefusedError
 
 EXACT_INTEGER = 2**53
 
+Errors = dict[int, dict[int, str]]
+Area = tuple[int, int, int, int]
+
 
 def read_workbook(stream: BinaryIO, limits: Limits, output: Output) -> None:
     """Every worksheet of an .xlsx, hidden ones too."""
@@ -39,7 +42,7 @@ def read_workbook(stream: BinaryIO, limits: Limits, output: Output) -> None:
             if about.typ == python_calamine.SheetTypeEnum.WorkSheet:
                 hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
                 output.control(sheet=about.name, hidden=hidden)
-                write_sheet(book.get_sheet_by_index(index), scan, limits, output)
+                write_sheet(book.get_sheet_by_index(index), scan.errors, scan.merged, limits, output)
     output.control(encoding=None)
 
 
@@ -70,16 +73,16 @@ def sheet_parts(parts: dict[str, bytes]) -> list[tuple[str, str]]:
     return found
 
 
-def write_sheet(sheet: Any, scan: SheetScan, limits: Limits, output: Output) -> None:
+def write_sheet(sheet: Any, errors: Errors, merged: list[Area], limits: Limits, output: Output) -> None:
     """The rows of one calamine sheet, with merged ranges filled and error cells marked."""
-    width = max([sheet.end[1] + 1 if sheet.end else 0, *(max(row) for row in scan.errors.values())])
+    width = max([sheet.end[1] + 1 if sheet.end else 0, *(max(row) for row in errors.values())])
     limit = limits["value_bytes"]
-    waiting = sorted(scan.merged, reverse=True)
+    waiting = sorted(merged, reverse=True)
     active: list[tuple[tuple[int, int, int, int], Any]] = []
-    for number, row in enumerate(raw_rows(sheet, max(scan.errors, default=0)), start=1):
+    for number, row in enumerate(raw_rows(sheet, max(errors, default=0)), start=1):
         row += [""] * (width - len(row))
         cells = [value or None if type(value) is str and len(value) <= limit else tidy(value, limit) for value in row]
-        for column, error in scan.errors.get(number, {}).items():
+        for column, error in errors.get(number, {}).items():
             cells[column - 1] = {"e": error}
         active = [(area, value) for area, value in active if area[2] >= number]
         while waiting and waiting[-1][0] <= number:

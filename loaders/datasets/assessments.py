@@ -1,6 +1,6 @@
 """定性评价: one assessment of a qualitative indicator."""
 
-from loaders.dataset import Column, Dataset, DefaultBy
+from loaders.dataset import Column, Dataset, DefaultBy, names
 from loaders.datasets._recurring import words
 
 _BANDS = {"达成": (80.0, 100.0, True), "部分达成": (60.0, 80.0, False), "未达成": (0.0, 60.0, False)}
@@ -33,7 +33,10 @@ DATASET = Dataset(
             "indicator_code",
             "id",
             required=True,
-            aliases=("指标编码", "指标代码", "指标序号"),
+            aliases=names(
+                "指标编码、指标代码、指标序号、指标号、考核指标编号、评价指标编号、Indicator",
+                "Indicator code、Indicator ID、Code",
+            ),
             help="定性指标的编号，两位小数，文本格式",
             example="1.15",
         ),
@@ -47,7 +50,10 @@ DATASET = Dataset(
                 部分达成=("部分达成年度指标并具有一定效果", "部分达成预期指标并具有一定效果"),
                 未达成=("没有达成", "未达成年度指标且效果较差", "未达成预期指标且效果较差"),
             ),
-            aliases=("评价结果", "评价等级", "结论"),
+            aliases=names(
+                "评价结果、评价等级、结论、评定结论、评定等级、考核结论、考核结果、达成情况、完成情况",
+                "Band、Conclusion、Result、Rating",
+            ),
             help="达成、部分达成 或 未达成",
             example="达成",
         ),
@@ -57,7 +63,10 @@ DATASET = Dataset(
             "percent",
             minimum=0,
             maximum=100,
-            aliases=("得分比例", "得分百分比", "得分率%"),
+            aliases=names(
+                "得分比例、得分百分比、得分率%、得分率(百分比)、评价得分率、达成率、Share、Score share",
+                "Score rate",
+            ),
             help="达成 80-100，部分达成 60-80（不含80），未达成 0-60（不含60）；不填为 100、70、0",
             example="90",
         ),
@@ -65,14 +74,20 @@ DATASET = Dataset(
             "评价理由",
             "reason",
             required=True,
-            aliases=("评价依据", "评价说明", "评分理由", "理由"),
+            aliases=names(
+                "评价依据、评价说明、评分理由、理由、评定理由、评分依据、评价意见、评定依据、考核依据",
+                "Reason、Justification、Rationale",
+            ),
             help="依据什么作出结论",
             example="制度齐全，抽查3次均按流程执行",
         ),
         Column(
             "评价人",
             "assessor",
-            aliases=("评价人员", "评分人", "考核人", "评价单位"),
+            aliases=names(
+                "评价人员、评分人、考核人、评价单位、评定人、评价者、考核人员、评分人员、Assessor",
+                "Assessed by",
+            ),
             help="谁作出的评价",
             example="监理单位 王五",
         ),

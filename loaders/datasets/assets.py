@@ -1,6 +1,6 @@
 """资产清单: hardware, software and applications under maintenance, one line each (一物一档)."""
 
-from loaders.dataset import Column, Dataset, Order
+from loaders.dataset import Column, Dataset, Order, names
 from loaders.datasets._recurring import asset_id, system_id, words
 
 DATASET = Dataset(
@@ -15,34 +15,44 @@ DATASET = Dataset(
     derived=(("original_longitude", "DOUBLE"), ("original_latitude", "DOUBLE")),
     note="有变化时上报完整清单，自当月起生效；新清单中没有的资产视为自当月1日起停用。",
     columns=(
-        asset_id(required=True, help="资产的编号，全表不重复，与工单和巡检中填的一致"),
+        asset_id(
+            required=True,
+            unsure=names("设备唯一编码、序列号、SN号、SN、Serial number、Number"),
+            help="资产的编号，全表不重复，与工单和巡检中填的一致",
+        ),
         Column(
             "资产名称",
             "asset_name",
             required=True,
-            aliases=("设备名称", "点位名称", "摄像机名称", "摄像头名称", "相机名称", "主机名称"),
+            aliases=names(
+                "设备名称、点位名称、摄像机名称、摄像头名称、相机名称、主机名称、设备名、资产名",
+                "Asset name、Device name、Host name、Camera name、Display name、Name",
+            ),
             help="资产的名称或点位名称",
             example="环湖西一路3号枪机",
         ),
-        system_id(help="资产属于哪个系统，填系统清单中的编号"),
+        system_id(unsure=names("Configuration item、CI"), help="资产属于哪个系统，填系统清单中的编号"),
         Column(
             "资产类别",
             "asset_class",
             "word",
             required=True,
             words=words(
-                硬件=("硬件设备", "硬件资产", "硬件类"),
-                软件=("软件资产", "软件类", "系统软件", "基础软件"),
-                应用=("应用系统", "应用资产", "应用类"),
+                硬件=("硬件设备", "硬件资产", "硬件类", "Hardware"),
+                软件=("软件资产", "软件类", "系统软件", "基础软件", "Software"),
+                应用=("应用系统", "应用资产", "应用类", "Application"),
             ),
-            aliases=("资产分类", "资产大类", "资产类型"),
+            aliases=names("资产分类、资产大类、资产类型、资产大类名称、Asset class、Asset category、Class"),
             help="填 硬件、软件 或 应用",
             example="硬件",
         ),
         Column(
             "设备类型",
             "device_type",
-            aliases=("设备类型名称", "设备分类", "设备种类", "设备大类", "摄像机类型"),
+            aliases=names(
+                "设备类型名称、设备分类、设备种类、设备大类、摄像机类型、设备类别、摄像机类别、点位类型",
+                "Device type、Asset type、Camera type、Model category",
+            ),
             help="摄像机、球机、枪机、半球、卡口、电警、服务器、交换机等；视频在线率按此认定摄像机",
             example="摄像机",
         ),
@@ -50,7 +60,10 @@ DATASET = Dataset(
             "重点区域",
             "is_key_area",
             "yes_no",
-            aliases=("是否重点区域", "重点公共区域", "是否重点公共区域", "是否为重点区域", "重点部位", "是否重点部位"),
+            aliases=names(
+                "是否重点区域、重点公共区域、是否重点公共区域、是否为重点区域、重点部位、是否重点部位",
+                "是否重点点位、重点点位、是否重点区域摄像机、Key area、Is key area",
+            ),
             help="是否在重点公共区域，填 是 或 否",
             example="是",
         ),
@@ -60,7 +73,10 @@ DATASET = Dataset(
             "number",
             minimum=-180,
             maximum=180,
-            aliases=("摄像机经度", "设备经度", "点位经度", "经度坐标"),
+            aliases=names(
+                "摄像机经度、设备经度、点位经度、经度坐标、经度(东经)、东经、坐标经度、点位坐标经度",
+                "Longitude、Lng、Lon、Long",
+            ),
             help="十进制度，不用度分秒",
             example="121.9305",
         ),
@@ -70,7 +86,10 @@ DATASET = Dataset(
             "number",
             minimum=-90,
             maximum=90,
-            aliases=("摄像机纬度", "设备纬度", "点位纬度", "纬度坐标"),
+            aliases=names(
+                "摄像机纬度、设备纬度、点位纬度、纬度坐标、纬度(北纬)、北纬、坐标纬度、点位坐标纬度",
+                "Latitude、Lat",
+            ),
             help="十进制度，不用度分秒",
             example="30.8972",
         ),
@@ -85,28 +104,41 @@ DATASET = Dataset(
                 BD09=("bd09", "BD-09", "bd-09", "BD09LL", "bd09ll", "BD09坐标系", "百度", "百度坐标", "百度坐标系"),
             ),
             default="WGS84",
-            aliases=("坐标系统", "坐标系类型", "坐标类型", "坐标体系"),
+            aliases=names(
+                "坐标系统、坐标系类型、坐标类型、坐标体系、坐标参考系、坐标标准、CRS、Coordinate system",
+                "Datum",
+            ),
             help="WGS84、CGCS2000、GCJ02（高德）或 BD09（百度）；不填为 WGS84",
             example="WGS84",
         ),
         Column(
             "品牌",
             "brand",
-            aliases=("设备品牌", "厂商", "生产厂家", "生产厂商", "制造商"),
+            aliases=names(
+                "设备品牌、厂商、生产厂家、生产厂商、制造商、设备厂商、设备厂家、生产商、品牌厂商、Brand",
+                "Manufacturer、Vendor",
+            ),
             help="品牌或生产厂家",
             example="某品牌",
         ),
         Column(
             "型号",
             "model",
-            aliases=("规格型号", "设备型号", "型号规格", "产品型号"),
+            aliases=names(
+                "规格型号、设备型号、型号规格、产品型号、规格、产品规格型号、Model、Model number",
+                "Model ID",
+            ),
             help="规格型号",
             example="IPC-200",
         ),
         Column(
             "安装位置",
             "location",
-            aliases=("安装地址", "安装地点", "存放位置", "存放地点", "部署位置", "详细地址", "位置详情", "位置"),
+            aliases=names(
+                "安装地址、安装地点、存放位置、存放地点、部署位置、详细地址、位置详情、位置",
+                "存放地点/部署位置、存放地点/安装位置、安装点位、点位地址、点位位置、安装详细地址",
+                "所在位置、Location、Address、Installed at、Site",
+            ),
             help="安装或存放的地点",
             example="环湖西一路、申港大道路口",
         ),
@@ -114,16 +146,12 @@ DATASET = Dataset(
             "投运日期",
             "in_service_from",
             "date",
-            aliases=(
-                "投运时间",
-                "开始使用日期",
-                "开始使用时间",
-                "启用日期",
-                "启用时间",
-                "上架日期",
-                "入场日期",
-                "安装日期",
+            aliases=names(
+                "投运时间、开始使用日期、开始使用时间、启用日期、启用时间、上架日期、入场日期、安装日期",
+                "上线日期、上线时间、投入使用日期、投入使用时间、设备安装时间、安装时间、建成日期",
+                "In service from、In service date、Install date、Installed、Installed on",
             ),
+            unsure=names("到货日期、验收日期、维保开始时间、维保起始日"),
             help="开始使用的日期；不填视为一直在用",
             example="2024-03-01",
         ),
@@ -132,7 +160,11 @@ DATASET = Dataset(
             "out_of_service_on",
             "date",
             may_lie_ahead=True,
-            aliases=("停用时间", "下架日期", "报废日期", "退役日期", "拆除日期"),
+            aliases=names(
+                "停用时间、下架日期、报废日期、退役日期、拆除日期、退役时间、报废时间、拆除时间",
+                "停止使用日期、Out of service on、Retired on、Retirement date、Decommissioned on",
+            ),
+            unsure=names("预计报废时间、使用期限"),
             help="停用的第一天，当天起不再计算；在用的留空",
             example="2026-11-16",
         ),
@@ -141,16 +173,11 @@ DATASET = Dataset(
             "warranty_until",
             "date",
             may_lie_ahead=True,
-            aliases=(
-                "维保到期日期",
-                "维保到期时间",
-                "维保截止日期",
-                "维保截止时间",
-                "维保结束日期",
-                "保修截止日期",
-                "保修到期日",
-                "质保到期日",
-                "质保截止日期",
+            aliases=names(
+                "维保到期日期、维保到期时间、维保截止日期、维保截止时间、维保结束日期、保修截止日期",
+                "保修到期日、质保到期日、质保截止日期、维保到期、维保期限至、保修期至、质保期至",
+                "质保到期日期、质保到期时间、保修到期日期、Warranty until、Warranty expiration",
+                "Warranty end、Warranty end date、Warranty expires",
             ),
             help="维保的最后一天",
             example="2027-06-30",
@@ -158,7 +185,7 @@ DATASET = Dataset(
         Column(
             "照片",
             "photo",
-            aliases=("资产照片", "设备照片", "现场照片", "图片"),
+            aliases=names("资产照片、设备照片、现场照片、图片、点位照片、现场图片、Photo、Picture、Image"),
             help="照片的文件名或网址",
             example="CAM-0001.jpg",
         ),

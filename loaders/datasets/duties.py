@@ -1,6 +1,6 @@
 """履约事项: one duty of the contract, fulfilled or missed."""
 
-from loaders.dataset import Column, Dataset
+from loaders.dataset import Column, Dataset, names
 from loaders.datasets._recurring import system_id, words
 
 DATASET = Dataset(
@@ -19,7 +19,10 @@ DATASET = Dataset(
             "duty_id",
             "id",
             required=True,
-            aliases=("事项单号", "履约事项编号", "履约编号", "事项ID"),
+            aliases=names(
+                "事项单号、履约事项编号、履约编号、事项ID、履约事项单号、记录编号、履约ID、Duty ID",
+                "Duty number、Duty No、Number",
+            ),
             help="事项的编号，全年不重复",
             example="LY-202610-001",
         ),
@@ -28,7 +31,10 @@ DATASET = Dataset(
             "clause_code",
             "id",
             required=True,
-            aliases=("条款编码", "条款代码", "条款号", "服务条款编号", "合同条款编号", "对应条款"),
+            aliases=names(
+                "条款编码、条款代码、条款号、服务条款编号、合同条款编号、对应条款、条款、服务条款",
+                "合同条款、条款序号、Clause、Clause code、Clause No、Clause number",
+            ),
             help="这一项履行的是哪个服务条款，如 C8，文本格式",
             example="C8",
         ),
@@ -38,19 +44,12 @@ DATASET = Dataset(
             "done_on",
             "date",
             required=True,
-            aliases=(
-                "完成日期",
-                "完成时间",
-                "履约日期",
-                "履约时间",
-                "执行日期",
-                "记录日期",
-                "值守日期",
-                "备份日期",
-                "备份时间",
-                "培训日期",
-                "培训时间",
+            aliases=names(
+                "完成日期、完成时间、履约日期、履约时间、执行日期、记录日期、值守日期、备份日期、备份时间",
+                "培训日期、培训时间、事项日期、发生日期、实际完成日期、实际完成时间、值班日期、驻场日期",
+                "统计日期、Date、Done on、Done at、Performed on、Completed on",
             ),
+            unsure=names("时间、开始时间、Time、Start date"),
             help="履行（或应履行而没有履行）的日子",
             example="2026-10-15",
         ),
@@ -60,7 +59,10 @@ DATASET = Dataset(
             "number",
             default=1,
             minimum=0,
-            aliases=("件数", "份数", "次数", "人数", "人月数", "人月", "完成数量", "数目"),
+            aliases=names(
+                "件数、份数、次数、人数、人月数、人月、完成数量、数目、完成数、实际数量、人次、到岗人数",
+                "驻场人数、Quantity、Qty、Count、Amount",
+            ),
             help="几次、几人、几个、几人月；不填为 1",
             example="1",
         ),
@@ -73,21 +75,30 @@ DATASET = Dataset(
                 是=("符合", "合格", "已完成", "完成", "通过", "达标"),
                 否=("不符合", "不合格", "未完成", "不通过", "未通过", "不达标", "未达标"),
             ),
-            aliases=("是否合格", "是否完成", "是否达标", "符合情况", "完成情况"),
+            aliases=names(
+                "是否合格、是否完成、是否达标、符合情况、完成情况、是否符合要求、是否满足、是否满足要求",
+                "是否履约、是否合规、履约情况、Complies、Compliant、Is compliant",
+            ),
             help="做到了填 是，没有做到填 否；不填为 是",
             example="是",
         ),
         Column(
             "说明",
             "note",
-            aliases=("事项说明", "履约说明", "事项描述", "情况说明", "工作内容", "备注"),
+            aliases=names(
+                "事项说明、履约说明、事项描述、情况说明、工作内容、备注、备注说明、事项内容、履约内容",
+                "事项名称、履约情况说明、Note、Notes、Remark、Remarks、Comment、Description",
+            ),
             help="做了什么、由谁做、为什么没有做到",
             example="国庆值守 4 人次",
         ),
         Column(
             "附件",
             "attachment",
-            aliases=("附件名称", "证明材料", "佐证材料", "附件地址"),
+            aliases=names(
+                "附件名称、证明材料、佐证材料、附件地址、附件名、附件文件、附件材料、证明文件",
+                "证明材料名称、Attachment、Attachments、Evidence、File",
+            ),
             help="证明材料的文件名或网址",
             example="LY-202610-001.pdf",
         ),

@@ -1,6 +1,6 @@
 """探测日志: one probe of one system. It never changes a score; it shows what nobody has seen."""
 
-from loaders.dataset import Column, Dataset
+from loaders.dataset import Column, Dataset, names
 from loaders.datasets._recurring import system_id
 
 # A run: probes of one system one after the other with the same answer, none more than three usual intervals after the
@@ -47,7 +47,10 @@ DATASET = Dataset(
             "probed_at",
             "time",
             required=True,
-            aliases=("拨测时间", "监测时间", "检测时间", "监控时间", "采集时间", "检查时间", "时间"),
+            aliases=names(
+                "拨测时间、监测时间、检测时间、监控时间、采集时间、检查时间、时间、探测日期时间、拨测日期",
+                "巡测时间、时间戳、Probed at、Probe time、Checked at、Check time、Timestamp、Time",
+            ),
             help="探测的时间，精确到秒或分",
             example="2026-10-05 09:00:00",
         ),
@@ -69,8 +72,13 @@ DATASET = Dataset(
                 "UP": "是",
                 "DOWN": "否",
                 "OK": "是",
+                "Online": "是",
+                "Offline": "否",
             },
-            aliases=("探测状态", "探测结果", "拨测结果", "监测结果", "检测结果", "监控状态", "运行状态", "是否正常"),
+            aliases=names(
+                "探测状态、探测结果、拨测结果、监测结果、检测结果、监控状态、运行状态、是否正常、可用状态",
+                "是否可用、系统状态、Status、State、Result、Is up、Up",
+            ),
             help="填 正常 或 异常",
             example="正常",
         ),
@@ -78,7 +86,10 @@ DATASET = Dataset(
             "响应毫秒",
             "latency_ms",
             "number",
-            aliases=("响应时间", "响应时长", "响应耗时", "耗时", "时延", "延迟"),
+            aliases=names(
+                "响应时间、响应时长、响应耗时、耗时、时延、延迟、响应时间毫秒、响应毫秒数、平均响应时间",
+                "Latency、Latency ms、Response ms、Response time、RTT",
+            ),
             help="响应用了多少毫秒；没有响应的留空",
             example="120",
             minimum=0,

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 import streamlit as st
 
 from data.reference import packages
+from kpi.remarks import lost
 from kpi.score import Scorecard, ScoredFinding
 from kpi.sentences import cause_words, sentence
 from loaders.completeness import Slot, Standing
 from loaders.datasets import DATASETS
 from pages.parts import links, session
-from pages.parts.text import escaped, lost, points
+from pages.parts.text import escaped, points
 from pages.parts.verdicts import LOOKS
 
 SHOWN_LINES = 10

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from kpi.camera_standing import camera_findings, from_bad_to_good, judged_months
 from kpi.cameras import Camera, CameraDays, clauses
 from kpi.evidence import Contradiction
 from kpi.judge import reached
+from kpi.remarks import remarks
 from kpi.score import Scorecard, Trend
 from kpi.targets import Indicator
 from kpi.values import Finding
@@ -14,22 +16,16 @@ from pages.parts.camera_choice import Choice
 from pages.parts.camera_feed import rate_words
 from pages.parts.camera_looks import LOOKS, REPEAT_RULE, hexed
 from pages.parts.tables import plain_table
-from pages.parts.text import NOTHING, escaped, remarks, verdict
+from pages.parts.text import NOTHING, escaped, verdict
 from pages.parts.verdicts import LOOKS as VERDICT_LOOKS
 
 SHOWN_LINES = 50
 SHOWN_BESIDE = 14
 
 
-def findings(card: Scorecard) -> list[Finding]:
-    """The findings of the two clauses: of key public areas, and of all cameras."""
-    found = [card.finding(clause.code) for clause in clauses()]
-    return [one for one in found if one is not None]
-
-
 def rates(card: Scorecard, trend: Trend, days: CameraDays) -> str:
     """Both clauses side by side: value, verdict, target, worst month, the pooled rate, and what it is made of."""
-    return f"<div class='k-rates'>{''.join(_rate(one, trend, days) for one in findings(card))}</div>"
+    return f"<div class='k-rates'>{''.join(_rate(one, trend, days) for one in camera_findings(card))}</div>"
 
 
 def _rate(finding: Finding, trend: Trend, days: CameraDays) -> str:
@@ -47,11 +43,6 @@ def _rate(finding: Finding, trend: Trend, days: CameraDays) -> str:
         f"<div><small>本期合计</small><b>{NOTHING if pooled is None else escaped(shown_figure(one, pooled))}</b></div>"
         f"</div>{_flow(finding, days)}{_gated(finding, days)}{tagged}</section>"
     )
-
-
-def judged_months(finding: Finding, days: CameraDays) -> list[str]:
-    """The months that the finding counts: covered, checked enough, and finished."""
-    return [str(month) for month in finding.covered_months if month.end <= days.end]
 
 
 def _worst_words(finding: Finding, trend: Trend) -> str:
@@ -100,17 +91,6 @@ def repeat_rule() -> str:
 # --- the cameras by name ---
 
 
-def worst(cameras: Sequence[Camera]) -> list[Camera]:
-    """From bad to good: off line or never checked now, then by rate, then by days off line."""
-
-    def rank(one: Camera) -> tuple[int, float, int, str]:
-        first = {"offline": 0, "unchecked": 1}.get(one.state, 3 if one.state == "retired" else 2)
-        rate = one.counts.rate
-        return first, 101.0 if rate is None else rate, -one.counts.offline, one.asset_id
-
-    return sorted(cameras, key=rank)
-
-
 def camera_link(one: Camera, choice: Choice) -> str:
     """A link to the file of a camera, keeping what is chosen."""
     words = f"{escaped(one.name)}<small>{escaped(one.asset_id)}</small>"
@@ -134,7 +114,7 @@ def short_list(cameras: Sequence[Camera], choice: Choice) -> str:
     title = f"<h2 class='k-panel'>先看这些<small>选中 {len(cameras):,} 路，从差到好</small></h2>"
     lines = "".join(
         f"<li>{state_words(one)}{camera_link(one, choice)}<b>{rate_words(one)}</b></li>"
-        for one in worst(cameras)[:SHOWN_BESIDE]
+        for one in from_bad_to_good(cameras)[:SHOWN_BESIDE]
     )
     return title + (f"<ol class='k-ailing'>{lines}</ol>" if lines else "<p class='k-quiet'>没有符合条件的摄像机。</p>")
 
@@ -151,7 +131,7 @@ def camera_table(cameras: Sequence[Camera], choice: Choice) -> str:
             *(f"<span class='k-number'>{number:,}</span>" for number in _numbers(one)),
             f"<span class='k-day'>{one.checked_on or NOTHING}</span>",
         ]
-        for one in worst(cameras)[:SHOWN_LINES]
+        for one in from_bad_to_good(cameras)[:SHOWN_LINES]
     ]
     heads = ("摄像机", "系统", "区域", "状态", "在线率", "应在线天", "离线天", "离线次数", "豁免天", "工单", "最近检查")
     return plain_table("摄像机名单", heads, rows, "k-cameras")
@@ -166,7 +146,7 @@ def _numbers(one: Camera) -> tuple[int, ...]:
 
 def system_table(card: Scorecard, cameras: Sequence[Camera], days: CameraDays) -> str:
     """The systems with the rate of their worst month as the scorecard has it, and their cameras in trouble."""
-    key, overall = findings(card)
+    key, overall = camera_findings(card)
     key_values = {one.system_id: one.value for one in key.systems}
     months = judged_months(overall, days)
     rows = []

@@ -7,6 +7,7 @@ a sign.
 from typing import NamedTuple
 
 from kpi.camera_files import DayState
+from kpi.camera_standing import STATE_WORDS
 from kpi.cameras import FAR_BELOW, REPEATS, State
 
 
@@ -21,16 +22,14 @@ class Look(NamedTuple):
 
 
 LOOKS: dict[State, Look] = {
-    "met": Look("在线，达标", "", (47, 143, 128), 3.5, "最近一次在线，本期在线率达到所在区域的目标"),
-    "below": Look("在线，低于目标", "", (226, 163, 54), 4.5, "最近一次在线，本期在线率没有达到所在区域的目标"),
-    "far_below": Look(
-        f"在线，低于 {FAR_BELOW:g}%", "", (140, 75, 20), 5.5, f"最近一次在线，本期在线率不到 {FAR_BELOW:g}%"
-    ),
-    "offline": Look("最近离线", "✕", (208, 60, 32), 7.5, "最近一次检查的那天离线"),
-    "unchecked": Look("从未检查", "？", (70, 80, 92), 7.5, "在用而本期一次也没有检查"),
-    "exempt": Look("豁免", "免", (74, 124, 190), 7.5, "最近一次检查的那天有豁免原因，不计"),
-    "no_data": Look("缺数据", "", (150, 160, 172), 4.0, "在用的月份没有上报视频在线巡检"),
-    "retired": Look("已停用", "", (190, 197, 205), 3.0, "期末已不在用；在用的日子仍计入在线率"),
+    "met": Look(STATE_WORDS["met"], "", (47, 143, 128), 3.5, "最近一次在线，本期在线率达到所在区域的目标"),
+    "below": Look(STATE_WORDS["below"], "", (226, 163, 54), 4.5, "最近一次在线，本期在线率没有达到所在区域的目标"),
+    "far_below": Look(STATE_WORDS["far_below"], "", (140, 75, 20), 5.5, f"最近一次在线，本期在线率不到 {FAR_BELOW:g}%"),
+    "offline": Look(STATE_WORDS["offline"], "✕", (208, 60, 32), 7.5, "最近一次检查的那天离线"),
+    "unchecked": Look(STATE_WORDS["unchecked"], "？", (70, 80, 92), 7.5, "在用而本期一次也没有检查"),
+    "exempt": Look(STATE_WORDS["exempt"], "免", (74, 124, 190), 7.5, "最近一次检查的那天有豁免原因，不计"),
+    "no_data": Look(STATE_WORDS["no_data"], "", (150, 160, 172), 4.0, "在用的月份没有上报视频在线巡检"),
+    "retired": Look(STATE_WORDS["retired"], "", (190, 197, 205), 3.0, "期末已不在用；在用的日子仍计入在线率"),
 }
 """In the order of the legend."""
 

@@ -7,15 +7,14 @@ import streamlit as st
 
 from data.reference import packages
 from kpi.clauses import breaches
+from kpi.remarks import lost
 from kpi.score import Scorecard, ScoredFinding
 from kpi.words import shown_number, shown_target, shown_value
 from pages.parts import filters, links
 from pages.parts.charts import count_verdicts, score_bar, verdict_bar
-from pages.parts.text import escaped, lost, package_name, points, share
+from pages.parts.text import escaped, package_name, points, share
 from pages.parts.verdicts import LOOKS
 
-SCANT = 20
-"""Below so many decided points of 100 the projected score rests on hardly anything and is shown as such."""
 ALARMING = 0.25
 """From this share of missed and lagging indicators on a package is in trouble, whatever its score."""
 _POOR = ("中", "差")
@@ -38,16 +37,11 @@ def standing(card: Scorecard, has_data: bool) -> Standing:
     if card.vetoes or card.grade in _POOR or missed + behind >= ALARMING * len(card.indicators):
         words = f"{missed} 项未达标" if missed else f"{behind} 项滞后" if behind else "有一票否决事项"
         return Standing("alarm", words)
-    if is_scant(card):
+    if card.is_scant:
         return Standing("scant", "大部分指标未定")
     if missed or behind:
         return Standing("watch", f"{missed} 项未达标" if missed else f"{behind} 项滞后")
     return Standing("good", "已定指标全部达标")
-
-
-def is_scant(card: Scorecard) -> bool:
-    """Whether hardly anything is decided, so that the projected score says little."""
-    return card.decided_weight < SCANT
 
 
 @dataclass(frozen=True)
@@ -106,11 +100,11 @@ def score_block(card: Scorecard, has_data: bool) -> str:
         note = "本包件没有任何上报，以下按缺数据处理" if not has_data else "没有一项指标已定"
         return f"{vetoes}<div class='k-score k-none'><b>{word}</b></div><p class='k-note'>{note}</p>"
     whole, _, decimals = points(card.projected).partition(".")
-    muted = " k-scant" if is_scant(card) else ""
-    warning = "<p class='k-warn'>已定的太少，预计分不可作为依据</p>" if is_scant(card) else ""
+    muted = " k-scant" if card.is_scant else ""
+    warning = "<p class='k-warn'>已定的太少，预计分不可作为依据</p>" if card.is_scant else ""
     return (
         f"{vetoes}<div class='k-score{muted}'><span>预计</span><b>{whole}<small>.{decimals}</small></b>"
-        f"<em class='g-{'scant' if is_scant(card) else card.grade}'>{card.grade}</em></div>{warning}"
+        f"<em class='g-{'scant' if card.is_scant else card.grade}'>{card.grade}</em></div>{warning}"
         f"{score_bar(card)}"
         f"<p class='k-note'><strong>已定 {share(card.decided_weight)}</strong>"
         f"<span>已得 {points(card.confirmed)}</span></p>"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kpi.clauses import binding, breaches, breaks, count_states, keeps_open_number, own_value
+from kpi.remarks import beside, remarks
 from kpi.score import Scorecard
 from kpi.sentences import name_of, reckoning
 from kpi.states import STATES, State, state_of
@@ -12,7 +13,7 @@ from kpi.values import Finding
 from kpi.words import shown_figure, shown_target, shown_value, unit_words
 from pages.parts import links
 from pages.parts.tables import grouped_table
-from pages.parts.text import NOTHING, beside, escaped, remarks
+from pages.parts.text import NOTHING, escaped
 from pages.parts.verdicts import LOOKS, Look
 
 _ALWAYS: tuple[State, ...] = ("met", "missed", "not_due", "no_data", "example", "default")

@@ -7,8 +7,8 @@ import streamlit as st
 from kpi.faults import NamedAsset, Surroundings, Ticket
 from kpi.handling import ONSITE_LIMIT, Scope, arrival
 from kpi.whereabouts import Place, places
+from kpi.words import duration
 from pages.parts import filters, links, session
-from pages.parts.faults_list import duration
 from pages.parts.faults_scene import Scene, place
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped

@@ -7,7 +7,7 @@ import streamlit as st
 
 from kpi.faults import Ticket
 from kpi.handling import ONSITE_LIMIT, Arrival, Standing, arrival
-from kpi.words import shown_number
+from kpi.words import duration
 from pages.parts import filters, links
 from pages.parts.faults_scene import Scene, place
 from pages.parts.faults_times import short_name
@@ -141,15 +141,3 @@ def _arrived(one: Arrival | None, ticket: Ticket) -> str:
         return f"<span class='k-day'>{words}</span>"
     limit = f"<small>到场限 {duration(ONSITE_LIMIT)}</small>"
     return f"<span class='k-day v-missed k-over'><i>{_SIGNS['missed']}</i>{words}{limit}</span>"
-
-
-def duration(took: timedelta) -> str:
-    """'45 分钟', '8.02 小时' or '3.5 天'; rounded up, so that what is over its limit never reads as the limit."""
-    minutes = took.total_seconds() / 60
-    if minutes < 120:
-        return f"{_short(minutes)} 分钟"
-    return f"{_short(minutes / 60)} 小时" if minutes < 72 * 60 else f"{_short(minutes / 1440)} 天"
-
-
-def _short(value: float) -> str:
-    return shown_number(value, 2, "at_most").rstrip("0").removesuffix(".")

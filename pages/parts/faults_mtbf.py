@@ -7,6 +7,7 @@ import streamlit as st
 from kpi.judge import reached
 from kpi.periods import Month
 from kpi.reliability import Allowance, allowance, cumulative_failures, interval_sentence
+from kpi.remarks import remarks
 from kpi.sentences import amount, name_of, sentence
 from kpi.values import SystemValue
 from kpi.words import VERDICTS, shown_number, shown_target, shown_value
@@ -14,7 +15,7 @@ from pages.parts import links
 from pages.parts.faults_scene import Scene, meter, place
 from pages.parts.plots import cumulative_figure
 from pages.parts.tables import plain_table
-from pages.parts.text import NOTHING, escaped, remarks, verdict
+from pages.parts.text import NOTHING, escaped, verdict
 
 SHOWN_FAILURES = 100
 

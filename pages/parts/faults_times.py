@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from kpi.handling import BINS, Bin, Handling, handling, histogram
 from kpi.judge import reached
+from kpi.remarks import remarks
 from kpi.targets import Indicator
 from kpi.values import Finding, Number
 from kpi.words import VERDICTS, shown_figure, shown_number, shown_target, shown_value, unit_words
 from pages.parts import links
 from pages.parts.faults_scene import Scene
-from pages.parts.text import NOTHING, escaped, remarks, verdict
+from pages.parts.text import NOTHING, escaped, verdict
 from pages.parts.verdicts import LOOKS
 
 NAMES = {

@@ -88,7 +88,7 @@ def batch_table(batches: Sequence[BatchInfo]) -> str:
             escaped(DATASETS[one.dataset].title),
             content_words(one),
             state_pill(one),
-            escaped(one.file_name or NOTHING),
+            escaped(one.file_name or NOTHING) + _mapped(one),
             f"<span class='k-day'>{one.uploaded_at:%Y-%m-%d %H:%M}</span>",
             escaped(one.uploaded_by or NOTHING),
         ]
@@ -98,6 +98,11 @@ def batch_table(batches: Sequence[BatchInfo]) -> str:
         return "<p class='k-quiet'>还没有上报任何数据</p>"
     heads = ("批次编号", "月份", "数据", "内容", "状态", "文件", "上报时间", "上报人")
     return plain_table("批次", heads, rows, css="k-batches")
+
+
+def _mapped(one: BatchInfo) -> str:
+    """The headers of a batch that were read as somebody has mapped them."""
+    return f"<small>表头对应：{escaped('、'.join(one.mapped_columns))}</small>" if one.mapped_columns else ""
 
 
 def content_words(one: BatchInfo) -> str:

@@ -225,6 +225,7 @@ def _batches(lines: Sequence[BatchLine]) -> str:
 def _aside(line: BatchLine) -> list[str]:
     said = [f"跳过合计 {line.skipped_totals} 行"] if line.skipped_totals else []
     said += [f"未使用的列：{'、'.join(line.ignored_columns)}"] if line.ignored_columns else []
+    said += [f"按对应读取：{'、'.join(line.mapped_columns)}"] if line.mapped_columns else []
     return said + ([f"已丢弃的列：{'、'.join(line.dropped_columns)}"] if line.dropped_columns else [])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from kpi.remarks import beside, remarks
 from kpi.score import Scorecard
 from kpi.sentences import cause_words, reckoning, sentence
 from kpi.targets import current_contract
@@ -12,7 +13,7 @@ from kpi.words import shown_target, shown_value
 from loaders.datasets import DATASETS
 from pages.parts import links
 from pages.parts.clauses_table import bound_words, pill
-from pages.parts.text import beside, escaped, points, remarks
+from pages.parts.text import escaped, points
 
 
 def summary(finding: Finding, card: Scorecard, months: Mapping[str, Finding], when: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from kpi.answers import Answer
 from kpi.figures import SMALL_SAMPLE
 from kpi.judge import reached
+from kpi.remarks import remarks
 from kpi.satisfaction import (
     Group,
     Rate,
@@ -22,7 +23,7 @@ from kpi.words import shown_number, shown_target, shown_value
 from pages.parts import links
 from pages.parts import satisfaction_choice as choice
 from pages.parts.tables import plain_table
-from pages.parts.text import NOTHING, escaped, package_name, remarks, verdict
+from pages.parts.text import NOTHING, escaped, package_name, verdict
 from pages.parts.verdicts import LOOKS
 
 STANDINGS = {

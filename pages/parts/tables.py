@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from itertools import groupby
 
+from kpi.remarks import beside, remarks
 from kpi.score import Scorecard, ScoredFinding, Trend
 from kpi.values import Finding
 from kpi.words import shown_target, shown_value
 from pages.parts import links
 from pages.parts.sparks import change, sparkline
-from pages.parts.text import NOTHING, beside, escaped, points, remarks, verdict
+from pages.parts.text import NOTHING, escaped, points, verdict
 
 
 def indicator_table(card: Scorecard, trend: Trend) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from kpi.availability import AvailabilitySheet, CauseShare, SystemHours, by_cause, system_hours
-from kpi.judge import reached
+from kpi.judge import below_target, reached
 from kpi.measures import measures
 from kpi.score import Scorecard
 from kpi.sentences import amount, cause_words, name_of, sentence
@@ -24,12 +24,6 @@ def finding_of(card: Scorecard, measure: str) -> Finding | None:
     """The indicator or clause of the package with this measure."""
     findings = [*(one.finding for one in card.indicators), *card.clauses]
     return next((one for one in findings if one.indicator.measure == measure), None)
-
-
-def below_target(finding: Finding) -> list[SystemValue]:
-    """The systems that do not reach the target by themselves, the worst first."""
-    found = [one for one in finding.systems if one.value is not None and not reached(finding.indicator, one.value)]
-    return sorted(found, key=lambda one: (one.value or 0.0, one.system_id))
 
 
 def _names(systems: Sequence[SystemValue]) -> str:
@@ -113,7 +107,9 @@ def system_table(card: Scorecard, sheet: AvailabilitySheet) -> str:
 def _hours_cells(hours: SystemHours | None) -> list[str]:
     if hours is None:
         return [f"<span class='k-quiet'>{NOTHING}</span>"] * 5
-    spent = [f"{value:,.2f}" if round(value, 9) else NOTHING for value in (hours.down, hours.planned, hours.exempt)]
+    # Downtime rounds up like the longest interruption beside it, which is a part of it.
+    known = ((hours.down, "at_most"), (hours.planned, ""), (hours.exempt, ""))
+    spent = [shown_number(value, 2, kind) if round(value, 9) else NOTHING for value, kind in known]
     return [_percent(hours.gross), _percent(hours.planned_as_up), *spent]
 
 

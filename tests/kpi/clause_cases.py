@@ -1,8 +1,8 @@
 """How the hand-worked cases of clauses are checked: the value, and that the evidence adds up to it."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -10,6 +10,18 @@ from tests.product import Product
 
 Expected = tuple[float | str | None, float | None, float | None, str]
 """Value, part, whole, verdict."""
+MONTH, QUARTER, AS_OF = "2026-09", "2026Q3", "2026-09-30"
+Row = tuple[Any, ...]
+
+
+class Case(NamedTuple):
+    """A clause with its duties of September. A row: day, system, quantity, and 否 behind them if it does not comply."""
+
+    code: str
+    rows: list[Row]
+    period: str
+    expected: Expected
+    flag: str | None = None
 
 
 def at(text: str) -> datetime:
@@ -36,3 +48,43 @@ def flags(product: Product, code: str, period: str, as_of: str) -> list[str]:
 def row(**given: Any) -> dict[str, Any]:
     """A record whose texts 'MM-DD HH:MM' under a key ending in _at are times of 2026."""
     return {key: at(value) if key.endswith("_at") and value else value for key, value in given.items()}
+
+
+def duties(code: str, rows: Sequence[Row], month: str = MONTH) -> list[dict[str, Any]]:
+    """Rows of a Case as records of 履约事项."""
+    return [
+        {"duty_id": f"{code}-{month}-{number}", "clause_code": code, "system_id": system, "quantity": quantity}
+        | {"done_on": date.fromisoformat(f"{month}-{day:02}"), "complies": not said}
+        for number, (day, system, quantity, *said) in enumerate(rows)
+    ]
+
+
+def check_duties(product: Product, package: int, cases: Sequence[Case]) -> None:
+    """Those of a package, all in one file of September; July and August are nil returns."""
+    mine = [one for one in cases if one.code.startswith(f"{package}.")]
+    product.nil(package, "2026-07", "duties")
+    product.nil(package, "2026-08", "duties")
+    product.load(package, MONTH, {"duties": [row for one in mine for row in duties(one.code, one.rows)]})
+    for one in mine:
+        check(product, one.period, AS_OF, {one.code: one.expected})
+        found = set(flags(product, one.code, one.period, AS_OF))
+        assert found & {"default_number", "example_value", "scope_number"} == ({one.flag} if one.flag else set()), one
+
+
+def check_rhythm(product: Product, package: int, kept: Sequence[Case], each: Mapping[str, Sequence[str]]) -> None:
+    """All that is kept in September, and nothing in the five other months of the half-year. each: codes by 'month',
+    'quarter' (the worst decides) and 'term' (it counts from the start)."""
+    mine = {one.code: one for one in kept if one.code.startswith(f"{package}.")}
+    for month in ("2026-07", "2026-08", "2026-10", "2026-11", "2026-12"):
+        product.nil(package, month, "duties")
+    product.load(package, MONTH, {"duties": [row for one in mine.values() for row in duties(one.code, one.rows)]})
+    for code, one in mine.items():
+        _, part, whole, _ = one.expected
+        broken = "not_due" if one.flag else "missed"
+        if code in each["month"]:
+            check(product, "todate", AS_OF, {code: (0, part, whole, broken)})
+        if code in each["quarter"]:
+            check(product, "todate", "2026-12-31", {code: (0, part, whole, broken)})
+            check(product, "todate", "2026-12-30", {code: one.expected})
+        if code in each["term"]:
+            check(product, "2026-12", "2026-12-31", {code: one.expected})

@@ -1,5 +1,6 @@
 """The service clauses as data: order, wordings, numbers, contradictions, and the list in the documentation."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -66,3 +67,19 @@ def test_the_readme_lists_every_clause_with_its_measure() -> None:
     assert README.read_text(encoding="utf-8").count(markdown()) == 1, "run: python -m kpi clauses --write"
     for block in BLOCKS:
         assert f"| {block['code']} |" in markdown()
+
+
+HAND_WORKED = ("test_clauses_*.py", "test_duties.py", "test_availability.py", "test_counts.py")
+
+
+def test_every_clause_has_a_hand_worked_case() -> None:
+    sources = [path for pattern in HAND_WORKED for path in Path(__file__).parent.glob(pattern)]
+    texts = [
+        node.value
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    # "2.C44", or the end of f"{package}.C44".
+    worked = {found[1] for text in texts if (found := re.fullmatch(r"[1-5]?\.(C\d+)", text))}
+    assert [block["code"] for block in BLOCKS if block["code"] not in worked] == []

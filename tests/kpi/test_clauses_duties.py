@@ -1,30 +1,12 @@
 """The clauses that 履约事项 prove, from C71 on: a kept and a broken case of each, worked by hand from the tender.
 
-A row is (day of September, system, quantity), with 否 behind it where it does not comply.
+Rows as in clause_cases.Case.
 """
-
-from datetime import date
-from typing import Any, NamedTuple
 
 import pytest
 
-from tests.kpi.clause_cases import Expected, check, flags
+from tests.kpi.clause_cases import MONTH, QUARTER, Case, check, check_duties, check_rhythm, duties, flags
 from tests.product import Product
-
-MONTH, QUARTER = "2026-09", "2026Q3"
-AS_OF = "2026-09-30"
-Row = tuple[Any, ...]
-
-
-class Case(NamedTuple):
-    """A clause with its rows of September; July and August are nil returns."""
-
-    code: str
-    rows: list[Row]
-    period: str
-    expected: Expected
-    flag: str | None = None
-
 
 # A count without a target of the tender is the product's default: never a breach, "not_due" with its flag.
 KEPT = [
@@ -104,25 +86,10 @@ BROKEN = [
 ]
 
 
-def duties(code: str, rows: list[Row], month: str = "2026-09") -> list[dict[str, Any]]:
-    return [
-        {"duty_id": f"{code}-{month}-{number}", "clause_code": code, "system_id": system, "quantity": quantity}
-        | {"done_on": date.fromisoformat(f"{month}-{day:02}"), "complies": not said}
-        for number, (day, system, quantity, *said) in enumerate(rows)
-    ]
-
-
 @pytest.mark.parametrize("package", [1, 2, 3, 4, 5])
 @pytest.mark.parametrize("cases", [KEPT, BROKEN], ids=["kept", "broken"])
 def test_duties(product: Product, cases: list[Case], package: int) -> None:
-    mine = [one for one in cases if one.code.startswith(f"{package}.")]
-    product.nil(package, "2026-07", "duties")
-    product.nil(package, "2026-08", "duties")
-    product.load(package, "2026-09", {"duties": [row for one in mine for row in duties(one.code, one.rows)]})
-    for one in mine:
-        check(product, one.period, AS_OF, {one.code: one.expected})
-        found = set(flags(product, one.code, one.period, AS_OF))
-        assert found & {"default_number", "example_value", "scope_number"} == ({one.flag} if one.flag else set()), one
+    check_duties(product, package, cases)
 
 
 def test_the_same_clauses_are_kept_and_broken() -> None:
@@ -168,25 +135,13 @@ def test_weekly_backups_of_each_system(product: Product) -> None:
     check(product, "2026-08", "2026-08-31", {"4.C92": (100, 12, 12, "met")})
 
 
-EACH_MONTH = ["3.C71", "3.C72", "4.C84", "4.C90", "1.C122"]
-EACH_QUARTER = ["4.C78", "4.C85", "5.C99", "5.C108", "1.C123", "1.C125", "1.C129"]
-FROM_THE_START = ["4.C77", "5.C95", "5.C98", "5.C101", "1.C110"]
+EACH = {
+    "month": ["3.C71", "3.C72", "4.C84", "4.C90", "1.C122"],
+    "quarter": ["4.C78", "4.C85", "5.C99", "5.C108", "1.C123", "1.C125", "1.C129"],
+    "term": ["4.C77", "5.C95", "5.C98", "5.C101", "1.C110"],
+}
 
 
 @pytest.mark.parametrize("package", [1, 3, 4, 5])
 def test_the_worst_month_or_quarter_decides_and_totals_run_from_the_start(product: Product, package: int) -> None:
-    """All that is kept in September, and nothing before or after it."""
-    mine = {one.code: one for one in KEPT if one.code.startswith(f"{package}.")}
-    for month in ("2026-07", "2026-08", "2026-10", "2026-11", "2026-12"):
-        product.nil(package, month, "duties")
-    product.load(package, "2026-09", {"duties": [row for one in mine.values() for row in duties(one.code, one.rows)]})
-    for code, one in mine.items():
-        _, part, whole, _ = one.expected
-        if code in EACH_MONTH:
-            worst: Expected = (0, part, whole, "missed" if code == "3.C71" else "not_due")
-            check(product, "todate", "2026-09-30", {code: worst})
-        if code in EACH_QUARTER:
-            check(product, "todate", "2026-12-31", {code: (0, part, whole, "not_due")})
-            check(product, "todate", "2026-12-30", {code: one.expected})
-        if code in FROM_THE_START:
-            check(product, "2026-12", "2026-12-31", {code: one.expected})
+    check_rhythm(product, package, KEPT, EACH)

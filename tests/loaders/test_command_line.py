@@ -80,6 +80,7 @@ def test_load_prints_a_receipt(run: Run, october: Path) -> None:
             "skipped_totals": 0,
             "dropped_columns": [],
             "ignored_columns": [],
+            "mapped_columns": [],
         }
     ]
     assert receipt["problems"] == []

@@ -424,15 +424,15 @@ class TestKind:
     @pytest.mark.parametrize(
         ("name", "content", "message"),
         [
-            ("a.xls", hostile.office_97("Workbook"), "暂不支持旧版 .xls 文件"),
+            ("a.xls", b"<html><table>", "文件内容不是旧版 .xls 工作簿"),
             ("a.xlsx", hostile.office_97("Workbook"), "文件内容是旧版 .xls，与扩展名不符"),
             ("a.xlsx", hostile.office_97("EncryptedPackage"), "文件设有打开密码，无法读取"),
             ("a.xlsx", b"", "文件是空的"),
             ("a.xlsx", b"a,b\n1,2\n", "文件内容不是 .xlsx 工作簿"),
-            ("a.xlsm", b"PK\x03\x04", "只接受 .xlsx 和 .csv 文件"),
-            ("a.exe", b"MZ", "只接受 .xlsx 和 .csv 文件"),
-            ("xlsx", b"PK\x03\x04", "只接受 .xlsx 和 .csv 文件"),
-            ("a.csv\0.exe", b"a,b", "只接受 .xlsx 和 .csv 文件"),
+            ("a.xlsm", b"PK\x03\x04", "只接受 .xlsx、.xls 和 .csv 文件"),
+            ("a.exe", b"MZ", "只接受 .xlsx、.xls 和 .csv 文件"),
+            ("xlsx", b"PK\x03\x04", "只接受 .xlsx、.xls 和 .csv 文件"),
+            ("a.csv\0.exe", b"a,b", "只接受 .xlsx、.xls 和 .csv 文件"),
         ],
     )
     def test_names_and_first_bytes(self, name: str, content: bytes, message: str) -> None:

@@ -117,11 +117,8 @@ def test_done_with_a_file_then_sent_back_then_accepted(opened: Path) -> None:
     ]  # fmt: skip
     for words in ("下达整改", "报完成", "退回重改", "验收通过"):
         assert f"<td>{words}</td>" in html
-    assert [str(one.proto.label) for one in test.get("download_button")][:3] == [
-        "测试结果.txt",
-        "接通记录.txt",
-        "测试结果.txt",
-    ]
+    fetched = [one.proto.label for one in test.get("download_button")]
+    assert fetched[:3] == ["测试结果.txt", "接通记录.txt", "测试结果.txt"]
 
 
 def test_what_was_agreed_is_changed_and_the_change_is_told(opened: Path) -> None:
