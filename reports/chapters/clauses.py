@@ -11,7 +11,7 @@ from kpi.values import Finding
 from kpi.words import shown_target, shown_value
 from reports.document import Block, Row, Table
 from reports.material import Material
-from reports.phrases import bounded, columns, said, some
+from reports.phrases import bounded, columns, printed, said, some
 
 _MOST, _MOST_OPEN, _NAMED = 20, 25, 2
 _HEADS = columns(
@@ -51,7 +51,7 @@ def _listed(title: str, found: Sequence[Finding], none: str) -> list[Block]:
 def _row(finding: Finding) -> Row:
     one = finding.indicator
     # A largest one is made of itself: it is said of which system.
-    figures = reckoning(finding) if one.definition.fold == "sum" else cause_words(finding, {})
+    figures = reckoning(finding) if one.definition.fold == "sum" else printed(cause_words(finding, {}))
     made_of = "；".join(words for words in (figures, *remarks(finding)) if words)
     cells = (
         f"{one.code} {one.name}",

@@ -65,11 +65,12 @@ def _score(card: Scorecard) -> str:
         return f"全部指标已定，得分 {points(card.projected)} 分，等级为“{card.grade}”。{weights}"
     low, high = grade(card.low), grade(card.high)
     end = f"最终等级均为“{low}”" if low == high else f"最终等级在“{low}”与“{high}”之间"
+    projected = f"折合预计得分 {points(card.projected)} 分"
+    graded = "，已定的指标太少，不宜作为依据，暂不评定等级" if card.is_scant else f"，预计等级为“{card.grade}”"
     return (
         f"已定指标的权重合计 {points(card.decided_weight)} 分（满分 100 分），已得 {points(card.confirmed)} 分，"
-        f"折合预计得分 {points(card.projected)} 分，预计等级为“{card.grade}”；"
-        f"未定指标全不得分时总分为 {points(card.low)} 分，全得满分时为 {points(card.high)} 分，{end}。"
-        f"{'已定的指标太少，预计得分不宜作为依据。' if card.is_scant else ''}{weights}"
+        f"{projected}{graded}；"
+        f"未定指标全不得分时总分为 {points(card.low)} 分，全得满分时为 {points(card.high)} 分，{end}。{weights}"
     )
 
 
@@ -100,8 +101,8 @@ def _behind(card: Scorecard) -> str:
 
 
 def _lacking(card: Scorecard) -> str:
-    found = [f"“{one.finding.indicator.name}”" for one in card.indicators if one.finding.verdict == "no_data"]
-    return f"缺数据、暂不能判定的指标有{''.join(found)}。" if found else ""
+    found = [one.finding for one in card.indicators if one.finding.verdict == "no_data"]
+    return f"缺数据、暂不能判定的指标有{_names(found)}。" if found else ""
 
 
 def _change(material: Material) -> str:

@@ -198,6 +198,24 @@ def test_cameras_by_state_and_rate(product: Product) -> None:
     assert [one.partition("　")[2] for one in titles] == ["每日视频在线率", "摄像机点位（按状态）"]
 
 
+def test_cameras_that_nobody_checked_have_no_state(product: Product) -> None:
+    product.load(3, "2026-09", {"assets": [camera("C1")]}, ["incidents"])
+    blocks = chapter(monthly(read_material(product.store, 3, "2026-09", LAST)), "视频监控")
+    assert "清单共1路摄像机，本期没有上报的视频在线巡检，各摄像机的状态缺数据。" in texts(blocks)
+    assert "整体月均在线率缺数据" in texts(blocks)
+    assert all(isinstance(one, Paragraph) for one in blocks)
+
+
+def test_too_little_decided_gives_no_grade(product: Product) -> None:
+    # Only the number of systems, 50/13 points, is decided.
+    product.load(3, "2026-09", {"assets": [camera("C1")]})
+    document = monthly(read_material(product.store, 3, "2026-09", LAST))
+    said = texts(chapter(document, "总体情况"))
+    assert "已定的指标太少，不宜作为依据，暂不评定等级" in said
+    assert "预计等级为" not in said
+    assert row(table(document.blocks, "绩效目标完成情况"), "合计").cells[8].endswith("已定太少")
+
+
 # --- forms ---
 
 
