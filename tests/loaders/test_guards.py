@@ -1,7 +1,7 @@
 """Hostile files handed in to a store: refused with a reason, nothing stays behind, the next upload is served."""
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from time import monotonic
 
