@@ -151,6 +151,19 @@ def test_a_mapping_does_not_change_what_is_stored(desk: Desk) -> None:
     assert list_batches(desk.store)[0].mapped_columns == ["报障时刻→报修时间"]
 
 
+def test_the_same_bytes_read_otherwise_are_no_duplicate(desk: Desk) -> None:
+    keep(desk, "报障时刻", "reported_at")
+    desk.send(tickets(), "故障工单.csv")
+    assert [one.code for one in desk.send(tickets(), "故障工单.csv").problems] == ["duplicate"]
+    keep(desk, "修好了", "restored_at")
+    assert [one.code for one in desk.send(tickets(), "故障工单.csv").problems] == ["needs_replace"]
+    again = desk.send(tickets(), "故障工单.csv", replace=True)
+    assert again.accepted
+    assert desk.query("SELECT restored_at FROM incidents WHERE batch_id = ?", again.batches[0].batch_id) == [
+        (datetime(2026, 10, 5, 9, 40),)
+    ]
+
+
 # --- the command line ---
 
 
