@@ -20,7 +20,7 @@ from kpi.rectifying import EVIDENCE_TYPES, Plan, accept, amend, open_rectificati
 from kpi.score import Scorecard
 from kpi.states import state_of
 from kpi.values import Finding
-from pages.parts import guard, session
+from pages.parts import guard, look, session
 from pages.parts.rectified import awaiting_pill, months_words, state_pill
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped, span_words
@@ -50,13 +50,14 @@ def draw(finding: Finding, card: Scorecard, period: str) -> None:
             st.html(_missing(card.period, [one for one in own if one.accepted_at is not None]))
         else:
             st.html("<h2 class='k-panel'>整改<small>本期没有未达标</small></h2>")
-        if said:
-            st.html(f"<p class='k-answer v-{said[0]}' role='status'>{escaped(said[1])}</p>")
+        # A place of its own, or the words would move the forms below, which then fold.
+        with st.container():
+            look.put(f"<p class='k-answer v-{said[0]}' role='status'>{escaped(said[1])}</p>" if said else "")
         act = None
         if current is not None:
-            act = _draw_steps(current, today, is_open=said is not None and said[0] == "missed")
+            act = _draw_steps(current, today)
         elif is_missed:
-            act = _draw_opening(card.package, code, period, is_open=said is not None and said[0] == "missed")
+            act = _draw_opening(card.package, code, period)
         for one in reversed(own):
             _draw_history(one)
     if act is not None:
@@ -118,11 +119,11 @@ def _next(one: Rectification, today: date) -> str:
 # --- the forms ---
 
 
-def _draw_opening(package: int, code: str, period: str, *, is_open: bool) -> Act | None:
+def _draw_opening(package: int, code: str, period: str) -> Act | None:
     store = session.store()
     default = due_day(store, store.now().date())
     with (
-        st.expander("下达整改", icon=":material/edit_note:", expanded=is_open),
+        st.expander("下达整改", icon=":material/edit_note:"),
         st.form(f"rectify-open-{code}-{period}", border=False),
     ):
         plan, made_by = _ask_plan(f"{code}-{period}", default, None, "下达人（必填）")
@@ -147,20 +148,20 @@ def _ask_plan(place: str, due: date | None, before: Rectification | None, signed
     return Plan(cause, measure, responsible, chosen if isinstance(chosen, date) else None), made_by
 
 
-def _draw_steps(one: Rectification, today: date, *, is_open: bool) -> Act | None:
+def _draw_steps(one: Rectification, today: date) -> Act | None:
     """The next steps that a rectification can take; the first of them that was sent."""
     if one.accepted_at is not None:
         return None
     place = f"{one.number}-{one.version}"
     if one.done is not None:
         return _draw_acceptance(one, place)
-    return _draw_done(one, place, today, is_open=is_open) or _draw_amending(one, place)
+    return _draw_done(one, place, today) or _draw_amending(one, place)
 
 
-def _draw_done(one: Rectification, place: str, today: date, *, is_open: bool) -> Act | None:
+def _draw_done(one: Rectification, place: str, today: date) -> Act | None:
     store = session.store()
     with (
-        st.expander("报完成", icon=":material/task_alt:", expanded=is_open),
+        st.expander("报完成", icon=":material/task_alt:"),
         st.form(f"rectify-done-{place}", border=False),
     ):
         left, right = st.columns(2)
@@ -218,14 +219,14 @@ def _draw_history(one: Rectification) -> None:
         ]  # fmt: skip
         st.html(plain_table("变更记录", ("时间", "事项", "谁", "内容"), rows, "k-changes"))
         for change in (change for change in changes if change.step == "done"):
-            _draw_file(change, "history")
+            _draw_file(change, f"下载 {change.made_at:%Y-%m-%d %H:%M} 报的佐证材料", "history")
 
 
-def _draw_file(one: Rectification, place: str = "now") -> None:
-    """A button that fetches the evidence, where there is any."""
+def _draw_file(one: Rectification, label: str = "下载佐证材料", place: str = "now") -> None:
+    """A button that fetches the evidence, where there is any. Its name is no label: labels are Markdown."""
     if one.evidence is not None:
         st.download_button(
-            one.evidence.name, partial(evidence_bytes, session.store(), one.evidence), one.evidence.name,
+            label, partial(evidence_bytes, session.store(), one.evidence), one.evidence.name,
             key=f"evidence-file-{place}-{one.version}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
 

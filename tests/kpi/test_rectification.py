@@ -1,6 +1,7 @@
 """整改: the due day by the working calendar, states at their border days, history, and what is refused."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -248,6 +249,19 @@ def test_what_somebody_else_has_changed_meanwhile_is_not_overwritten(october: Pr
     accept(october.store, done, made_by="王五")
     with pytest.raises(DefinitionError, match="已被别人改过（王五，2026-11-12 16:00）"):
         send_back(october.store, done, "不行", made_by="赵六")
+
+
+def test_of_many_who_open_at_once_one_does(october: Product) -> None:
+    def open_one(_: int) -> str:
+        try:
+            return opened(october).number
+        except DefinitionError as error:
+            return error.message
+
+    with ThreadPoolExecutor(6) as pool:
+        said = list(pool.map(open_one, range(6)))
+    assert said.count("ZG-3-2026-001") == 1
+    assert sum("没验收的整改 ZG-3-2026-001" in one for one in said) == 5
 
 
 def test_evidence_is_kept_and_comes_back_as_it_was(october: Product) -> None:

@@ -118,7 +118,8 @@ def test_done_with_a_file_then_sent_back_then_accepted(opened: Path) -> None:
     for words in ("下达整改", "报完成", "退回重改", "验收通过"):
         assert f"<td>{words}</td>" in html
     fetched = [one.proto.label for one in test.get("download_button")]
-    assert fetched[:3] == ["测试结果.txt", "接通记录.txt", "测试结果.txt"]
+    again = "下载 2026-11-15 09:00 报的佐证材料"
+    assert fetched[:3] == ["下载佐证材料", again, again]
 
 
 def test_what_was_agreed_is_changed_and_the_change_is_told(opened: Path) -> None:
@@ -185,6 +186,12 @@ def test_from_missed_to_accepted_in_a_browser(serve: Callable[..., str], chromiu
         panel = page.locator(".st-key-panel-rectifying")
         expect(panel).to_contain_text("待整改")
         unfold(page, "下达整改")
+        # A refusal leaves the form open, with what was entered.
+        panel.get_by_label("原因（必填）").fill("光缆被挖断")
+        panel.locator("[data-testid=stFormSubmitButton] button", has_text="下达整改").click()
+        expect(panel).to_contain_text("没有填整改措施")
+        expect(panel.get_by_label("原因（必填）")).to_be_visible()
+        expect(panel.get_by_label("原因（必填）")).to_have_value("光缆被挖断")
         for label, text in (("原因", "光缆被挖断"), ("整改措施", "加备用光缆"), ("责任人", "李四"), ("下达人", "张三")):
             panel.get_by_label(f"{label}（必填）").fill(text)
         panel.locator("[data-testid=stFormSubmitButton] button", has_text="下达整改").click()
@@ -197,7 +204,7 @@ def test_from_missed_to_accepted_in_a_browser(serve: Callable[..., str], chromiu
         panel.locator("[data-testid=stFormSubmitButton] button", has_text="报完成").click()
         expect(panel.locator("section.k-rectify")).to_contain_text("已完成待验收")
         with page.expect_download() as download:
-            panel.get_by_role("button", name=FILE[0]).click()
+            panel.get_by_role("button", name="下载佐证材料").click()
         assert Path(download.value.path()).read_bytes() == FILE[1]
         panel.get_by_label("验收人（必填）").fill("王五")
         panel.locator("[data-testid=stFormSubmitButton] button", has_text="验收通过").click()
