@@ -30,7 +30,9 @@ from streamlit import net_util
 from data.clock import demo_clock
 from data.errors import DefinitionError, SupervisionError
 from data.tiles import CLEAR, templates, tile
-from kpi.measures import rebuild
+from kpi.closing import act_of_sample
+from kpi.measures import fingerprint, rebuild
+from kpi.sample_rectifications import enter_samples
 from loaders import demo
 from pages.parts import basemap, camera_feed, guard, session
 from pages.parts.text import APP
@@ -187,7 +189,9 @@ async def life(_: st.App) -> AsyncIterator[None]:
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="sample-data") as worker:
         folder = _options().demo
         if folder is not None:
-            making = worker.submit(demo.make, rebuild, progress, folder)
+            making = worker.submit(
+                demo.make, rebuild, progress, folder, act=act_of_sample, rules=fingerprint(), enter=enter_samples
+            )
             session.serve_demo(folder / demo.FILE_NAME, demo_clock, making, progress)
         else:
             _say_early()

@@ -4,6 +4,7 @@
     ├── UploadError        an upload that cannot be read or taken
     ├── StoreError         the store cannot be opened, read or written
     ├── AccessError        somebody asks for what they may not see or do
+    ├── ReportError        a report cannot be made
     └── DefinitionError    a contract, measure or dataset declared wrongly
 
 Bad data in single rows raises nothing: it becomes a Problem in a Receipt.
@@ -36,6 +37,10 @@ class StoreError(SupervisionError):
 
 class AccessError(SupervisionError):
     """The person may not see or do this."""
+
+
+class ReportError(SupervisionError):
+    """A report cannot be made here: a font or a program is missing, or it failed."""
 
 
 class DefinitionError(SupervisionError):

@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from data.clock import Clock, clock_from_environment
+from data.closing_tables import CLOSING_TABLES
 from data.errors import StoreError
 from data.tables import BATCH_TABLES, FACT_TABLES, RECORD_COLUMNS, SYSTEM_TABLES, Column, RecordTable
 
@@ -187,7 +188,7 @@ class Store:
 
     def _discard_unpublished(self, cursor: Cursor) -> None:
         """Take away what a broken process wrote under a number that never became current."""
-        for table in ("publications", "settings", "mappings", *FACT_TABLES):
+        for table in ("publications", "settings", "rectifications", "mappings", *CLOSING_TABLES, *FACT_TABLES):
             cursor.execute(f"DELETE FROM {table} WHERE version > (SELECT version FROM published)")
 
     def _discard_leftovers(self, cursor: Cursor, tables: Iterable[RecordTable]) -> None:
@@ -202,7 +203,7 @@ class Store:
         with self._writing:
             cursor = self._connection.cursor()
             cursor.execute("BEGIN")
-            wanted = SYSTEM_TABLES | {one.dataset: (*RECORD_COLUMNS, *one.columns) for one in tables}
+            wanted = SYSTEM_TABLES | CLOSING_TABLES | {one.dataset: (*RECORD_COLUMNS, *one.columns) for one in tables}
             _ensure_tables(cursor, wanted)
             if _single(cursor, "SELECT count(*) FROM published") == 0:
                 cursor.execute("INSERT INTO published VALUES (0)")

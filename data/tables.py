@@ -88,6 +88,27 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("reason", "VARCHAR"),
         ("content", "VARCHAR"),
     ),
+    "rectifications": (
+        ("version", "INTEGER"),
+        ("number", "VARCHAR"),
+        ("package", "INTEGER"),
+        ("code", "VARCHAR"),
+        ("period", "VARCHAR"),
+        ("step", "VARCHAR"),
+        ("cause", "VARCHAR"),
+        ("measure", "VARCHAR"),
+        ("responsible", "VARCHAR"),
+        ("due", "DATE"),
+        ("done", "DATE"),
+        ("evidence_name", "VARCHAR"),
+        ("evidence_sha256", "VARCHAR"),
+        ("accepted_by", "VARCHAR"),
+        ("accepted_at", "TIMESTAMP"),
+        ("returned_reason", "VARCHAR"),
+        ("opened_at", "TIMESTAMP"),
+        ("made_by", "VARCHAR"),
+        ("made_at", "TIMESTAMP"),
+    ),
     "mappings": (
         ("version", "INTEGER"),
         ("package", "INTEGER"),
@@ -143,6 +164,7 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("opened_at", "TIMESTAMP"),
         ("due_at", "TIMESTAMP"),
         ("closed_at", "TIMESTAMP"),
+        ("is_untold", "BOOLEAN"),
     ),
     "coverage": (
         ("version", "INTEGER"),
@@ -159,9 +181,10 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("reason", "VARCHAR"),
         ("record_id", "VARCHAR"),
     ),
+    "deviations": (("version", "INTEGER"), ("package", "INTEGER"), ("month", "VARCHAR"), ("measure", "VARCHAR")),
     "datasets": (("dataset", "VARCHAR"), ("title", "VARCHAR"), ("kind", "VARCHAR"), ("cadence", "VARCHAR")),
     "published": (("version", "INTEGER"),),
 }
 BATCH_TABLES = ("batches", "refused_rows", "camera_days", "probe_runs")
 """Besides the tables of the datasets, those whose rows belong to a batch."""
-FACT_TABLES = ("daily_facts", "cases", "coverage", "vetoes", "fact_versions")
+FACT_TABLES = ("daily_facts", "cases", "coverage", "vetoes", "deviations", "fact_versions")

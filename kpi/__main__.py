@@ -1,23 +1,31 @@
-"""Command line: targets, score, evidence. Exit 0 done, 2 wrong use or broken."""
+"""Command line: targets, score, evidence, rectifications, verify.
+
+Exit 0 done, 1 verify found a difference, 2 wrong use or broken.
+"""
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from data.commands import CommandParser, never_fail_to_print, print_json, run
 from data.errors import DefinitionError
 from data.store import Store, database_path
-from kpi import clause_list
+from kpi import clause_list, verification
 from kpi.evidence import evidence
+from kpi.hashes import batch_tables
 from kpi.measures import refresh_stale
+from kpi.rectification import RECTIFICATION_STATES, rectifications
 from kpi.score import Scorecard, scorecard
 from kpi.states import STATES, state_of
 from kpi.targets import PACKAGES, Indicator, current_contract
 from kpi.values import Finding
 from kpi.words import FLAGS, VERDICTS, coverage_words, shown_points, shown_target, shown_value
 from loaders.datasets import record_tables
+from loaders.replaying import differing_rows, replay, replica_in
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _SAID_ELSEWHERE = ("no_events", "partial_months", "default_weight")
@@ -51,10 +59,17 @@ def _parser() -> argparse.ArgumentParser:
     proof.add_argument("--package", required=True, type=int, choices=PACKAGES)
     proof.add_argument("--indicator", required=True, metavar="编号")
     proof.set_defaults(run=_evidence)
+    check = commands.add_parser("verify", help="已结账的月份用上传的原件重算，核对是否一致")
+    check.add_argument("--package", type=int, choices=PACKAGES)
+    check.set_defaults(run=_verify)
+    mending = commands.add_parser("rectifications", help="整改")
+    mending.add_argument("--package", required=True, type=int, choices=PACKAGES)
+    mending.add_argument("--as-of", type=_day, metavar="日期", help="哪一天结束时的状态，默认今天")
+    mending.set_defaults(run=_rectifications)
     for command in (score, proof):
         command.add_argument("--period", required=True, metavar="期间")
         command.add_argument("--as-of", type=_day, metavar="日期", help="数据截止日（含当天），如 2026-10-31")
-    for command in (targets, score, proof):
+    for command in (targets, score, proof, mending, check):
         command.add_argument("--json", action="store_true", help="输出 JSON")
     return parser
 
@@ -181,6 +196,68 @@ def _evidence(options: argparse.Namespace) -> int:
         value = f"{row.part or 0:g}{whole}"
         print(row.system_id or "包件", row.day, value, row.record_id or "", row.note, place, sep="  ")
     return 0
+
+
+def _rectifications(options: argparse.Namespace) -> int:
+    with Store.open(database_path(), record_tables()) as store:
+        day = options.as_of or store.now().date()
+        known = rectifications(store, options.package, day)
+    if options.json:
+        print_json([one.to_json(day) for one in known])
+        return 0
+    for one in known:
+        state, done = RECTIFICATION_STATES[one.state(day)], f"  完成 {one.done}" if one.done else ""
+        print(
+            f"{one.number}  {one.code}  {one.period}  {state}  期限 {one.due}{done}  {one.responsible}  {one.measure}"
+        )
+    if not known:
+        print("没有整改")
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    """0: every closing is as it was sealed, and as the original uploads give it; 1: the differences are named."""
+    packages = [options.package] if options.package else list(PACKAGES)
+    with Store.open(database_path(), record_tables()) as store:
+        found = [one for package in packages for one in _verified(store, package)]
+    equal = all(not one.wrong for one in found)
+    if options.json:
+        print_json({"equal": equal, "closings": [one.to_json() for one in found]})
+        return 0 if equal else 1
+    for one in found:
+        held = "" if one.is_held or "重开" in one.closing_id else "（已重开）"
+        print(f"{one.closing_id}{held}：{'不一致' if one.wrong else '逐位一致'}")
+        for words in one.wrong:
+            print(f"  {words}")
+    print("没有已结账的月份" if not found else "全部一致" if equal else "有不一致，见上")
+    return 0 if equal else 1
+
+
+def _verified(store: Store, package: int) -> list[verification.Checked]:
+    """What is stored against its hashes, then against a store made of the original uploads alone."""
+    found = verification.check_stored(store, package)
+    if not found:
+        return []
+    stops = verification.moments(store, package)
+    with tempfile.TemporaryDirectory() as folder, replica_in(Path(folder)) as (replica, clock):
+        pending: list[str] = []
+        for version, wrong in replay(store, package, replica, clock, stops):
+            pending += wrong
+            differences = verification.repeat(store, package, replica, version) if version in stops else None
+            if differences is not None:
+                closing = next(one for one in found.values() if one.version == version)
+                closing.wrong += [*pending, *differences]
+                pending = []
+        for closing_id, batches in verification.changed_batches_of(store, package).items():
+            for batch_id, dataset in batches.items():
+                tables = batch_tables(dataset)
+                found[closing_id].wrong += differing_rows(store, replica, batch_id, dataset, tables)
+    changed = verification.changed_rules(store, package)
+    for closing_id, closing in found.items():
+        if closing.wrong and changed.get(closing_id):
+            said = "、".join(changed[closing_id])
+            closing.wrong.append(f"提示：结账以后{said}改过，重算按现在的，差异可能由此而来")
+    return list(found.values())
 
 
 if __name__ == "__main__":

@@ -28,7 +28,8 @@ class CaseQuestion(NamedTuple):
 class Tally(NamedTuple):
     """Equal cases: the first day of the months in which they are placed, opened, closed (None: never) and late.
 
-    What happens at the data cut-off or later has AFTER. is_within: closed within the limit.
+    What happens at the data cut-off or later has AFTER. is_within: closed within the limit. is_untold: closed without a
+    fact that says so, because its fact would lie in a closed month (kpi.seals).
     """
 
     placed: date
@@ -36,6 +37,7 @@ class Tally(NamedTuple):
     closed: date | None
     late: date
     is_within: bool
+    is_untold: bool
     cases: int
 
 
@@ -63,7 +65,8 @@ WITH question AS (
 ),
 asked AS (
     SELECT question.number, cases.day, opened_at, closed_at,
-        coalesce(due_at, opened_at + to_microseconds((limit_seconds * 1000000)::BIGINT)) AS late_after
+        coalesce(due_at, opened_at + to_microseconds((limit_seconds * 1000000)::BIGINT)) AS late_after,
+        coalesce(is_untold, FALSE) AS is_untold
     FROM question JOIN cases
         ON cases.measure = question.measure AND (question.tag IS NULL OR cases.tag = question.tag)
     WHERE cases.version = $version AND cases.package = $package
@@ -74,7 +77,7 @@ SELECT number,
     CASE WHEN closed_at < $cut THEN date_trunc('month', closed_at)::DATE WHEN closed_at >= $cut THEN $after END
         AS closed,
     CASE WHEN late_after < $cut THEN date_trunc('month', late_after)::DATE ELSE $after END AS late,
-    coalesce(closed_at <= late_after, FALSE) AS is_within, count(*)
+    coalesce(closed_at <= late_after, FALSE) AS is_within, is_untold, count(*)
 FROM asked GROUP BY ALL
 """
 
@@ -110,13 +113,14 @@ def count_cases(
     the facts. A case is open at the moment if it was not closed before it."""
     counted_months = {month.first_day for month in covered}
     within = is_open = over_limit = not_counted = unseen = 0
-    for placed, opened, closed, late, is_within, cases in tallies:
+    for placed, opened, closed, late, is_within, is_untold, cases in tallies:
         if not (start <= placed < moment if question.of_period else opened < moment):
             continue
         if question.of_period:
             counted = closed is not None and placed in counted_months
         else:
             counted = closed is not None and start <= closed < moment and closed in counted_months
+        counted = counted and not is_untold
         if counted and is_within:
             within += cases
         if not counted and opened in counted_months and closed is not None and start <= closed < moment:

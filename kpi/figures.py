@@ -81,4 +81,5 @@ def wilson(successes: float, n: float) -> tuple[Number, Number]:
     share, z2 = successes / n, _Z95 * _Z95
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = _Z95 * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return 100 * (centre - half), 100 * (centre + half)
+    # All or none satisfied: one end is exactly 100 or 0, which float noise misses by a hair (and would read -0.0).
+    return max(100 * (centre - half), 0.0), min(100 * (centre + half), 100.0)

@@ -20,6 +20,7 @@ from data import contract, reference
 from data.errors import DefinitionError
 from data.store import Cursor, Store
 from kpi import workspace
+from kpi.seals import apply_seals
 from kpi.workspace import VIEWS, Workspace
 
 MEASURES = Path(__file__).parent / "measures"
@@ -151,7 +152,8 @@ def fingerprint() -> str:
 
 
 def rebuild(cursor: Cursor, package: int, version: int) -> None:
-    """Make all facts, cases, coverage and vetoes of a package anew from its current records, under `version`.
+    """Make all facts, cases, coverage and vetoes of a package anew from its current records, under `version`; those of
+    closed months stay as they were sealed.
 
     Runs inside the caller's transaction; there is no incremental path.
     """
@@ -179,6 +181,8 @@ def rebuild(cursor: Cursor, package: int, version: int) -> None:
                 GROUP BY system_id, day, tag ORDER BY tag, system_id, day""",
             [version, package, measure.name, *([sorted(covered)] if measure.needs else [])],
         )
+    told_on_day = [one.name for one in measures().values() if one.cases == "period"]
+    apply_seals(cursor, package, version, told_on_day)
     cursor.execute("INSERT INTO fact_versions VALUES (?, ?, ?)", [version, package, fingerprint()])
 
 

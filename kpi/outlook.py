@@ -6,6 +6,8 @@ are left. It is arithmetic, no forecast, and is labelled so on screen. Months wi
 
 - availability: hours W of a system = planned hours to date + hours of service ahead. With n systems, target T % and
   downtime D to date, hours still allowed = mean W × (n × (1 − T) − Σ D ÷ W), as if spread over the systems as W is.
+- shares of the hours of the worst system: hours that the system with the least left may still be down = W × (1 − T), or
+  W × T where T is the share down, − its D. The pace of all systems says nothing of one, but where it is 0.
 - MTBF: failures still allowed = floor((up-hours to date + hours of service ahead) ÷ T) − failures to date.
 - shares (requests, answers, emergencies …): misses still allowed = floor((cases to date + cases ahead at that pace)
   × (1 − T)) − misses to date.
@@ -30,11 +32,13 @@ from kpi.targets import Indicator, current_contract
 from kpi.values import Finding
 from kpi.workspace import Workspace
 
+HOURS = "小时"
 RECENT = 3
 """How many months the pace is taken from, at most."""
 State = Literal["reached", "on_course", "at_risk", "lost", "open"]
 Form = Literal[
     "downtime",
+    "worst_downtime",
     "failures",
     "misses",
     "mean",
@@ -143,6 +147,8 @@ def prospect(finding: Finding, pace: Pace, ahead: Ahead) -> Prospect:
     match form:
         case "downtime":
             return _downtime(finding, pace, ahead)
+        case "worst_downtime":
+            return _worst_downtime(finding, pace, ahead)
         case "failures":
             return _failures(finding, pace, ahead)
         case "misses":
@@ -182,6 +188,7 @@ def form_of(finding: Finding) -> Form:
         (one.kind == "exactly", "none"),
         (measure.figures == "failures", "failures"),
         (measure.percent and one.across == "mean", "downtime"),
+        (measure.percent and one.across == "worst" and measure.whole_unit == HOURS, "worst_downtime"),
         (measure.percent, "misses"),
         (one.kind == "at_most", "mean"),
     ]
@@ -213,6 +220,22 @@ def _downtime(finding: Finding, pace: Pace, ahead: Ahead) -> Prospect:
     left = downtime_left(planned, down, ahead.hours, _target(finding.indicator))
     used = (pace.whole - pace.part) / pace.whole * sum(ahead.hours.values()) if pace.whole else None
     return Prospect(finding, "downtime", _state(left, used, ahead.is_known), pace, left, used)
+
+
+def _worst_downtime(finding: Finding, pace: Pace, ahead: Ahead) -> Prospect:
+    indicator, target = finding.indicator, _target(finding.indicator) / 100
+    allowed = 1 - target if indicator.rising else target
+
+    def down(part: float | None, whole: float | None) -> float:
+        return (whole or 0.0) - (part or 0.0) if indicator.rising else part or 0.0
+
+    budgets = [
+        allowed * ((one.whole or 0.0) + ahead.hours.get(one.system_id, 0.0)) - down(one.part, one.whole)
+        for one in finding.systems
+    ]
+    left = min(budgets, default=None)
+    used = 0.0 if pace.months and round(down(pace.part, pace.whole), 9) == 0 else None
+    return Prospect(finding, "worst_downtime", _state(left, used, ahead.is_known), pace, left, used)
 
 
 def failures_left(hours: float, failures: float, ahead: float, target: float) -> int:

@@ -3,7 +3,7 @@
 It never changes a score. Rules: a gap of more than three usual intervals (the median of the month) in hours of service
 is unseen; a single failed probe is no outage; two or more failed ones in a row, in hours of service and none inside a
 reported outage or an approved maintenance window, are listed as 疑似未上报停机. Only the runs made of each log at load
-are read (loaders/datasets/probes.py).
+are read (loaders/datasets/probes.py), and the log itself only where the cut-off or the end of a system cuts a run.
 """
 
 from bisect import bisect_right
@@ -73,12 +73,26 @@ class ProbeMonth:
 
 
 _RUNS = """
-SELECT run.system_id, place.top_id, batch.month, run.is_up, run.starts_at, run.ends_at, run.probes, run.usual_seconds,
-    run.failed_at, batch.file_name, run.sheet, run."row"
-FROM main.probe_runs AS run JOIN current_batches USING (batch_id) JOIN batches AS batch USING (batch_id)
-JOIN system_placing AS place ON place.system_id = run.system_id AND place.month = batch.month
-    AND (place.out_of_service_on IS NULL OR run.starts_at < place.out_of_service_on)
-WHERE run.starts_at < $cut ORDER BY run.system_id, run.starts_at"""
+WITH placed AS (
+    SELECT run.*, place.top_id, batch.month, batch.file_name,
+        least($cut, coalesce(place.out_of_service_on::TIMESTAMP, $cut)) AS seen_until
+    FROM main.probe_runs AS run JOIN current_batches USING (batch_id) JOIN batches AS batch USING (batch_id)
+    JOIN system_placing AS place ON place.system_id = run.system_id AND place.month = batch.month
+),
+-- of a run that goes on past the cut-off or the end of its system, only the probes before it
+begun AS (
+    SELECT run.batch_id, run.system_id, run.starts_at, max(log.probed_at) AS ends_at, count(*) AS probes,
+        list(log.probed_at ORDER BY log.probed_at) FILTER (NOT log.is_up) AS failed_at
+    FROM placed AS run JOIN main.probes AS log ON log.batch_id = run.batch_id AND log.system_id = run.system_id
+        AND log.probed_at >= run.starts_at AND log.probed_at < run.seen_until
+    WHERE run.starts_at < run.seen_until AND run.ends_at >= run.seen_until
+    GROUP BY run.batch_id, run.system_id, run.starts_at
+)
+SELECT run.system_id, run.top_id, run.month, run.is_up, run.starts_at, coalesce(begun.ends_at, run.ends_at),
+    coalesce(begun.probes, run.probes), run.usual_seconds,
+    CASE WHEN begun.probes IS NULL THEN run.failed_at ELSE begun.failed_at END, run.file_name, run.sheet, run."row"
+FROM placed AS run LEFT JOIN begun USING (batch_id, system_id, starts_at)
+WHERE run.starts_at < run.seen_until ORDER BY run.system_id, run.starts_at"""
 _KNOWN = """
 SELECT system_id, starts_at, ends_at FROM outage_spans WHERE role <> 'unapproved' AND starts_at < ends_at
 ORDER BY system_id, starts_at"""

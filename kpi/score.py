@@ -1,15 +1,16 @@
 """Verdicts → points, interval, grade: the Scorecard 评分表 (domain.md section 5; 财预〔2020〕10号)."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from data.store import Store
+from kpi.card import Scorecard as Scorecard
+from kpi.card import ScoredFinding as ScoredFinding
 from kpi.cases import count_cases, read_tallies
 from kpi.facts import PackageFacts, read_facts
 from kpi.judge import case_question, judge
 from kpi.periods import Month, Period, default_as_of, parse_period
+from kpi.sealed_cards import sealed_card, sealed_months
 from kpi.settings import contract_of
 from kpi.targets import Contract, Indicator, current_contract
 from kpi.values import DECIDED, Finding, span_of
@@ -17,84 +18,7 @@ from kpi.values import DECIDED, Finding, span_of
 Trend = dict[str, dict[str, Finding]]
 """Code → 'YYYY-MM' → Finding."""
 
-SCANT = 20
-"""Below so many decided points of 100 the projected score rests on hardly anything and is shown as such."""
-
 GRADES = ((90.0, "优"), (80.0, "良"), (60.0, "中"), (0.0, "差"))
-
-
-@dataclass
-class ScoredFinding:
-    """A finding of the target table with its weight and points (None while undecided)."""
-
-    finding: Finding
-    weight: float
-    points: float | None
-
-
-@dataclass
-class Scorecard:
-    """A package judged and scored for one period, as of one day.
-
-    Points are of 100. low and high bound the score that is still possible; projected is confirmed over decided weight.
-    """
-
-    package: int
-    period: Period
-    as_of: date
-    version: int
-    indicators: list[ScoredFinding]
-    clauses: list[Finding]
-    confirmed: float
-    decided_weight: float
-    projected: float | None
-    grade: str | None
-    vetoes: list[tuple[str, str]]
-
-    @property
-    def has_default_weights(self) -> bool:
-        """Whether any weight is the default one, not the contract's."""
-        return any("default_weight" in one.finding.flags for one in self.indicators)
-
-    @property
-    def low(self) -> float:
-        """The score if nothing undecided earns a point."""
-        return self.confirmed
-
-    @property
-    def high(self) -> float:
-        """The score if everything undecided earns all its points."""
-        return self.confirmed + 100 - self.decided_weight
-
-    @property
-    def is_scant(self) -> bool:
-        """Whether hardly anything is decided, so that the projected score says little."""
-        return self.decided_weight < SCANT
-
-    def finding(self, code: str) -> Finding | None:
-        """The finding of an indicator or clause by its code."""
-        every = [*(scored.finding for scored in self.indicators), *self.clauses]
-        return next((finding for finding in every if finding.indicator.code == code), None)
-
-    def to_json(self) -> dict[str, Any]:
-        """The scorecard as the command line prints it: plain JSON values, dates ISO, months 'YYYY-MM'."""
-        return {
-            "package": self.package,
-            "period": self.period.name,
-            "as_of": self.as_of.isoformat(),
-            "indicators": [
-                finding_to_json(scored.finding) | {"weight": scored.weight, "points": scored.points}
-                for scored in self.indicators
-            ],
-            "clauses": [finding_to_json(finding) for finding in self.clauses],
-            "confirmed": self.confirmed,
-            "decided_weight": self.decided_weight,
-            "low": self.low,
-            "high": self.high,
-            "projected": self.projected,
-            "grade": self.grade,
-            "veto": [{"reason": reason, "record_id": record_id} for reason, record_id in self.vetoes],
-        }
 
 
 def as_of_default(store: Store) -> date:
@@ -109,12 +33,18 @@ def as_of_default(store: Store) -> date:
 
 def scorecard(store: Store, package: int, period: str = "todate", as_of: date | None = None) -> Scorecard:
     """Judge and score a package for a period (see periods.PERIOD_FORMS) at the end of the day as_of."""
-    contract = current_contract()
     day = as_of or as_of_default(store)
     facts = read_facts(store, package, day + timedelta(days=1))
-    chosen = parse_period(period, contract, day)
-    (findings,) = _judge_all(store, facts, [chosen], contract)
-    return _score(facts, findings, chosen, day, contract_of(store, chosen.last, facts.version))
+    return _card(store, facts, parse_period(period, current_contract(), day), day)
+
+
+def _card(store: Store, facts: PackageFacts, period: Period, day: date) -> Scorecard:
+    """What a closed month has sealed for the period, or what the facts come to."""
+    sealed = sealed_card(store, facts.package, period, day, facts.version)
+    if sealed is not None:
+        return sealed
+    (findings,) = _judge_all(store, facts, [period], current_contract())
+    return _score(facts, findings, period, day, contract_of(store, period.last, facts.version))
 
 
 def scorecard_with_trend(
@@ -126,11 +56,8 @@ def scorecard_with_trend(
     day = as_of or as_of_default(store)
     facts = read_facts(store, package, day + timedelta(days=1))
     chosen, months = parse_period(period, contract, day), _months_to_date(contract, day)
-    (findings,) = _judge_all(store, facts, [chosen], contract)
     traced = (*contract.tables[package], *(contract.clauses[package] if with_clauses else ()))
-    monthly = _judge_all(store, facts, months, contract, traced)
-    weighed = contract_of(store, chosen.last, facts.version)
-    return _score(facts, findings, chosen, day, weighed), _by_code(months, monthly)
+    return _card(store, facts, chosen, day), _by_code(months, _judge_months(store, facts, months, traced))
 
 
 def _score(facts: PackageFacts, findings: list[Finding], period: Period, as_of: date, contract: Contract) -> Scorecard:
@@ -226,7 +153,19 @@ def _trend(store: Store, package: int, as_of: date | None, indicators: tuple[Ind
     day = as_of or as_of_default(store)
     months = _months_to_date(contract, day)
     facts = read_facts(store, package, day + timedelta(days=1))
-    return _by_code(months, _judge_all(store, facts, months, contract, indicators))
+    return _by_code(months, _judge_months(store, facts, months, indicators))
+
+
+def _judge_months(
+    store: Store, facts: PackageFacts, months: list[Period], indicators: tuple[Indicator, ...]
+) -> list[list[Finding]]:
+    """Indicators judged for each month, of closed ones as they were sealed."""
+    sealed = sealed_months(store, facts.package, facts.cut)
+    judged = _judge_all(store, facts, months, current_contract(), indicators)
+    for month, findings in zip(months, judged, strict=True):
+        if month.first in sealed:
+            findings[:] = [sealed[month.first].finding(one.indicator.code) or one for one in findings]
+    return judged
 
 
 def _months_to_date(contract: Contract, day: date) -> list[Period]:
@@ -239,36 +178,3 @@ def _by_code(months: list[Period], findings: list[list[Finding]]) -> Trend:
         for finding in of_month:
             result[finding.indicator.code][month.name] = finding
     return dict(result)
-
-
-def finding_to_json(finding: Finding) -> dict[str, Any]:
-    """A finding as plain JSON values, without weight and points."""
-    indicator = finding.indicator
-    return {
-        "code": indicator.code,
-        "level1": indicator.group[0],
-        "level2": indicator.group[1],
-        "name": indicator.name,
-        "as_written": indicator.as_written,
-        "kind": indicator.kind,
-        "target": _plain(indicator.target),
-        "unit": indicator.definition.unit,
-        "measure": indicator.measure,
-        "provisional": indicator.provisional,
-        "value": _plain(finding.value),
-        "part": finding.part,
-        "whole": finding.whole,
-        "verdict": finding.verdict,
-        "flags": finding.flags,
-        "covered_months": [str(month) for month in finding.covered_months],
-        "missing_months": [str(month) for month in finding.missing_months],
-        "beside": finding.beside,
-        "systems": [
-            {"system_id": one.system_id, "value": one.value, "part": one.part, "whole": one.whole}
-            for one in finding.systems
-        ],
-    }
-
-
-def _plain(value: object) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

@@ -173,7 +173,7 @@ def _miss(finding: Finding, value: str, target: str) -> str:
             if not isinstance(finding.value, date):
                 return f"到期没有通过（目标 {target}）"
             limit = f"{indicator.by} 或以前" if indicator.by else f"{indicator.before} 之前"
-            return f"{value}，应在 {limit}"
+            return f"{value} 通过，应在 {limit}"
         case "expect":
             return f"{value}，没有达到“{target}”"
         case "exactly":

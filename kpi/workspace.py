@@ -40,7 +40,7 @@ class Workspace:
         cursor.execute(f"SET VARIABLE version = {int(version)}")
         first, last = (Month.parse(text) for text in term())
         cursor.execute(f"SET VARIABLE horizon = TIMESTAMP '{last.end} 00:00:00'")
-        _fill_reference(cursor, package, first, last, _changed_days(cursor, version))
+        _fill_reference(cursor, package, first, last, changed_days(cursor, version))
         self._texts = _view_texts() | _current_views(cursor)
 
     def provide(self, *queries: str) -> None:
@@ -77,7 +77,7 @@ def _creation_order(texts: tuple[tuple[str, str], ...], queries: tuple[str, ...]
     return tuple(TopologicalSorter(graph).static_order())
 
 
-def _changed_days(cursor: Cursor, version: int) -> dict[date, bool]:
+def changed_days(cursor: Cursor, version: int) -> dict[date, bool]:
     """Days changed in the settings (kpi.settings) up to a version: by the newest that holds for the month."""
     rows = cursor.execute(
         "SELECT valid_from, content FROM settings WHERE version <= ? ORDER BY version", [version]
@@ -91,7 +91,7 @@ def _changed_days(cursor: Cursor, version: int) -> dict[date, bool]:
     return changed
 
 
-def _fill_reference(cursor: Cursor, package: int, first: Month, last: Month, changed_days: dict[date, bool]) -> None:
+def _fill_reference(cursor: Cursor, package: int, first: Month, last: Month, changed: dict[date, bool]) -> None:
     """Months and days of the term, the working calendar and the shipped systems as temporary tables."""
     months = month_range(first, last)
     cursor.execute(
@@ -104,7 +104,7 @@ def _fill_reference(cursor: Cursor, package: int, first: Month, last: Month, cha
            SELECT unnest(generate_series(starts_on, ends_on - 1, INTERVAL 1 DAY))::DATE AS day, month FROM months"""
     )
     # What is received before the term, or due after it, has its working days too.
-    calendar = reference.working_days(first.plus(-2).first_day, last.plus(2).end) | changed_days
+    calendar = reference.working_days(first.plus(-2).first_day, last.plus(2).end) | changed
     cursor.execute(
         """CREATE OR REPLACE TEMP TABLE working_days AS
            SELECT unnest(?::DATE[]) AS day, unnest(?::BOOLEAN[]) AS is_working""",

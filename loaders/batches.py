@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from data.closings import closed_months
 from data.store import Cursor, Store
 from loaders.current import Current
 from loaders.datasets import DATASETS
@@ -14,6 +15,7 @@ from loaders.receiving import Refresh, finish, needs_replace, transaction
 from loaders.rules import current_ids
 from loaders.storing import Source, publish, store_nil
 from loaders.uploads import Upload, month_problem
+from loaders.waiting_list import Kept, put_aside
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,15 @@ def receive_nil(
                 receipt.problems.append(problem("nil_beside_file", title=dataset.title, batch=standing.described))
             elif standing and not replace:
                 receipt.problems.append(needs_replace(dataset, upload, standing.described))
-        if not receipt.problems:
+        is_closed = month in closed_months(cursor, package, version - 1)
+        if not receipt.problems and not is_closed:
             receipt.accepted = True
             receipt.batches = [store_nil(cursor, version, upload, dataset, source) for dataset in wanted]
             receipt.notes = [f"{dataset.title}：本月无" for dataset in wanted]
             finish(cursor, version, receipt, wanted, refresh)
+    if is_closed:
+        kept = Kept(package, month, uploaded_by, nil=tuple(one.name for one in wanted))
+        receipt.problems = [put_aside(store, kept, check_only=check_only)]
     return receipt
 
 
@@ -110,6 +116,10 @@ def restore(
         current = Current(cursor, receipt.package, version - 1)
         if current.slots[dataset.name, receipt.month].batch_id == batch_id:
             receipt.problems.append(problem("already_current", batch=batch_id))
+            return receipt
+        if receipt.month in closed_months(cursor, receipt.package, version - 1):
+            of = receipt.package, receipt.month
+            receipt.problems.append(problem("restore_closed", package=of[0], month=of[1], batch=batch_id))
             return receipt
         clashes = [] if dataset.is_list else _clashes(current, dataset.name, receipt.month, batch_id)
         if clashes:

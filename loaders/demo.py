@@ -2,23 +2,29 @@
 
 import fcntl
 import hashlib
+import io
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
+from typing import TypeAlias
 
 from data.clock import demo_clock
 from data.demo import SampleMonth, sample_months
+from data.demo.closings import ACTS, SampleAct
 from data.demo.term import MONTHS, written_at
 from data.errors import StoreError, SupervisionError
 from data.reference import packages
 from data.store import Store
 from loaders.datasets import record_tables
+from loaders.readmitting import readmit
 from loaders.receiving import Refresh, receive
 from loaders.templates import write_workbook
+from loaders.waiting_list import waiting_uploads
 
 UPLOADED_BY = "示例数据"
 LOADERS = Path(__file__).parent
@@ -26,6 +32,8 @@ DATA = LOADERS.parent / "data"
 FOLDER = DATA / "local" / "demo"
 FILE_NAME = "demo.duckdb"
 _STAMP = "made_by.txt"
+Enter = Callable[[Store, Callable[[datetime], None]], None]
+"""Enters something into a store, whose clock it sets."""
 
 
 @dataclass
@@ -45,41 +53,81 @@ class Progress:
         self.files += 1
 
 
-def make(refresh: Refresh, progress: Progress, folder: Path = FOLDER) -> None:
+Act: TypeAlias = Callable[[Store, SampleAct], None]
+"""Closes or re-opens a month of the store; handed in, as the loaders know no facts."""
+
+
+def make(
+    refresh: Refresh,
+    progress: Progress,
+    folder: Path = FOLDER,
+    *,
+    act: Act | None = None,
+    rules: str = "",
+    enter: Enter | None = None,
+) -> None:
     """Make the sample store in `folder`, unless it is there and made by the code of today.
+
+    act: closes and re-opens months as the invented supervisors did; none: all months stay open. rules: by which
+    the closed months are judged; others make the store anew. enter: enters, after the last month, what people enter
+    on screen.
 
     It is made beside the folder and moved there as a whole, so one that was broken off never counts. Raises
     SupervisionError if a workbook is refused, if another process is at it, or once progress.broken_off is set.
     """
     with alone(folder):
-        if _is_of_today(folder):
+        mark = _code_of_today() + rules
+        if _is_made_by(folder, mark):
             return
         if folder.exists() and not (folder / _STAMP).exists() and any(folder.iterdir()):
             raise StoreError(f"{folder} 里有别的文件，不能放示例数据", "请给 --demo 一个空的或新的目录")
         making = folder.with_name(f"{folder.name}_making")
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir()
-        clock = _MovingClock()
-        with Store.open(making / FILE_NAME, record_tables(), clock) as store:
-            fill(store, clock.through(sample_months()), making / "workbooks", progress.say, refresh=refresh)
-        (making / _STAMP).write_text(_code_of_today(), encoding="utf-8")
+        _act_out(refresh, progress, making, act, enter)
+        (making / _STAMP).write_text(mark, encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         making.rename(folder)
+
+
+def _act_out(refresh: Refresh, progress: Progress, making: Path, act: Act | None, enter: Enter | None) -> None:
+    """Hand in the invented workbooks in the order of time, and do between them what people did."""
+    clock = _MovingClock()
+    with Store.open(making / FILE_NAME, record_tables(), clock) as store:
+        books = making / "workbooks"
+        for month, samples in groupby(sample_months(), lambda sample: sample.month):
+            fill(store, clock.through(samples), books, progress.say, refresh=refresh)
+            if act is not None:
+                for one in _acts_after(month):
+                    clock.moment = one.at
+                    _do(store, one, act, refresh)
+        if enter is not None:
+            progress.words = "正在登记整改"
+            enter(store, clock.set)
+
+
+def is_sample(database: Path) -> bool:
+    """Whether a store is the one of the invented records."""
+    return database.name == FILE_NAME and (database.parent / _STAMP).exists()
 
 
 class _MovingClock:
     """The store's clock while the sample is made: each workbook comes in at the moment at which it was finished."""
 
     def __init__(self) -> None:
-        self._moment = demo_clock()
+        self.moment = demo_clock()
 
     def __call__(self) -> datetime:
-        return self._moment
+        return self.moment
+
+    def set(self, moment: datetime) -> None:
+        """Go to a moment."""
+        self.moment = moment
 
     def through(self, months: Iterable[SampleMonth]) -> Iterator[SampleMonth]:
         """The months, the clock set to the moment of each before it is given."""
         for sample in months:
-            self._moment = min(written_at(sample.package, sample.month), demo_clock())
+            self.moment = min(written_at(sample.package, sample.month), demo_clock())
             yield sample
 
 
@@ -95,9 +143,30 @@ def alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _is_of_today(folder: Path) -> bool:
+def _is_made_by(folder: Path, mark: str) -> bool:
     stamp = folder / _STAMP
-    return stamp.exists() and stamp.read_text(encoding="utf-8") == _code_of_today()
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == mark
+
+
+def _acts_after(month: str) -> list[SampleAct]:
+    """What was done after the workbooks of a sample month and before the first of the next."""
+    begin, *later = (written_at(1, one) for one in MONTHS if one >= month)
+    return [one for one in ACTS if begin <= one.at < (later[0] if later else datetime.max)]
+
+
+def _do(store: Store, one: SampleAct, act: Act, refresh: Refresh) -> None:
+    if one.kind == "admit":
+        for upload in waiting_uploads(store):
+            if (upload.package, upload.month, upload.state) == (one.package, one.month, "waiting"):
+                readmit(store, upload.waiting_id, admitted_by=one.by, refresh=refresh)
+        return
+    if one.kind != "late":
+        act(store, one)
+        return
+    buffer = io.BytesIO()
+    write_workbook(buffer, {name: list(rows) for name, rows in one.rows}, ())
+    name = f"包件{one.package}_{one.month}_补报.xlsx"
+    receive(store, one.package, one.month, name, buffer.getvalue(), uploaded_by=one.by, refresh=None)
 
 
 @lru_cache

@@ -57,6 +57,14 @@ class UnreadableError(ValueError):
 
 _FILE: dict[str, Kind] = {
     "unreadable_file": Kind("文件无法读取", "{wrong}。", "{hint}。"),
+    "month_closed": Kind(
+        "月份已结账",
+        "包件{package} {month} 已结账，“{name}”没有入库，{kept}。",
+        "请在“结账”页重开这个月再入库，或写明理由撤回。",
+    ),
+    "restore_closed": Kind(
+        "月份已结账", "包件{package} {month} 已结账，不能换批次 {batch}。", "请先在“结账”页重开 {month}，再恢复。"
+    ),
     "month_before_term": Kind("月份不对", "{month} 早于服务期的第一个月 {first}。", "请检查所选的月份。"),
     "month_not_begun": Kind("月份不对", "{month} 还没有开始。", "请检查所选的月份。"),
     "nothing_recognised": Kind(

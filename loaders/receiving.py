@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TypeAlias
 
+from data.closings import closed_months
 from data.store import Cursor, Store
 from loaders.checking import Checked, check_table, derive
 from loaders.contradictions import note_contradictions, orphans
@@ -22,6 +23,7 @@ from loaders.rules import check_against_store
 from loaders.sheets import read_tables
 from loaders.storing import Source, store_sheet
 from loaders.uploads import Upload, disagreements, month_problem
+from loaders.waiting_list import Kept, put_aside
 
 Refresh: TypeAlias = Callable[[Cursor, int, int], None]
 """Called once in a writing transaction, after the rows: cursor, package, version. It rebuilds the facts; where nothing
@@ -64,7 +66,7 @@ def receive(
     good_rows: store the rows without a problem, keep the others listed. beside: ids of the batches that the same
     handing in has just stored, never replaced: two files for one month contradict each other. mapped: headers mapped
     by hand for this file alone, besides those remembered for the package (loaders.mappings). check_only: say what would
-    happen, no more.
+    happen, no more. For a closed month 已结账 nothing is stored: the file is kept whole on the waiting list.
     Raises UploadError if the file cannot be read at all, StoreError if the store fails; all else is in the receipt.
     """
     upload = Upload(package, month, store.now())
@@ -86,7 +88,9 @@ def receive(
     source = Source(file_name, hashlib.sha256(content).hexdigest(), uploaded_by)
     with transaction(store, receipt, check_only=check_only) as (cursor, version):
         current = Current(cursor, package, version - 1)
-        provided = _judge(sheets, current, receipt, source, _Wishes(replace, good_rows, beside))
+        is_closed = month in closed_months(cursor, package, version - 1)
+        wishes = _Wishes(replace, good_rows, beside)
+        provided = [] if is_closed else _judge(sheets, current, receipt, source, wishes)
         if receipt.accepted:
             note_contradictions(provided, current)
             if not check_only:
@@ -94,6 +98,9 @@ def receive(
             receipt.batches = [store_sheet(cursor, version, checked, source) for checked in provided]
             _collect_notes(receipt, provided)
             finish(cursor, version, receipt, [checked.dataset for checked in provided], refresh)
+    if is_closed:
+        kept = Kept(package, month, uploaded_by, file_name, content, dataset)
+        receipt.problems.append(put_aside(store, kept, check_only=check_only))
     return receipt
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import assessing, filters, handing_in, session
+from pages.parts import assessing, closing_waiting, filters, handing_in, look, session
 from pages.parts.handing_in import Waiting, Wishes
 
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
@@ -11,6 +11,7 @@ with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         package = filters.upload_package()
         month = filters.upload_month()
 
+look.put(closing_waiting.closed_note(package, month))
 standing = session.stored_rows(package, "assessments", month)
 own = (one for one in session.current_batches() if (one.package, one.dataset) == (package, "assessments"))
 st.html(assessing.lead(package, month, standing, next((one for one in own if one.month == month), None)))

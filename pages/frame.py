@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import filters, finds, guard, look, session
+from pages.parts import closed_strip, filters, finds, guard, look, session
 from pages.parts.text import APP
 from pages.parts.waiting import wait_for_sample_data
 
@@ -17,9 +17,11 @@ page = st.navigation(
         st.Page("satisfaction.py", title="满意度", icon=":material/sentiment_satisfied:", url_path="satisfaction"),
         st.Page("clauses.py", title="服务条款", icon=":material/gavel:", url_path="clauses"),
         st.Page("outlook.py", title="展望", icon=":material/flag:", url_path="outlook"),
+        st.Page("report.py", title="报告", icon=":material/description:", url_path="reports"),
         st.Page("upload.py", title="数据上报", icon=":material/upload_file:", url_path="upload"),
         st.Page("assess.py", title="定性评价", icon=":material/rule:", url_path="assess"),
         st.Page("batches.py", title="上报记录", icon=":material/inventory:", url_path="batches"),
+        st.Page("closing.py", title="结账", icon=":material/lock:", url_path="closing"),
         st.Page("settings.py", title="设置", icon=":material/tune:", url_path="settings"),
         st.Page("package.py", title="包件", url_path="package", visibility="hidden"),
         st.Page("search.py", title="搜索", url_path="search", visibility="hidden"),
@@ -36,6 +38,8 @@ with guard.shown():
     if session.waiting() is None:
         finds.ask()
         filters.make_room()
+        if page.url_path not in closed_strip.WITHOUT and not look.is_large():
+            look.put(closed_strip.strip())
         page.run()
     else:
         wait_for_sample_data()

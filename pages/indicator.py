@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kpi.targets import current_contract
-from pages.parts import evidence, filters, look, proof, session, trends
+from pages.parts import closed_strip, evidence, filters, look, proof, rectifying, session, trends
 from pages.parts.text import cut_off_words, span_words
 
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
@@ -25,7 +25,9 @@ finding = card.finding(code)
 assert finding is not None
 months = session.trend_of(package, code)
 st.html(proof.summary(finding, card, months, f"{span_words(card.period)}，{cut_off_words(card.as_of)}"))
+rectifying.draw(finding, card, period)
 trends.draw_months_and_systems(finding, months)
 look.put(trends.system_grid(finding.indicator, months, card.period))
+look.put(closed_strip.evidence_note(finding, card.period))
 evidence.draw(finding, session.evidence(package, code, period), period)
 proof.draw_definition(finding)

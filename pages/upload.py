@@ -4,7 +4,7 @@ import streamlit as st
 
 from loaders.completeness import CLOSED, Slot
 from loaders.datasets import DATASETS
-from pages.parts import filters, handing_in, mapping, session, start
+from pages.parts import closing_waiting, filters, handing_in, look, mapping, session, start
 from pages.parts.handing_in import Waiting, Wishes
 from pages.parts.received import received_list
 
@@ -14,6 +14,7 @@ with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         package = filters.upload_package()
         month = filters.upload_month()
 
+look.put(closing_waiting.closed_note(package, month))
 standing = session.completeness()
 may_be_nil = {
     one.name: one.title
@@ -57,4 +58,5 @@ if answer is not None:
     st.page_link(
         "package.py", label="看本包件的评分", icon=":material/arrow_forward:", query_params={"pkg": str(package)}
     )
+look.put(closing_waiting.package_table(package))
 mapping.draw_list(package)

@@ -78,7 +78,7 @@ def assessment(materials: Sequence[Material], kind: Kind, *, is_sample: bool = F
     kind.check(first.period.name, first.as_of)
     blocks = _single(materials[0], kind) if len(materials) == 1 else _several(materials, kind)
     return Document(
-        f"{current_contract().name}{kind.title}",
+        f"{current_contract().name}\n{kind.title}",
         f"（{_who(materials)}　{period_words(first.period)}）",
         first.as_of,
         tuple(_numbered(blocks)),
@@ -88,8 +88,11 @@ def assessment(materials: Sequence[Material], kind: Kind, *, is_sample: bool = F
 
 def _who(materials: Sequence[Material]) -> str:
     if len(materials) == 1:
-        return f"包件{materials[0].package.number}　{materials[0].package.name}"
-    return "、".join(f"包件{one.package.number}" for one in materials)
+        return f"包件{materials[0].package.number}　{materials[0].package.short_name}"
+    numbers = [one.package.number for one in materials]
+    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"包件{numbers[0]}至包件{numbers[-1]}"
+    return "、".join(f"包件{number}" for number in numbers)
 
 
 def _single(material: Material, kind: Kind) -> list[Block]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from data.basemap import basemap
 from reports.document import Places
@@ -16,6 +17,8 @@ _TOWN, _NAMED = "#6b7683", "#7f98b0"
 _WINDOW = (121.745, 121.995, 30.835, 31.0)
 """West, east, south, north: the district served; points beyond widen it."""
 _MARGIN = 0.006
+_ABOVE_TOWN = 0.0075
+"""Degrees: the name of a town stands above its cameras."""
 _EDGE, _LEGEND = 0.05, 0.34
 """Inches around the map, and below it."""
 
@@ -80,10 +83,12 @@ def _base(axes: Axes) -> None:
     for one in basemap("places")["features"]:
         x, y = one["geometry"]["coordinates"]
         if west < x < east and south < y < north:
-            ink = _NAMED if one["properties"]["kind"] == "water" else _TOWN
+            is_water = one["properties"]["kind"] == "water"
             axes.text(
-                x, y, one["properties"]["name"], ha="center", va="center", color=ink, fontproperties=font(8), zorder=3
-            )
+                x, y if is_water else y + _ABOVE_TOWN, one["properties"]["name"], ha="center", va="center",
+                color=_NAMED if is_water else _TOWN, fontproperties=font(8), zorder=15,
+                path_effects=[] if is_water else [withStroke(linewidth=2.2, foreground=_LAND)],
+            )  # fmt: skip
 
 
 def _rings(part: str) -> Iterator[list[Any]]:

@@ -9,6 +9,8 @@ from typing import Literal
 
 Align = Literal["left", "center", "right"]
 RowKind = Literal["body", "group", "total"]
+SAMPLE = "示例数据，全部记录均为虚构"
+"""What a document made of invented records says on every page."""
 
 
 @dataclass(frozen=True)

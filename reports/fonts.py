@@ -4,7 +4,7 @@ from functools import cache
 
 from matplotlib.font_manager import FontProperties, fontManager
 
-from data.errors import DefinitionError
+from data.errors import ReportError
 
 FAMILIES = (
     "Noto Sans CJK SC",
@@ -27,14 +27,14 @@ FAMILIES = (
 
 
 def chinese_family() -> str:
-    """The first of FAMILIES that the system has; DefinitionError saying what to install if it has none."""
+    """The first of FAMILIES that the system has; ReportError saying what to install if it has none."""
     return _first({one.name for one in fontManager.ttflist})
 
 
 def _first(installed: set[str]) -> str:
     found = next((name for name in FAMILIES if name in installed), None)
     if found is None:
-        raise DefinitionError(
+        raise ReportError(
             "系统里没有中文字体，报告里的图画不出来",
             "请安装思源黑体（Debian、Ubuntu：apt install fonts-noto-cjk；其他系统：黑体或微软雅黑）后重新启动",
             f"looked for {', '.join(FAMILIES)}",

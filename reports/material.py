@@ -13,13 +13,13 @@ from kpi.availability import AvailabilitySheet, availability_sheet
 from kpi.availability import within as days_within
 from kpi.cameras import PACKAGE, Camera, CameraDays, camera_days, cameras
 from kpi.corrections import Correction, corrections
-from kpi.evidence import Contradiction, contradictions
 from kpi.exemptions import Exemptions, exemptions
 from kpi.faults import FaultRecords, fault_records
 from kpi.handling import Scope
 from kpi.open_cases import OpenCase, open_cases
 from kpi.outages import Failed, failed
 from kpi.periods import Month, parse_period
+from kpi.rectification import Register, register
 from kpi.satisfaction import by_quarter
 from kpi.score import Scorecard, Trend, as_of_default, scorecard, scorecard_with_trend
 from kpi.settings import contract_of
@@ -58,9 +58,9 @@ class Material:
     quarters: dict[str, Finding]
     cameras: Cameras | None
     corrections: list[Correction]
+    register: Register
     exemptions: Exemptions
     gaps: Gaps
-    contradictions: list[Contradiction]
     upload_day: int
 
     @property
@@ -121,8 +121,8 @@ def _read(store: Store, package: int, name: str, day: date) -> Material:
         by_quarter(store, package, day),
         Cameras(cameras(store, name, day), camera_days(store, name, day)) if has_cameras else None,
         [one for one in corrections(store, package) if one.month in {str(month) for month in period.months}],
+        register(store, package, day),
         exemptions(store, package, period, day, with_cameras=has_cameras),
         upload_gaps(store, package, period, day),
-        contradictions(store, package),
         contract_of(store, period.last, card.version).upload_day,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kpi.score import Scorecard
 from kpi.sentences import name_of
+from kpi.values import Finding
 from kpi.words import shown_number, shown_points
 from reports.document import Align, Column, Paragraph, Row, Table
 
@@ -32,6 +33,14 @@ def said(text: str, *, is_note: bool = False) -> Paragraph:
 def some(names: Sequence[str], most: int, unit: str) -> str:
     """The first names, and how many there are if not all are named: '甲、乙等 5 项'; unit as '项' or '个系统'."""
     return "、".join(names[:most]) + (f"等 {len(names)} {unit}" if len(names) > most else "")
+
+
+def lacking(finding: Finding, what: str) -> str:
+    """What of the months of a finding has not come in, as a sentence; '' where nothing is missing or nothing came."""
+    if not finding.missing_months or not finding.covered_months:
+        return ""
+    months = some([str(month) for month in finding.missing_months], 3, "个月")
+    return f"缺 {months} 的{what}，只按已报的月份计算。"
 
 
 def ordered(parts: Sequence[str]) -> str:
@@ -86,9 +95,9 @@ def system(system_id: str | None) -> str:
     return system_id if name == system_id else f"{system_id} {name}"
 
 
-def package_words(card: Scorecard) -> str:
-    """'包件3'."""
-    return f"包件{card.package}"
+def dependable(card: Scorecard) -> bool:
+    """Whether enough is decided for the projected score to be compared with others."""
+    return card.projected is not None and not card.is_scant
 
 
 def columns(*named: tuple[str, float] | tuple[str, float, Align]) -> tuple[Column, ...]:

@@ -7,6 +7,7 @@ from itertools import cycle
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from PIL import Image
 
@@ -22,6 +23,7 @@ _HEIGHT, _LYING_ROW, _LYING_FRAME = 2.7, 0.27, 0.85
 _INK, _GRID, _TARGET = "#404040", "#e3e6ea", "#c0504d"
 _COLOURS = ("#4f81bd", "#e0a04e", "#9aa9b8", "#7ea55f")
 _TEXT, _SMALL = 9.0, 8.0
+_HALO = [withStroke(linewidth=2.5, foreground="white")]
 _BARS_WIDTH = 0.66
 _MOST_LABELS = 14
 _MOST_WORDS = 26
@@ -29,7 +31,7 @@ _MOST_WORDS = 26
 
 
 def draw(drawing: Chart | Places) -> bytes:
-    """The picture as PNG; the same drawing gives the same bytes. DefinitionError without a Chinese font."""
+    """The picture as PNG; the same drawing gives the same bytes. ReportError without a Chinese font."""
     figure = draw_places(drawing, WIDTH, DPI) if isinstance(drawing, Places) else _draw_chart(drawing)
     canvas = FigureCanvasAgg(figure)
     # Few colours are enough for a chart, and make a file a third as large.
@@ -83,9 +85,11 @@ def _lines(axes: Axes, chart: Chart) -> None:
             label=series.name, clip_on=False, zorder=3,
         )  # fmt: skip
         for place, value, words in _said(chart, series):
+            is_under = any((one.values[place] or value) > value for one in chart.series)
             axes.annotate(
-                words, (place, value), (0, 5), textcoords="offset points", ha="center", va="bottom", color=_INK,
-                fontproperties=font(_SMALL),
+                words, (place, value), (0, -5 if is_under else 5), textcoords="offset points", ha="center",
+                va="top" if is_under else "bottom", color=_INK, fontproperties=font(_SMALL), zorder=5,
+                path_effects=_HALO,
             )  # fmt: skip
     axes.set_xlim(-0.5, len(chart.labels) - 0.5)
 
@@ -136,7 +140,7 @@ def _label(axes: Axes, chart: Chart) -> None:
     else:
         step = -(-len(labels) // _MOST_LABELS)
         axes.set_xticks(places[::step], labels[::step], fontproperties=font(_TEXT))
-        axes.set_title(f"单位：{chart.unit}", fontproperties=font(_SMALL), color=_INK, loc="left", pad=8)
+        axes.set_title(f"单位：{chart.unit}", fontproperties=font(_SMALL), color=_INK, loc="left", pad=15)
     for text in axes.get_xticklabels() if chart.is_lying else axes.get_yticklabels():
         text.set_fontproperties(font(_SMALL))
         text.set_color(_INK)

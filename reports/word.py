@@ -16,7 +16,7 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from reports.archive import repacked
-from reports.document import Block, Document, Heading, PageBreak, Paragraph, Picture, Signatures, Table
+from reports.document import SAMPLE, Block, Document, Heading, PageBreak, Paragraph, Picture, Signatures, Table
 from reports.pictures import draw
 from reports.word_table import add_signatures, add_table
 
@@ -26,7 +26,6 @@ SIZE_2, SIZE_3, SIZE_4, SIZE_5 = Pt(22), Pt(16), Pt(14), Pt(10.5)
 """二号, 三号, 四号, 五号."""
 LINE = Pt(28)
 PICTURE_WIDTH = Mm(150)
-SAMPLE = "示例数据，全部记录均为虚构"
 
 
 def write_docx(document: Document) -> bytes:
@@ -106,7 +105,7 @@ def _number_pages(paragraph: WordParagraph) -> None:
 
 def _set_properties(file: WordFile, document: Document) -> None:
     known = file.core_properties
-    known.title, known.author, known.last_modified_by, known.comments = document.title, "", "", ""
+    known.title, known.author, known.last_modified_by, known.comments = document.title.replace("\n", ""), "", "", ""
     known.created = known.modified = datetime.combine(document.cut_off, time())
     known.revision, known.language = 1, "zh-CN"
 

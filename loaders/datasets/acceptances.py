@@ -133,7 +133,9 @@ DATASET = Dataset(
             "concluded_at",
             "time",
             counts_by_day=True,
-            aliases=("结论日期", "验收结论时间", "验收结论日期"),
+            aliases=names(
+                "结论日期、验收结论时间、验收结论日期、結論時間、Concluded at、Conclusion time、Conclusion date"
+            ),
             help="得出验收结论的时间；没有一次通过的，填判为未通过的时间，整改期限从这里起算",
             example="2026-11-12 16:00",
         ),

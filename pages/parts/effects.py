@@ -25,10 +25,10 @@ def foreseen_block(seen: Foreseen) -> str:
     return score_block(seen.before, seen.after) + _record_block(seen.changes)
 
 
-def score_block(before: Scorecard, after: Scorecard) -> str:
-    """The score to date before and after, and every indicator and clause whose value or verdict differs."""
+def score_block(before: Scorecard, after: Scorecard, title: str = "合同至今的得分") -> str:
+    """The score of a period before and after, and every indicator and clause whose value or verdict differs."""
     changed = changed_findings(before, after)
-    return f"<section class='k-change'><h3>合同至今的得分</h3>{_figures(before, after)}{_results(changed)}</section>"
+    return f"<section class='k-change'><h3>{title}</h3>{_figures(before, after)}{_results(changed)}</section>"
 
 
 def _figures(before: Scorecard, after: Scorecard) -> str:

@@ -4,6 +4,7 @@ The address is the truth: a link opens what it names, and Back undoes a choice. 
 the address replaces the history entry, so Back would leave the page instead.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
@@ -14,8 +15,9 @@ from data.reference import reference_systems
 from kpi.periods import Month, month_range, parse_period
 from kpi.sentences import name_of
 from kpi.targets import PACKAGES, current_contract
-from pages.parts import session
+from pages.parts import closed, session
 from pages.parts.text import package_name, span_words
+from reports.kinds import KINDS
 
 DEFAULT_PERIOD = "todate"
 _NOTICES = "notices_on_address"
@@ -29,6 +31,16 @@ def period() -> str:
     """The period chosen, as periods.parse_period takes it; the contract to date by default."""
     names = _period_names()
     return _chosen("period", "期间", names, DEFAULT_PERIOD)
+
+
+def period_of_report(kind: str) -> str:
+    """The period that a report of a kind is of; the last one that is over by default."""
+    names = _period_names()
+    if kind not in KINDS:
+        return _chosen("period", "期间", names, DEFAULT_PERIOD)
+    default = KINDS[kind].default_period(session.as_of())
+    fitting = {name: words for name, words in names.items() if re.fullmatch(KINDS[kind].form, name)}
+    return _chosen(f"period_{kind}", "期间", fitting, default if default in fitting else next(iter(fitting)))
 
 
 def package() -> int:
@@ -96,6 +108,11 @@ def upload_month() -> str:
     months = month_range(first, min(max(this_month, first), last))
     names = {str(month): str(month) for month in reversed(months)}
     default = str(min(max(this_month.plus(-1), first), last))
+    return _chosen("month", "月份", names, default)
+
+
+def closing_month(names: Mapping[str, str], default: str) -> str:
+    """The month 'YYYY-MM' to be closed or looked at; names: as the address has them → as they are shown."""
     return _chosen("month", "月份", names, default)
 
 
@@ -173,7 +190,11 @@ def _period_names() -> dict[str, str]:
     months = parse_period("todate", contract, as_of).months
     quarters = dict.fromkeys(f"{month.year}Q{(month.number + 2) // 3}" for month in reversed(months))
     names |= {text: f"{text[:4]}年第{text[-1]}季度" for text in quarters}
-    return names | {str(month): str(month) for month in reversed(months)}
+    return names | {str(month): _month_name(str(month)) for month in reversed(months)}
+
+
+def _month_name(month: str) -> str:
+    return f"{month}（已结账）" if closed.is_closed_everywhere(month) else month
 
 
 def make_room() -> None:

@@ -9,7 +9,7 @@ from data.errors import SupervisionError
 from loaders.dataset import Dataset
 from loaders.datasets import DATASETS
 from loaders.headers import UNUSED, compared, meaning_of
-from loaders.mappings import HeaderMapping, Wanted, remember
+from loaders.mappings import HeaderMapping, Wanted, list_mappings, remember
 from loaders.receipts import Question, Receipt
 from pages.parts import guard, session
 from pages.parts.tables import plain_table
@@ -105,7 +105,7 @@ def _kept(package: int, wanted: Sequence[Wanted], name: str) -> bool:
 def draw_list(package: int) -> None:
     """All mappings of a package, and the form that changes or withdraws one."""
     said = st.session_state.pop(_SAID, None)
-    made = session.mappings(package)
+    made = session.read(list_mappings, package)
     if said:
         st.html(f"<p class='k-demo' role='status'>{escaped(said)}</p>")
     if not made:

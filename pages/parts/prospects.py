@@ -27,6 +27,8 @@ RULES = (
     ("系统可用性", "还可停机 = 各系统全期计划时间的平均 ×（系统数 ×（1 − 目标）− Σ 已停机 ÷ 全期计划时间）；"
      "全期计划时间 = 至今计划服务时间 + 余下的服务时间；"
      "直推 = 近三个月停机 ÷ 近三个月计划时间 × 余下的服务时间"),
+    ("最差系统的时间占比", "还可停机 = 全期计划时间 × 允许停机的占比 − 已停机，取余量最少的系统；"
+     "各系统的速度不同，不作直推"),
     ("MTBF", "还可发生 =（至今可用小时 + 余下的服务小时）÷ 目标，取整，减去已发生的故障；"
      "直推 = 近三个月故障 ÷ 可用小时 × 余下小时"),
     ("各种比率", "还可不合格 =（至今件数 + 余下件数）×（1 − 目标），取整，减去已不合格的；"
@@ -119,6 +121,9 @@ def left_words(one: Prospect) -> str:
     match one.form:
         case "downtime":
             return f"已多停 {_high(-one.left)} 小时" if over else f"还可停机 {_low(one.left)} 小时"
+        case "worst_downtime":
+            least = f"已多停 {_high(-one.left)} 小时" if over else f"还可停机 {_low(one.left)} 小时"
+            return f"余量最少的系统{least}"
         case "failures":
             return f"已多 {-one.left:.0f} 次" if over else f"还可发生 {one.left:.0f} 次故障"
         case "misses":
@@ -141,7 +146,7 @@ def pace_words(one: Prospect) -> str:
         return ""
     months, unit = _months(one.pace), _unit(one)
     ahead = f"（余下约 {one.expected:.0f} {unit}）" if one.expected is not None else ""
-    if not one.used and one.form in ("downtime", "failures", "misses", "none"):
+    if not one.used and one.form in ("downtime", "worst_downtime", "failures", "misses", "none"):
         return f"{months or '近三个月'}一次也没有{ahead}"
     match one.form:
         case "downtime":
@@ -190,6 +195,8 @@ def must_words(one: Prospect, found: Outlook) -> str:
     match one.form:
         case "downtime":
             return f"到 {end} 各系统合计停机不超过余量{_monthly(one, found)}；已批准的计划停机和豁免的不算"
+        case "worst_downtime":
+            return f"到 {end} 每个系统停机都不超过各自的余量；最差的系统决定"
         case "failures":
             return f"到 {end} 新的故障不超过余量{_monthly(one, found)}"
         case "misses":

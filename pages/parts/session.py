@@ -53,7 +53,6 @@ from loaders.completeness import Slot, Standing
 from loaders.completeness import completeness as find_completeness
 from loaders.datasets import DATASETS, record_tables
 from loaders.demo import Progress
-from loaders.mappings import HeaderMapping, list_mappings
 from loaders.stored import stored_rows as find_rows
 from loaders.templates import write_template
 from loaders.versions import Publication
@@ -118,7 +117,7 @@ def store() -> Store:
         return _served.opened[path]
 
 
-def _read(reading: Callable[[Store, *Given], Read], *given: *Given) -> Read:
+def read(reading: Callable[[Store, *Given], Read], *given: *Given) -> Read:
     """What a reading of the store gives, kept until the store has another version. Nobody changes what is kept."""
     return cast(Read, _kept(reading)(store().path, store().version(), *given))
 
@@ -150,7 +149,7 @@ def as_of() -> date:
 
 def scorecard(package: int, period: str) -> Scorecard:
     """The scorecard of a package at the default data cut-off."""
-    return _read(judge_package, package, period, as_of())
+    return read(judge_package, package, period, as_of())
 
 
 def scorecards(period: str) -> list[Scorecard]:
@@ -169,98 +168,98 @@ def earlier_scorecard(package: int, period: str) -> Scorecard | None:
         return None if before < contract.first_month else scorecard(package, str(before))
     if month_ago < max(contract.first_month.first_day, chosen.start):
         return None
-    return _read(judge_package, package, period, month_ago)
+    return read(judge_package, package, period, month_ago)
 
 
 def trend(package: int) -> Trend:
     """Every indicator of a package's target table judged for each month to date."""
-    return _read(judge_months, package, as_of())
+    return read(judge_months, package, as_of())
 
 
 def trend_of(package: int, code: str) -> dict[str, Finding]:
     """One indicator or clause judged for each month to date."""
-    return _read(judge_months_of, package, code, as_of())
+    return read(judge_months_of, package, code, as_of())
 
 
 def evidence(package: int, code: str, period: str) -> EvidenceSheet:
     """The rows behind an indicator or clause at the default data cut-off."""
-    return _read(lay_out_evidence, package, code, period, as_of())
+    return read(lay_out_evidence, package, code, period, as_of())
 
 
 def system_sheet(system_id: str) -> SystemSheet:
     """What is known of one system at the default data cut-off."""
-    return _read(read_system, system_id, as_of())
+    return read(read_system, system_id, as_of())
 
 
 def questionnaires(package: int) -> Questionnaires:
     """The answered questionnaires of a package, all quarters."""
-    return _read(read_questionnaires, package)
+    return read(read_questionnaires, package)
 
 
 def satisfaction_by_quarter(package: int) -> dict[str, Finding]:
     """The satisfaction of every quarter that has begun, at the default data cut-off."""
-    return _read(judge_satisfaction, package, as_of())
+    return read(judge_satisfaction, package, as_of())
 
 
 def cameras(period: str) -> list[Camera]:
     """Every camera in service in a period, up to the default data cut-off."""
-    return _read(read_cameras, period, as_of())
+    return read(read_cameras, period, as_of())
 
 
 def camera_days(period: str) -> CameraDays:
     """What all cameras did on each day of a period, up to the default data cut-off."""
-    return _read(read_camera_days, period, as_of())
+    return read(read_camera_days, period, as_of())
 
 
 def camera_file(asset_id: str, period: str) -> CameraFile:
     """What is known of one camera in a period, up to the default data cut-off."""
-    return _read(read_camera_file, asset_id, period, as_of())
+    return read(read_camera_file, asset_id, period, as_of())
 
 
 def listed_cameras() -> frozenset[str]:
     """The numbers of all cameras that any current list names."""
-    return _read(read_listed_cameras)
+    return read(read_listed_cameras)
 
 
 def fault_records(package: int) -> FaultRecords:
     """Tickets, failures and up-time of a package at the default data cut-off."""
-    return _read(read_faults, package, as_of())
+    return read(read_faults, package, as_of())
 
 
 def surroundings(package: int, ticket: Ticket) -> Surroundings:
     """The asset that a ticket names and the outages that name it."""
     month = str(Month.of(ticket.reported_at.date()))
-    return _read(read_surroundings, package, ticket.ticket_id, ticket.asset_id, month)
+    return read(read_surroundings, package, ticket.ticket_id, ticket.asset_id, month)
 
 
 def availability(package: int) -> AvailabilitySheet:
     """The days of the systems of a package at the default data cut-off."""
-    return _read(availability_sheet, package, as_of())
+    return read(availability_sheet, package, as_of())
 
 
 def day_timeline(system_id: str, day: date) -> DayTimeline:
     """One day of a system, every second explained, at the default data cut-off."""
-    return _read(read_day, system_id, day, as_of())
+    return read(read_day, system_id, day, as_of())
 
 
 def probe_months(package: int) -> list[ProbeMonth]:
     """What the probes of a package have seen, by system and month, at the default data cut-off."""
-    return _read(read_probes, package, as_of())
+    return read(read_probes, package, as_of())
 
 
 def outlook(package: int) -> Outlook:
     """Whether the indicators of a package can still be reached, at the default data cut-off."""
-    return _read(look_ahead, package, as_of())
+    return read(look_ahead, package, as_of())
 
 
 def contradictions(package: int) -> list[Contradiction]:
     """What is stored of a package and counts nowhere."""
-    return _read(find_contradictions, package)
+    return read(find_contradictions, package)
 
 
 def found(text: str) -> list[Hit]:
     """What a text stands in: systems, tickets, outages, assets."""
-    return _read(find, text)
+    return read(find, text)
 
 
 def stored_rows(package: int, dataset: str, month: str) -> list[dict[str, Any]]:
@@ -270,17 +269,12 @@ def stored_rows(package: int, dataset: str, month: str) -> list[dict[str, Any]]:
 
 def all_batches() -> list[BatchInfo]:
     """The batches of all packages and months, superseded ones too."""
-    return _read(list_batches)
-
-
-def mappings(package: int) -> list[HeaderMapping]:
-    """All headers of a package that were mapped by hand, the newest first, withdrawn ones too."""
-    return _read(list_mappings, package)
+    return read(list_batches)
 
 
 def publications(package: int) -> list[Publication]:
     """Every time that a batch of a package became the current one, the newest first."""
-    return _read(find_publications, package)
+    return read(find_publications, package)
 
 
 def current_batches() -> list[BatchInfo]:

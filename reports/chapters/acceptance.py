@@ -37,7 +37,7 @@ def chapter(material: Material, kind: Kind) -> tuple[Block, ...]:
         ("缺数据或未到期", sum(state in _UNDECIDED for state in states)),
         ("数量待确认", sum(state in _OPEN for state in states)),
     )
-    told = "，".join(f"{words} {number} 条" for words, number in counts)
+    told = "，".join(f"{words} {number} 条" for words, number in counts if number)
     lead = said(f"按标书“六、验收要求”，{name}逐条核对 {len(found)} 条：{told}。")
     return lead, Table(f"{name}核对表", _HEADS, tuple(_row(material, one) for one in found))
 

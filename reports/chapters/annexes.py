@@ -43,7 +43,7 @@ def exempt(material: Material) -> tuple[Block, ...]:
     """Every exempt outage and ticket; camera-days by reason."""
     found, days = material.exemptions.records, material.exemptions.camera_days
     if not found and not days:
-        return (said("本期没有豁免的记录。"),)
+        return (said("已上报的数据中没有豁免的记录。"),)
     where = "可用率、故障时限" + ("和视频在线率" if material.cameras is not None else "")
     blocks: list[Block] = [said(f"下列记录填写了豁免原因，不计入{where}。")]
     if found:

@@ -9,9 +9,10 @@ from kpi.values import Finding, SystemValue
 from kpi.words import VERDICTS, figure_number, shown_figure, shown_target, shown_value
 from reports.document import Block, Chart, Picture, Row, Series, Table
 from reports.material import Material
-from reports.phrases import NOTHING, columns, hours, percent, printed, said, some, system
+from reports.phrases import NOTHING, columns, hours, lacking, percent, printed, said, some, system
 
 _NAMED, _CAUSES = 3, 5
+_RECORDS = "停机或计划停机记录"
 _HEADS = columns(
     ("系统", 24), ("净可用率", 12, "right"), ("毛可用率", 12, "right"), ("停机（小时）", 11, "right"),
     ("计划停机（小时）", 12, "right"), ("豁免停机（小时）", 12, "right"), ("故障（次）", 9, "right"),
@@ -26,7 +27,11 @@ def chapter(material: Material) -> tuple[Block, ...]:
         why = sentence(finding) if finding else "本包件没有可用率指标"
         return (said(f"{why}。本期没有可算的系统，不列各系统可用率。"),)
     told = "；".join(one for one in (sentence(finding), _cause(material, finding)) if one)
-    blocks: list[Block] = [said(f"{told}。"), said(_systems(material, finding)), _picture(finding)]
+    blocks: list[Block] = [
+        said(f"{told}。{lacking(finding, _RECORDS)}"),
+        said(_systems(material, finding)),
+        _picture(finding),
+    ]
     blocks += [_table(material, finding), said(_note(finding), is_note=True)]
     if len(material.months) > 1:
         blocks.append(said(_by_month(material, finding)))

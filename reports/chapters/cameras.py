@@ -8,7 +8,7 @@ from kpi.values import Finding
 from kpi.words import VERDICTS, shown_figure, shown_number, shown_target, shown_value
 from reports.document import Block, Chart, Picture, Places, Row, Series, Table
 from reports.material import Cameras, Material
-from reports.phrases import NOTHING, bounded, columns, count, percent, printed, said, system
+from reports.phrases import NOTHING, bounded, columns, count, lacking, percent, printed, said, system
 
 _MOST_CAMERAS = 15
 _COLOURS: dict[State, str] = {
@@ -38,11 +38,19 @@ def chapter(material: Material) -> tuple[Block, ...]:
         return (said("本包件没有视频在线率条款。"),)
     if not seen.every:
         return (said("摄像机清单没有上报，视频监控情况缺数据。"),)
-    blocks: list[Block] = [said(_states(seen)), said(f"{'；'.join(sentence(one) for one in findings)}。")]
+    if not any(one.counts.checked for one in seen.every):
+        told = f"清单共 {len(seen.every):,} 路摄像机，本期没有上报的视频在线巡检，各摄像机的状态缺数据。"
+        return said(told), said(_findings(findings))
+    blocks: list[Block] = [said(_states(seen)), said(_findings(findings))]
     blocks.append(Table("视频在线率", _RATE_HEADS, tuple(_rate(one) for one in findings)))
     blocks += [said(one, is_note=True) for one in _gated(seen, findings)]
     blocks += [*_by_day(material, findings), *_map(seen), *_systems(seen, findings[-1])]
     return (*blocks, *_worst(seen))
+
+
+def _findings(findings: list[Finding]) -> str:
+    gaps = dict.fromkeys(lacking(one, "摄像机清单或视频在线巡检") for one in findings)
+    return f"{'；'.join(sentence(one) for one in findings)}。{''.join(gaps)}"
 
 
 def _states(seen: Cameras) -> str:
@@ -126,7 +134,7 @@ def _lines(
     if not known:
         return ()
     target = float(overall.indicator.above or overall.indicator.at_least or 95)
-    low = max(0.0, (min([*known, target]) // 5) * 5)
+    low = max(0.0, (min([*known, target]) - 0.5) // 5 * 5)
     words = f"全部 {shown_target(overall.indicator)}"
     chart = Chart("lines", labels, series, "%", (target, words), low=low, high=100.0)
     return (Picture(title, chart, printed(f"{title}：{told}。")),)
@@ -171,7 +179,7 @@ def _worst(seen: Cameras) -> tuple[Block, ...]:
     """The cameras that somebody must look at."""
     ailing = [one for one in from_bad_to_good(seen.every) if one.state in ("offline", "unchecked", "far_below")]
     if not ailing:
-        return (said("没有离线、从未检查或在线率过低的摄像机。"),)
+        return (said("已检查的摄像机中没有离线或在线率过低的，也没有从未检查的。"),)
     table = Table("离线、从未检查或在线率过低的摄像机", _CAMERA_HEADS, tuple(_camera(one) for one in ailing))
     return tuple(bounded(table, _MOST_CAMERAS, "系统“摄像机”页"))
 

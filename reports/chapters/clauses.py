@@ -11,7 +11,7 @@ from kpi.values import Finding
 from kpi.words import shown_target, shown_value
 from reports.document import Block, Row, Table
 from reports.material import Material
-from reports.phrases import bounded, columns, said, some
+from reports.phrases import bounded, columns, printed, said, some
 
 _MOST, _MOST_OPEN, _NAMED = 20, 25, 2
 _HEADS = columns(
@@ -20,6 +20,7 @@ _HEADS = columns(
 _OPEN_HEADS = columns(
     ("条款", 28), ("标书写法", 24), ("实际", 14, "center"), ("按此数看", 12, "center"), ("性质", 16, "center"),
 )  # fmt: skip
+_TWICE_HEADS = columns(("条款", 45), ("另有要求", 55))
 _OPEN: tuple[State, ...] = ("example", "default", "scope", "centre")
 
 
@@ -29,9 +30,9 @@ def chapter(material: Material) -> tuple[Block, ...]:
     if not clauses:
         return (said("本包件没有服务条款。"),)
     counts = "，".join(f"{STATES[state]} {number} 条" for state, number in count_states(clauses).items())
-    blocks: list[Block] = [said(f"标书五、六章的服务条款中约束本包件的共 {len(clauses)} 条，不计分：{counts}。")]
+    blocks: list[Block] = [said(f"标书中约束本包件的服务条款共 {len(clauses)} 条，不计分：{counts}。")]
     blocks += _listed(
-        "未达标的服务条款", [one for one in clauses if state_of(one) == "missed"], "没有未达标的服务条款。"
+        "未达标的服务条款", [one for one in clauses if state_of(one) == "missed"], "已判定的服务条款中没有未达标的。"
     )
     blocks += _listed("进度滞后的服务条款", [one for one in clauses if state_of(one) == "behind"], "")
     lacking = [one.indicator.name for one in clauses if state_of(one) == "no_data"]
@@ -50,7 +51,7 @@ def _listed(title: str, found: Sequence[Finding], none: str) -> list[Block]:
 def _row(finding: Finding) -> Row:
     one = finding.indicator
     # A largest one is made of itself: it is said of which system.
-    figures = reckoning(finding) if one.definition.fold == "sum" else cause_words(finding, {})
+    figures = reckoning(finding) if one.definition.fold == "sum" else printed(cause_words(finding, {}))
     made_of = "；".join(words for words in (figures, *remarks(finding)) if words)
     cells = (
         f"{one.code} {one.name}",
@@ -88,10 +89,15 @@ def _left_open(clauses: Sequence[Finding]) -> list[Block]:
 
 
 def _twice(material: Material) -> list[Block]:
-    told = ["与".join(_side(each) for each in one.sides) for one in divergences(material.card)]
-    words = f"标书对同一事项的要求不一致的有：{'；'.join(told)}。各按原文分别判定，请大数据中心明确。"
-    return [said(words)] if told else []
+    """Where the tender asks two things of the same: both are judged, each under its own name."""
+    found = divergences(material.card)
+    if not found:
+        return []
+    rows = [Row((_side(one.clause), "；".join(_side(each) for each in one.others))) for one in found]
+    table = Table("标书对同一事项要求不一致的", _TWICE_HEADS, tuple(rows))
+    return [said(f"标书对同一事项的要求不一致的有 {len(found)} 处，各按原文分别判定，请大数据中心明确。"), table]
 
 
 def _side(finding: Finding) -> str:
-    return f"{finding.indicator.code}“{finding.indicator.name}”（{shown_target(finding.indicator)}）"
+    one = finding.indicator
+    return f"{one.code} {one.name}：{shown_target(one)}，{STATES[state_of(finding)]}"

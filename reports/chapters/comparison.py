@@ -7,11 +7,11 @@ from kpi.score import Scorecard
 from reports.document import Block, Chart, Picture, Row, Series, Table
 from reports.kinds import day_words, period_words
 from reports.material import Material
-from reports.phrases import NOTHING, columns, points, printed, said
+from reports.phrases import NOTHING, columns, dependable, points, printed, said
 
 _EXCELLENT = (90.0, "优 90 分")
 _HEADS = columns(
-    ("包件", 22), ("预计得分", 10, "right"), ("等级", 7, "center"), ("可能范围", 16, "center"),
+    ("包件", 22), ("预计得分", 10, "right"), ("等级", 9, "center"), ("可能范围", 16, "center"),
     ("已定权重", 10, "right"),
     ("达标", 7, "right"), ("未达标", 8, "right"), ("滞后", 7, "right"), ("缺数据", 8, "right"),
     ("条款未达标", 10, "right"), ("超时未结", 9, "right"),
@@ -21,20 +21,23 @@ _HEADS = columns(
 def chapter(materials: Sequence[Material]) -> tuple[Block, ...]:
     """The order of the packages by projected score, a picture and a table."""
     first = materials[0].card
-    ordered = sorted(materials, key=lambda one: (one.card.projected is None, -(one.card.projected or 0.0)))
-    scored = [one for one in ordered if one.card.projected is not None]
+    scored = sorted(filter(_is_scored, materials), key=lambda one: -(one.card.projected or 0.0))
     opening = f"考核期间为{period_words(first.period)}，数据截止{day_words(first.as_of)}。"
     if not scored:
-        return said(f"{opening}各包件都没有已定的指标，不作比较。"), _table(materials)
+        return said(f"{opening}各包件已定的指标都太少，得分不作比较。"), _table(materials)
     told = "、".join(f"{_name(one)} {points(one.card.projected)} 分（{one.card.grade}）" for one in scored)
-    silent = [_name(one) for one in ordered if one.card.projected is None]
+    silent = [_name(one) for one in materials if not _is_scored(one)]
     words = f"{opening}各包件预计得分从高到低为：{told}。"
-    words += f"没有已定指标的有{'、'.join(silent)}。" if silent else ""
+    words += f"没有上报数据或已定指标太少、不作比较的有{'、'.join(silent)}。" if silent else ""
     missed = sum(_count(one.card, "missed") for one in materials)
     broken = sum(len(breaches(one.card)) for one in materials)
     words += f"各包件合计未达标指标 {missed} 项，未达标服务条款 {broken} 条。"
     words += _vetoes(materials)
     return said(words), _picture(scored), _table(materials)
+
+
+def _is_scored(one: Material) -> bool:
+    return one.gaps.has_data and dependable(one.card)
 
 
 def _vetoes(materials: Sequence[Material]) -> str:
@@ -65,13 +68,13 @@ def _table(materials: Sequence[Material]) -> Table:
 
 def _row(material: Material) -> Row:
     card = material.card
-    known = card.projected is not None
+    known = card.projected is not None and material.gaps.has_data
     cells = (
         f"包件{material.package.number} {material.package.short_name}",
-        points(card.projected),
-        card.grade or NOTHING,
+        points(card.projected if known else None),
+        ("已定太少" if card.is_scant else card.grade or NOTHING) if known else "缺数据",
         f"{points(card.low)} – {points(card.high)}" if known else NOTHING,
-        points(card.decided_weight),
+        points(card.decided_weight if known else None),
         *(str(_count(card, name)) for name in ("met", "missed", "behind", "no_data")),
         str(len(breaches(card))),
         str(sum(one.is_late for one in material.cases)),

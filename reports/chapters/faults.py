@@ -12,7 +12,7 @@ from kpi.values import Finding
 from kpi.words import VERDICTS, duration, shown_target, shown_value
 from reports.document import Block, Chart, Paragraph, Picture, Row, Series, Table
 from reports.material import Material
-from reports.phrases import NOTHING, bounded, columns, count, minute, percent, printed, said, system
+from reports.phrases import NOTHING, bounded, columns, count, lacking, minute, percent, printed, said, system
 
 _MOST_TICKETS = 10
 _MEASURES = ("mtbf", "response_time", "repair_time", "joint_response")
@@ -67,12 +67,13 @@ def _reliability(material: Material) -> str:
     if finding is None:
         return ""
     if not finding.part or finding.whole is None:
-        return f"{sentence(finding)}。"
+        return f"{sentence(finding)}。{lacking(finding, '停机或计划停机记录')}"
     left = allowance(finding.part, finding.whole, finding.indicator.at_least or 1.0)
     spare = f"还余 {left.left} 次" if left.left >= 0 else f"超出 {-left.left} 次"
     return (
         f"{sentence(finding)}；可用时间 {amount(finding.part, '小时')}，发生故障 {left.used} 次，"
         f"目标允许 {left.allowed} 次，{spare}（故障由停机记录合并得出，与工单的单数不同）。"
+        f"{lacking(finding, '停机或计划停机记录')}"
     )
 
 

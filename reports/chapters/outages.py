@@ -4,7 +4,7 @@ from kpi.outages import Failed
 from kpi.words import shown_number
 from reports.document import Block, Row, Table
 from reports.material import Material
-from reports.phrases import bounded, columns, minute, said, system
+from reports.phrases import bounded, columns, lacking, minute, said, system
 
 _LEAST_SHOWN, _MOST = 5, 20
 _DEFAULT_LIMIT = 8.0
@@ -30,6 +30,7 @@ def chapter(material: Material) -> tuple[Block, ...]:
         lead = f"{head}；超过最大许可中断时间 {limit:g} 小时的 {len(beyond)} 次，须逐一说明原因和防范措施。"
     else:
         lead = f"{head}，没有超过最大许可中断时间 {limit:g} 小时的。"
+    lead += lacking(finding, "停机或计划停机记录") if finding else ""
     title = f"超过 {limit:g} 小时的停机" if len(beyond) >= _LEAST_SHOWN else "最长的几次停机"
     table = Table(title.replace(" ", ""), _HEADS, tuple(_row(one, limit) for one in shown))
     note = "重叠或相接的停机记录合并为一次，已扣除计划停机和豁免停机，跨期的从开始算起。"

@@ -14,7 +14,7 @@ from kpi.words import VERDICTS, shown_points, shown_target
 from reports.document import Block
 from reports.kinds import day_words, month_words, period_words
 from reports.material import Material
-from reports.phrases import lost_words, ordered, points, said, some
+from reports.phrases import dependable, lost_words, ordered, points, said, some
 
 _NAMED, _COSTLY = 3, 3
 _LEFT_OPEN: tuple[State, ...] = ("example", "default")
@@ -65,11 +65,12 @@ def _score(card: Scorecard) -> str:
         return f"全部指标已定，得分 {points(card.projected)} 分，等级为“{card.grade}”。{weights}"
     low, high = grade(card.low), grade(card.high)
     end = f"最终等级均为“{low}”" if low == high else f"最终等级在“{low}”与“{high}”之间"
+    projected = f"折合预计得分 {points(card.projected)} 分"
+    graded = "，已定的指标太少，不宜作为依据，暂不评定等级" if card.is_scant else f"，预计等级为“{card.grade}”"
     return (
         f"已定指标的权重合计 {points(card.decided_weight)} 分（满分 100 分），已得 {points(card.confirmed)} 分，"
-        f"折合预计得分 {points(card.projected)} 分，预计等级为“{card.grade}”；"
-        f"未定指标全不得分时总分为 {points(card.low)} 分，全得满分时为 {points(card.high)} 分，{end}。"
-        f"{'已定的指标太少，预计得分不宜作为依据。' if card.is_scant else ''}{weights}"
+        f"{projected}{graded}；"
+        f"未定指标全不得分时总分为 {points(card.low)} 分，全得满分时为 {points(card.high)} 分，{end}。{weights}"
     )
 
 
@@ -100,8 +101,8 @@ def _behind(card: Scorecard) -> str:
 
 
 def _lacking(card: Scorecard) -> str:
-    found = [f"“{one.finding.indicator.name}”" for one in card.indicators if one.finding.verdict == "no_data"]
-    return f"缺数据、暂不能判定的指标有{''.join(found)}。" if found else ""
+    found = [one.finding for one in card.indicators if one.finding.verdict == "no_data"]
+    return f"缺数据、暂不能判定的指标有{_names(found)}。" if found else ""
 
 
 def _change(material: Material) -> str:
@@ -109,8 +110,10 @@ def _change(material: Material) -> str:
     if before is None:
         return ""
     when = period_words(before.period)
-    if before.projected is None or card.projected is None:
-        return f"与{when}相比：{when if before.projected is None else '本期'}没有已定的指标，得分不作比较。"
+    if not dependable(before) or before.projected is None:
+        return f"{when}已定的指标太少，得分不作比较。"
+    if not dependable(card) or card.projected is None:
+        return f"本期已定的指标太少，得分不与{when}比较。"
     moved = round(card.projected - before.projected, 9)
     same = shown_points(card.projected) == shown_points(before.projected)
     word = "基本持平" if same else "有所提高" if moved > 0 else "有所下降"
@@ -139,9 +142,8 @@ def _by_month(material: Material) -> str:
     if len(material.months) == 1:
         return ""
     known = [
-        f"{one.period.first.number} 月 {points(one.projected)} 分"
+        f"{one.period.first.number} 月 {f'{points(one.projected)} 分' if dependable(one) else '已定太少'}"
         for one in material.months
-        if one.projected is not None
     ]
     return f"各月单独计算的预计得分：{'，'.join(known)}。" if known else ""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.kpi.clause_cases import AS_OF, MONTH, at, check, flags, row
+from tests.kpi.clause_cases import AS_OF, MONTH, Expected, at, check, flags, row
 from tests.product import Product
 
 
@@ -147,7 +147,11 @@ def test_checks_of_package_1_by_week_and_month(product: Product) -> None:
         {"asset_id": f"H{n}", "asset_name": "服务器", "system_id": f"P1-0{n}", "asset_class": "硬件"} for n in (1, 2)
     ]
     product.load(1, MONTH, {"inspections": rows, "assets": assets})
-    cases = {"1.C16": (100, 39, 39, "met"), "1.C17": (100, 2, 2, "met"), "1.C22": (100, 13, 13, "met")}
+    cases: dict[str, Expected] = {
+        "1.C16": (100, 39, 39, "met"),
+        "1.C17": (100, 2, 2, "met"),
+        "1.C22": (100, 13, 13, "met"),
+    }
     check(product, MONTH, AS_OF, cases)
     # The worst system decides: P1-02 has one week of three, no check of its hardware and none of its database.
     dropped = [one for one in rows if one["inspection_id"] not in ("2-0", "2-1", "2-3")]
@@ -169,7 +173,12 @@ def test_the_file_of_each_device(product: Product) -> None:
     product.load(3, MONTH, {"assets": [device("A"), device("S", asset_class="软件", photo=None), out]})
     check(product, MONTH, AS_OF, {"3.C58": (100, 1, 1, "met")})
     # Each of type, model, coordinates and picture is asked of each device.
-    lacking = [{"device_type": None}, {"model": None}, {"longitude": None, "latitude": None}, {"photo": None}]
+    lacking: list[dict[str, Any]] = [
+        {"device_type": None},
+        {"model": None},
+        {"longitude": None, "latitude": None},
+        {"photo": None},
+    ]
     rows = [device("A"), *(device(f"B{n}", **one) for n, one in enumerate(lacking))]
     product.load(3, "2026-10", {"assets": rows})
     check(product, "2026-10", "2026-10-31", {"3.C58": (20, 1, 5, "missed")})
@@ -214,7 +223,7 @@ def cameras(offline: int, unchecked: int = 0) -> dict[str, list[dict[str, Any]]]
     listed = [device(f"K{n}", device_type="球机", is_key_area=True) for n in range(10)]
     listed.append(device("Z", device_type="球机", is_key_area=False))
     days = [(n, at("09-01 09:00") + timedelta(days=day)) for n in range(10) for day in range(30)]
-    checks = [
+    checks: list[dict[str, Any]] = [
         {"asset_id": f"K{n}", "checked_at": when, "is_online": "离线" if place < offline else "在线"}
         for place, (n, when) in enumerate(days)
     ][: 300 - unchecked]

@@ -1,6 +1,6 @@
 """The end of the term: allowed downtime, failures and misses, and the plain projection, worked by hand."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -87,6 +87,50 @@ def test_downtime_failures_and_their_pace_to_the_end_of_the_term(product: Produc
     failures = of(found, "1.08")
     assert failures.left == int((13 * 2952 - 30 + 13 * 5808) // (failures.finding.indicator.at_least or 1)) - 2
     assert failures.used == pytest.approx(1 / (13 * 2208 - 10) * 13 * 5808)
+
+
+@pytest.mark.parametrize(
+    ("hours", "state", "left"),
+    # 0.01 % of the 8,760 h of the term: 0.876 h a system, whatever the others do. P4-03 is not bound.
+    [
+        ({}, "on_course", 0.876),
+        ({"P4-01": 0.5, "P4-02": 0.25, "P4-03": 9}, "open", 0.376),
+        ({"P4-01": 1}, "lost", -0.124),
+    ],
+)
+def test_software_may_fail_a_share_of_the_hours_of_each_system(
+    product: Product, hours: dict[str, float], state: str, left: float
+) -> None:
+    down = datetime(2026, 10, 10, 8)
+    rows = [
+        {"outage_id": name, "system_id": name, "down_at": down, "up_at": down + timedelta(hours=many)}
+        for name, many in hours.items()
+    ]
+    for month in ("2026-07", "2026-08", "2026-09"):
+        product.nil(4, month, "outages", "maintenance", "incidents")
+    sent = {"outages": rows} if rows else {}
+    product.load(4, "2026-10", sent, [one for one in ("outages", "maintenance", "incidents") if one not in sent])
+    share = of(outlook(product.store, 4, date(2026, 10, 31)), "4.C76")
+    assert (share.form, share.state) == ("worst_downtime", state)
+    assert share.left == pytest.approx(left)
+
+
+def test_a_core_system_has_hours_of_its_own(product: Product) -> None:
+    # 99.9 % of 8,760 h: 8.76 h; a core system down for 5 h has 3.76 h left, the other nothing to do with it.
+    listed = [
+        {"system_id": f"P1-{n:02}", "system_name": "系统", "is_core": "是" if n < 3 else "否"} for n in range(1, 14)
+    ]
+    product.load(1, "2026-07", {"systems": listed})
+    load(
+        product,
+        "2026-07",
+        [outage("A", "07-10 08:00", "07-10 13:00"), outage("B", "07-11 08:00", "07-12 08:00", "P1-03")],
+    )
+    for month in ("2026-08", "2026-09", "2026-10"):
+        load(product, month, [])
+    core = of(outlook(product.store, 1, date(2026, 10, 31)), "1.C113")
+    assert (core.form, core.state) == ("worst_downtime", "on_course")
+    assert core.left == pytest.approx(3.76)
 
 
 def test_the_pace_takes_finished_covered_months_only(product: Product) -> None:

@@ -137,3 +137,24 @@ def test_probes_of_a_system_out_of_service_are_said_once(product: Product) -> No
     product.load(1, "2026-10", {"systems": listed, "probes": rows})
     found = [one for one in contradictions(product.store, 1) if one.dataset == "probes"]
     assert [(one.record_id, one.reason) for one in found] == [("P1-01", "系统停用后的探测，不计")]
+
+
+def hourly_in_october(failing: tuple[str, ...]) -> list[dict[str, object]]:
+    hours = [at("10-01 00:00") + timedelta(hours=hour) for hour in range(31 * 24)]
+    return log(*((f"{hour:%m-%d %H:%M}", "异常" if f"{hour:%m-%d %H:%M}" in failing else "正常") for hour in hours))
+
+
+def test_the_cut_off_cuts_a_row_of_like_probes(product: Product) -> None:
+    product.load(1, "2026-10", {"probes": hourly_in_october(("10-05 08:00", "10-15 23:00", "10-16 00:00"))})
+    (month,) = probe_months(product.store, 1, date(2026, 10, 15))
+    # 15 days of 24 probes; of the two failures in a row the second lies after the cut-off.
+    assert (month.probes, month.failed, month.singles, month.suspected) == (360, 2, 2, [])
+    assert month.unseen == []
+    assert probe_months(product.store, 1, date(2026, 10, 31))[0].probes == 744
+
+
+def test_probes_after_the_end_of_a_system_are_not_counted(product: Product) -> None:
+    one = {"system_id": "P1-01", "system_name": "一", "out_of_service_on": date(2026, 10, 16)}
+    product.load(1, "2026-10", {"systems": [one], "probes": hourly_in_october(("10-15 23:00", "10-16 00:00"))})
+    (month,) = probe_months(product.store, 1, date(2026, 10, 31))
+    assert (month.probes, month.failed, month.singles, month.suspected) == (360, 1, 1, [])

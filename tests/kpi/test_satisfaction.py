@@ -82,6 +82,13 @@ def test_the_interval_is_wilsons() -> None:
         assert high == pytest.approx(100 * (centre + half) / (1 + z * z / n), abs=1e-9)
 
 
+def test_none_or_all_satisfied_is_an_end_of_the_scale() -> None:
+    # Float noise would make the lower end of 0 of 21 -3.6e-15, shown as -0.0.
+    assert all(Rate(0, n).interval[0] == 0 for n in (9, 21, 22, 36))
+    assert Rate(9, 9).interval[1] == 100
+    assert interval_words(Rate(0, 21)).endswith("在 0.0% 与 15.5% 之间")
+
+
 def test_a_share_just_below_the_target_never_reads_as_reached() -> None:
     assert "84.9%" in interval_words(Rate(8499, 10000))
     assert "84.9%" in interval_words(Rate(84999, 100000))

@@ -83,7 +83,7 @@ def test_a_late_milestone_names_the_last_day(product: Product) -> None:
            "passed_at": "2026-11-13 09:00", "result": "通过"}  # fmt: skip
     product.load(5, "2026-11", {"acceptances": [row]})
     said = sentence(finding(product, "5.10", "2026-11", "2026-11-30"))
-    assert said == "运维中期验收及时性 2026-11-13，应在 2026-11-01 之前"
+    assert said == "运维中期验收及时性 2026-11-13 通过，应在 2026-11-01 之前"
 
 
 def test_what_the_package_itself_failed_is_named_beside_its_systems(product: Product) -> None:

@@ -90,7 +90,7 @@ def test_every_verdict_and_value_is_the_scorecards(october: None, package: int, 
         assert word is not None
         assert unescape(value[1]) == shown_value(one), one.indicator.code
         assert escape(one.indicator.wording) in row
-        if one.indicator.provisional and one.value is not None:
+        if one.indicator.provisional and (one.value is not None or one.verdict == "met"):
             assert word[2] == LEFT_OPEN[one.indicator.provisional]
         elif one.indicator.binds_centre and one.value is not None:
             assert word[2] == "不计承建方"

@@ -7,6 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from loaders.mappings import list_mappings
 from pages.parts import session
 from tests.pages.test_pages import run, written
 
@@ -53,7 +54,7 @@ def test_a_header_is_mapped_once_listed_and_changed(store_of_pages: Path) -> Non
     assert "已记住 2 个表头的含义" in html
     assert "P3-2026-10-incidents-1" in html
     assert "按对应读取：报障时刻→报修时间、处理时间→恢复时间" in html
-    assert [(one.header, one.means, one.made_by) for one in session.mappings(3)] == [
+    assert [(one.header, one.means, one.made_by) for one in session.read(list_mappings, 3)] == [
         ("处理时间", "恢复时间", "王五"), ("报障时刻", "报修时间", "王五"),
     ]  # fmt: skip
 
@@ -69,7 +70,7 @@ def test_a_header_is_mapped_once_listed_and_changed(store_of_pages: Path) -> Non
     changed.run()
     changed.button(key="save-mapping").click().run()
     assert not changed.exception
-    assert next((one.header, one.means) for one in session.mappings(3)) == ("处理时间", "（撤销）")
+    assert next((one.header, one.means) for one in session.read(list_mappings, 3)) == ("处理时间", "（撤销）")
     assert "已停用" in written(changed)
     assert "处理时间”可能是“响应时间”或“恢复时间" in hand_in(run("upload.py", pkg="3", month="2026-10"))
 

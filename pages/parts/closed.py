@@ -1,0 +1,49 @@
+"""Closed months as the pages see them, kept like all readings of the store (pages.parts.session)."""
+
+from datetime import date
+
+import streamlit as st
+
+from data.store import Store
+from kpi.closing import ClosingResult, MonthStanding, history, standings
+from kpi.targets import PACKAGES
+from loaders.waiting_list import WaitingUpload, waiting_uploads
+from pages.parts import session
+
+
+def month_standings(package: int) -> list[MonthStanding]:
+    """How every month of a package that has begun stands: closed, re-opened, open."""
+    return session.read(_standings_on, package, session.store().now().date())
+
+
+def _standings_on(store: Store, package: int, _: date) -> list[MonthStanding]:
+    # The day says which months are over, so what is kept is kept for the day.
+    return standings(store, package)
+
+
+def closings(package: int) -> list[ClosingResult]:
+    """Every closing and re-opening of a package, the newest first."""
+    return session.read(history, package)
+
+
+def waiting() -> list[WaitingUpload]:
+    """Everything that was ever put on the waiting list, the newest first."""
+    return session.read(waiting_uploads)
+
+
+def closed_months(package: int) -> list[str]:
+    """The closed months of a package, in order."""
+    return [str(one.month) for one in month_standings(package) if one.state == "closed"]
+
+
+def packages_shown() -> list[int]:
+    """The packages that the address names, by package, indicator or system; all if it names none."""
+    address = st.query_params
+    named = (address.get("pkg", ""), address.get("code", "")[:1], address.get("id", "")[1:2])
+    found = next((one for one in named if one in map(str, PACKAGES)), None)
+    return [int(found)] if found else list(PACKAGES)
+
+
+def is_closed_everywhere(month: str) -> bool:
+    """Whether a month is closed for every package that the page shows."""
+    return all(month in closed_months(package) for package in packages_shown())

@@ -1,0 +1,104 @@
+"""Chosen packages, kind and period → the files that are signed and filed, and all of them as one zip."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from data.store import Store
+from kpi.score import as_of_default
+from reports.archive import packed
+from reports.assessment import assessment
+from reports.kinds import KINDS, kind_of
+from reports.material import Material, read_material
+from reports.pdf import write_pdfs
+from reports.self_evaluation import document, read_self_evaluation
+from reports.word import write_docx
+from reports.workbook import write_workbook
+
+SELF_EVALUATION = "self-evaluation"
+SELF_EVALUATION_TITLE = "绩效自评表"
+Told = Callable[[int, int, str], object]
+"""Hears how many files of how many are made, and which comes next."""
+_PERIODS = {"midterm": "中期", "term": "全服务期", "todate": "合同至今"}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is wanted. as_of None: the default data cut-off; is_sample: the records are invented."""
+
+    packages: tuple[int, ...]
+    kind: str
+    period: str
+    as_of: date | None = None
+    with_pdf: bool = False
+    is_sample: bool = False
+
+
+@dataclass(frozen=True)
+class File:
+    """A file by its name."""
+
+    name: str
+    content: bytes
+
+
+def kind_titles() -> dict[str, str]:
+    """The kinds of papers by name, in the order in which they are offered."""
+    return {SELF_EVALUATION: SELF_EVALUATION_TITLE} | {name: kind.title for name, kind in KINDS.items()}
+
+
+def make(store: Store, order: Order, told: Told = lambda done, of, name: None) -> list[File]:
+    """The files of an order: of each package, and of several together where the kind has a joint one.
+
+    The same scorecards give the same bytes. Raises DefinitionError for an unknown kind or period, ReportError where a
+    font or LibreOffice is missing.
+    """
+    papers = _evaluations(store, order, told) if order.kind == SELF_EVALUATION else _assessments(store, order, told)
+    files = list(papers)
+    if order.with_pdf:
+        told(len(order.packages), len(order.packages), "PDF")
+        documents = {file.name: file.content for file in files if file.name.endswith(".docx")}
+        files += [File(f"{name[:-5]}.pdf", content) for name, content in write_pdfs(documents).items()]
+    return sorted(files, key=lambda file: file.name)
+
+
+def _evaluations(store: Store, order: Order, told: Told) -> Iterator[File]:
+    for done, package in enumerate(order.packages):
+        name = file_name(f"包件{package}", order)
+        told(done, len(order.packages), name)
+        found = read_self_evaluation(store, package, order.period, order.as_of)
+        evaluation = replace(found, is_sample=order.is_sample)
+        yield File(f"{name}.docx", write_docx(document(evaluation)))
+        yield File(f"{name}.xlsx", write_workbook(evaluation))
+
+
+def _assessments(store: Store, order: Order, told: Told) -> Iterator[File]:
+    kind = kind_of(order.kind)
+    kind.check(order.period, order.as_of or as_of_default(store))
+    materials: list[Material] = []
+    every = len(order.packages) + (len(order.packages) > 1)
+    for done, package in enumerate(order.packages):
+        name = file_name(f"包件{package}", order)
+        told(done, every, name)
+        materials.append(read_material(store, package, order.period, order.as_of))
+        yield File(f"{name}.docx", write_docx(assessment(materials[-1:], kind, is_sample=order.is_sample)))
+    if len(materials) > 1:
+        name = file_name("各包件", order)
+        told(every - 1, every, name)
+        yield File(f"{name}.docx", write_docx(assessment(materials, kind, is_sample=order.is_sample)))
+
+
+def file_name(whose: str, order: Order) -> str:
+    """'包件3_2026-10_绩效自评表', without its ending."""
+    return f"{whose}_{period_name(order.period)}_{kind_titles()[order.kind]}"
+
+
+def period_name(period: str) -> str:
+    """A period as it stands in names of files: '2026-10', '中期', '2026-07至2026-10'."""
+    return _PERIODS.get(period, re.sub(r"\.\.", "至", period))
+
+
+def bundle(files: Sequence[File]) -> bytes:
+    """All files as one zip with fixed dates."""
+    return packed((file.name, file.content) for file in files)
