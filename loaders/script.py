@@ -75,4 +75,4 @@ _PAIRS = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 
 def simplified(text: str) -> str:
     """The text with simplified characters."""
-    return text.translate(_PAIRS)
+    return text if text.isascii() else text.translate(_PAIRS)

@@ -183,8 +183,10 @@ def _ask(table: Table, layout: Layout, columns: Columns, names: Names) -> None:
             table.problems.append(problem("column_unclear", table.sheet, None, means, text))
             table.questions.append(Question(title, table.sheet, text, unclear[index], True, _samples(columns, index)))
             continue
+        if table.dataset.keeps_further_columns and not lacks:
+            continue
         guesses = likely_fields(text, layout, table.dataset, least=_MAY_BE if lacks else _LIKELY)
-        if lacks or (guesses and not table.dataset.keeps_further_columns):
+        if guesses or lacks:
             table.questions.append(Question(title, table.sheet, text, guesses, lacks, _samples(columns, index)))
     table.mapped_columns = [
         f"{layout.headers[index]}→{meaning_of(table.dataset, name)}" for index, name in sorted(layout.mapped.items())

@@ -50,11 +50,11 @@ def _form(package: int, questions: Sequence[Question], label: str, key: str) -> 
             "不会改动表头与模板一致的列</small></h2>"
         )
         chosen = {}
-        columns = st.columns(2)
+        pairs = [st.columns(2) for _ in questions[::2]]
         for number, one in enumerate(questions):
             dataset = DATASETS[one.dataset]
             options = _options(dataset, one.guesses)
-            chosen[number] = columns[number % 2].selectbox(
+            chosen[number] = pairs[number // 2][number % 2].selectbox(
                 _label(one), options, format_func=partial(_described, dataset, one.guesses), key=f"{key}-{number}",
                 filter_mode=None,
             )  # fmt: skip
