@@ -185,6 +185,7 @@ def form_of(finding: Finding) -> Form:
         (one.pace, "annual"),
         (one.each is not None, "monthly"),
         (measure.fold == "max", "single"),
+        (one.cumulative and one.rising and not measure.percent, "single"),
         (one.kind == "exactly", "none"),
         (measure.figures == "failures", "failures"),
         (measure.percent and one.across == "mean", "downtime"),
