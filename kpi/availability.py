@@ -20,7 +20,8 @@ class SystemDay(NamedTuple):
     """One day of a system in seconds.
 
     service: hours of service; down: counted downtime outside exclusions; planned: approved maintenance; exempt: exempt
-    outages outside maintenance; recorded: everything recorded as down. All inside the hours of service.
+    outages (where these two overlap, the one that began first has the second, as in the evidence); recorded: everything
+    recorded as down. All inside the hours of service.
     """
 
     day: date

@@ -29,27 +29,16 @@ from kpi.judge import reached
 from kpi.periods import Month, month_range
 from kpi.score import scorecard_with_trend
 from kpi.targets import Indicator, current_contract
-from kpi.values import Finding
+from kpi.values import Finding, Number
 from kpi.workspace import Workspace
 
-HOURS = "小时"
 RECENT = 3
 """How many months the pace is taken from, at most."""
 State = Literal["reached", "on_course", "at_risk", "lost", "open"]
 Form = Literal[
-    "downtime",
-    "worst_downtime",
-    "failures",
-    "misses",
-    "mean",
-    "annual",
-    "monthly",
-    "single",
-    "none",
-    "milestone",
-    "qualitative",
-    "no_data",
-]
+    "downtime", "worst_downtime", "failures", "misses", "mean", "annual", "monthly", "single", "none", "milestone",
+    "qualitative", "no_data",
+]  # fmt: skip
 
 
 class Ahead(NamedTuple):
@@ -185,10 +174,11 @@ def form_of(finding: Finding) -> Form:
         (one.pace, "annual"),
         (one.each is not None, "monthly"),
         (measure.fold == "max", "single"),
+        (one.cumulative and one.rising and not measure.percent, "single"),
         (one.kind == "exactly", "none"),
         (measure.figures == "failures", "failures"),
         (measure.percent and one.across == "mean", "downtime"),
-        (measure.percent and one.across == "worst" and measure.whole_unit == HOURS, "worst_downtime"),
+        (measure.percent and one.across == "worst" and measure.whole_unit == "小时", "worst_downtime"),
         (measure.percent, "misses"),
         (one.kind == "at_most", "mean"),
     ]
@@ -223,18 +213,17 @@ def _downtime(finding: Finding, pace: Pace, ahead: Ahead) -> Prospect:
 
 
 def _worst_downtime(finding: Finding, pace: Pace, ahead: Ahead) -> Prospect:
-    indicator, target = finding.indicator, _target(finding.indicator) / 100
-    allowed = 1 - target if indicator.rising else target
+    rising, target = finding.indicator.rising, _target(finding.indicator) / 100
+    allowed = 1 - target if rising else target
 
-    def down(part: float | None, whole: float | None) -> float:
-        return (whole or 0.0) - (part or 0.0) if indicator.rising else part or 0.0
+    def left_of(part: Number, whole: Number, hours: float) -> float:
+        up_or_down, planned = part or 0.0, whole or 0.0
+        return allowed * (planned + hours) - (planned - up_or_down if rising else up_or_down)
 
-    budgets = [
-        allowed * ((one.whole or 0.0) + ahead.hours.get(one.system_id, 0.0)) - down(one.part, one.whole)
-        for one in finding.systems
-    ]
-    left = min(budgets, default=None)
-    used = 0.0 if pace.months and round(down(pace.part, pace.whole), 9) == 0 else None
+    left = min(
+        (left_of(one.part, one.whole, ahead.hours.get(one.system_id, 0.0)) for one in finding.systems), default=None
+    )
+    used = 0.0 if pace.months and round(pace.whole - pace.part if rising else pace.part, 9) == 0 else None
     return Prospect(finding, "worst_downtime", _state(left, used, ahead.is_known), pace, left, used)
 
 

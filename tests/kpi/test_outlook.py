@@ -162,6 +162,15 @@ def test_annual_reports_still_to_hand_in(product: Product) -> None:
     assert one.used == pytest.approx(6 / 92 * 242)
 
 
+def test_a_number_that_only_grows_is_reached_once_it_is_there(product: Product) -> None:
+    stress = {"drill_id": "D", "system_id": "P5-02", "kind": "压力测试", "held_at": at("10-10 09:00"), "result": "通过"}
+    product.load(5, "2026-10", {"drills": [stress]})
+    found = outlook(product.store, 5, date(2026, 10, 31))
+    assert of(found, "5.C105").finding.verdict == "met"
+    # One stress test asked, one held; a failover test still to come.
+    assert {code: of(found, code).state for code in ("5.C105", "5.C106")} == {"5.C105": "reached", "5.C106": "open"}
+
+
 def test_late_requests_and_means(product: Product) -> None:
     requests = [request(f"X{n}", "10-05 08:00", "10-08 18:00", "10-07 10:00") for n in range(7)]
     requests += [request(f"Y{n}", "10-05 08:00", "10-08 18:00", "10-09 10:00") for n in range(3)]
