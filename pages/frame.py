@@ -27,7 +27,8 @@ page = st.navigation(
         st.Page("search.py", title="搜索", url_path="search", visibility="hidden"),
         st.Page("system.py", title="系统", url_path="system", visibility="hidden"),
         st.Page("indicator.py", title="指标", url_path="indicator", visibility="hidden"),
-    ]
+    ],
+    expanded=True,
 )
 look.draw_brand()
 if look.is_large():
