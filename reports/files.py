@@ -49,49 +49,66 @@ def kind_titles() -> dict[str, str]:
 
 
 def make(store: Store, order: Order, told: Told = lambda done, of, name: None) -> list[File]:
-    """The files of an order: of each package, and of several together where the kind has a joint one.
+    """The files of an order: of each package its self-evaluation table and, of an assessment kind, the report, and of
+    several packages the joint one.
 
     The same scorecards give the same bytes. Raises DefinitionError for an unknown kind or period, ReportError where a
     font or LibreOffice is missing.
     """
-    papers = _evaluations(store, order, told) if order.kind == SELF_EVALUATION else _assessments(store, order, told)
-    files = list(papers)
+    if order.kind != SELF_EVALUATION:
+        kind_of(order.kind).check(order.period, order.as_of or as_of_default(store))
+    counted = _Counted(order, told)
+    files = list(_evaluations(store, order, counted))
+    if order.kind != SELF_EVALUATION:
+        files += _assessments(store, order, counted)
     if order.with_pdf:
-        told(len(order.packages), len(order.packages), "PDF")
+        told(len(files), len(files), "PDF")
         documents = {file.name: file.content for file in files if file.name.endswith(".docx")}
         files += [File(f"{name[:-5]}.pdf", content) for name, content in write_pdfs(documents).items()]
     return sorted(files, key=lambda file: file.name)
 
 
-def _evaluations(store: Store, order: Order, told: Told) -> Iterator[File]:
-    for done, package in enumerate(order.packages):
-        name = file_name(f"包件{package}", order)
-        told(done, len(order.packages), name)
+class _Counted:
+    """Tells which paper comes next, of how many."""
+
+    def __init__(self, order: Order, told: Told) -> None:
+        packages = len(order.packages)
+        self._every = packages if order.kind == SELF_EVALUATION else 2 * packages + (packages > 1)
+        self._done = -1
+        self._told = told
+
+    def __call__(self, name: str) -> None:
+        self._done += 1
+        self._told(self._done, self._every, name)
+
+
+def _evaluations(store: Store, order: Order, told: _Counted) -> Iterator[File]:
+    for package in order.packages:
+        name = file_name(f"包件{package}", order.period, SELF_EVALUATION)
+        told(name)
         found = read_self_evaluation(store, package, order.period, order.as_of)
         evaluation = replace(found, is_sample=order.is_sample)
         yield File(f"{name}.docx", write_docx(document(evaluation)))
         yield File(f"{name}.xlsx", write_workbook(evaluation))
 
 
-def _assessments(store: Store, order: Order, told: Told) -> Iterator[File]:
+def _assessments(store: Store, order: Order, told: _Counted) -> Iterator[File]:
     kind = kind_of(order.kind)
-    kind.check(order.period, order.as_of or as_of_default(store))
     materials: list[Material] = []
-    every = len(order.packages) + (len(order.packages) > 1)
-    for done, package in enumerate(order.packages):
-        name = file_name(f"包件{package}", order)
-        told(done, every, name)
+    for package in order.packages:
+        name = file_name(f"包件{package}", order.period, order.kind)
+        told(name)
         materials.append(read_material(store, package, order.period, order.as_of))
         yield File(f"{name}.docx", write_docx(assessment(materials[-1:], kind, is_sample=order.is_sample)))
     if len(materials) > 1:
-        name = file_name("各包件", order)
-        told(every - 1, every, name)
+        name = file_name("各包件", order.period, order.kind)
+        told(name)
         yield File(f"{name}.docx", write_docx(assessment(materials, kind, is_sample=order.is_sample)))
 
 
-def file_name(whose: str, order: Order) -> str:
+def file_name(whose: str, period: str, kind: str) -> str:
     """'包件3_2026-10_绩效自评表', without its ending."""
-    return f"{whose}_{period_name(order.period)}_{kind_titles()[order.kind]}"
+    return f"{whose}_{period_name(period)}_{kind_titles()[kind]}"
 
 
 def period_name(period: str) -> str:

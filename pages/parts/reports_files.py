@@ -43,8 +43,9 @@ def _make(place: DeltaGenerator, packages: Sequence[int], kind: str, period: str
 def _draw_files(files: Sequence[File], packages: Sequence[int], kind: str, period: str) -> None:
     if len(packages) == 1:
         for file in files:
-            ending = file.name.rpartition(".")[2]
-            _draw_button(f"下载 {_TYPES[ending]}", file.name, file.content, ending)
+            name, _, ending = file.name.rpartition(".")
+            title = name.rpartition("_")[2]
+            _draw_button(f"{title} {_TYPES[ending]}", file.name, file.content, f"{title}-{ending}")
     whose = f"包件{packages[0]}" if len(packages) == 1 else "各包件"
     _draw_button(
         "下载 zip（全部文件）", f"{whose}_{period_name(period)}_{kind_titles()[kind]}.zip", bundle(files), "zip"

@@ -67,7 +67,7 @@ def test_the_files_are_made_when_asked_for() -> None:
     test.button(key="make-reports").click().run()
     assert not test.exception
     labels = [str(one.proto.label) for one in test.get("download_button")]
-    assert labels == ["下载 Word", "下载 Excel", "下载 zip（全部文件）"]
+    assert labels == ["绩效自评表 Word", "绩效自评表 Excel", "下载 zip（全部文件）"]
 
 
 @pytest.mark.usefixtures("october")
@@ -76,10 +76,10 @@ def test_a_browser_takes_the_document_along(serve: object, chromium: Browser) ->
     address = serve()  # type: ignore[operator]
     with browsing(chromium, address, "/reports?pkg=3&period=2026-10", accept_downloads=True) as page:
         page.get_by_role("button", name="生成文件").click()
-        page.get_by_role("button", name="下载 Word").wait_for()
+        page.get_by_role("button", name="绩效自评表 Word").wait_for()
         settle(page)
         with page.expect_download() as document:
-            page.get_by_role("button", name="下载 Word").click()
+            page.get_by_role("button", name="绩效自评表 Word").click()
         assert document.value.suggested_filename == "包件3_2026-10_绩效自评表.docx"
         file = docx.Document(io.BytesIO(document.value.path().read_bytes()))
         assert file.paragraphs[0].text == "包件3 城市治理运维项目绩效自评表"
