@@ -49,7 +49,7 @@ class EvidenceFile(NamedTuple):
 
 @dataclass(frozen=True)
 class Rectification:
-    """One 整改 as it stood after one change. period is never 'todate': the months that it stood for when it was opened.
+    """One 整改 as it stood after one change. period: the months that it stood for when it was opened, see looked_at.
 
     version: of the store, which tells the changes of one number apart. returned_reason: why it was sent back, until it
     is reported done again.
@@ -122,21 +122,24 @@ def rectifications(store: Store, package: int, as_of: date) -> list[Rectificatio
 
 
 class Register(NamedTuple):
-    """All that is entered of a package, and the day at which it is looked at: a cut-off, or the last entry if later."""
+    """All that is entered of a package, and the day at which it is looked at: the data cut-off, or the last entry if
+    later."""
 
     entries: list[Rectification]
     day: date
+    cut_off: date
 
     def of(self, code: str, period: Period) -> Rectification | None:
         """The one that stands for a missed indicator or clause in a period; None while there is none."""
-        found = [one for one in self.entries if one.code == code and answers(one, period)]
+        seen = looked_at(period, self.cut_off)
+        found = [one for one in self.entries if one.code == code and answers(one, seen)]
         return found[-1] if found else None
 
 
 def register(store: Store, package: int, as_of: date) -> Register:
     """What is entered up to now: what is done about a month is entered after its data cut-off."""
     entries = rectifications(store, package, store.now().date())
-    return Register(entries, max([as_of, *(one.made_at.date() for one in entries)]))
+    return Register(entries, max([as_of, *(one.made_at.date() for one in entries)]), as_of)
 
 
 def newest(cursor: Cursor, package: int, as_of: date) -> list[Rectification]:
@@ -178,11 +181,12 @@ def _last_month(period: str) -> Month:
     return parse_period(period, contract, contract.first_month.first_day).last
 
 
-def fixed_name(period: Period) -> str:
-    """The name of a period that means the same months at any time: '合同至今' grows, its months do not."""
-    if period.name != "todate":
-        return period.name
-    return str(period.first) if period.first == period.last else f"{period.first}..{period.last}"
+def looked_at(period: Period, as_of: date) -> Period:
+    """The months of a period that have begun by a data cut-off, under a name that means them at any time: of '全服务期'
+    nobody has seen more, so neither a rectification nor its acceptance can stand for more."""
+    last = max(period.first, min(period.last, Month.of(as_of)))
+    name = str(period.first) if period.first == last else f"{period.first}..{last}"
+    return Period(name, period.first, last)
 
 
 def missed(card: Scorecard) -> list[Finding]:
@@ -193,11 +197,11 @@ def missed(card: Scorecard) -> list[Finding]:
 def awaiting(card: Scorecard, known: Iterable[Rectification]) -> list[Finding]:
     """The missed ones 待整改 for which there is nothing: neither one still to be accepted, nor an accepted one
     for this period or a later one. known: those of the package at the day that is looked at."""
-    seen = list(known)
+    seen, period = list(known), looked_at(card.period, card.as_of)
     return [
         finding
         for finding in missed(card)
-        if not any(one.code == finding.indicator.code and answers(one, card.period) for one in seen)
+        if not any(one.code == finding.indicator.code and answers(one, period) for one in seen)
     ]
 
 

@@ -10,18 +10,16 @@ from datetime import date, timedelta
 
 from data.errors import DefinitionError
 from data.store import Cursor, Store
-from kpi.periods import parse_period
 from kpi.rectification import (
     EvidenceFile,
     Rectification,
     due_day,
-    fixed_name,
+    looked_at,
     missed,
     newest,
     suffix_of,
 )
-from kpi.score import as_of_default, scorecard
-from kpi.targets import current_contract
+from kpi.score import scorecard
 
 _OFFICE, _OLD_OFFICE = (b"PK\x03\x04",), (b"\xd0\xcf\x11\xe0",)
 EVIDENCE_TYPES: dict[str, tuple[bytes, ...]] = {
@@ -53,9 +51,8 @@ def open_rectification(
 
     DefinitionError naming everything that is wrong: with the plan, because nothing is missed, because one is open.
     """
-    contract = current_contract()
-    chosen = parse_period(period, contract, as_of_default(store))
-    card = scorecard(store, package, chosen.name)
+    card = scorecard(store, package, period)
+    chosen = looked_at(card.period, card.as_of)
     now = store.now()
     due = plan.due or due_day(store, now.date())
     problems = _plan_problems(plan, due, now.date()) + _signature_problems(made_by, "下达人")
@@ -71,7 +68,7 @@ def open_rectification(
         _refuse(problems)
         assert due is not None
         opened = Rectification(
-            version, "opened", package, code, fixed_name(chosen), _next_number(known, package, now.year),
+            version, "opened", package, code, chosen.name, _next_number(known, package, now.year),
             plan.cause.strip(), plan.measure.strip(), plan.responsible.strip(), due,
             None, None, None, None, None, now, made_by.strip(), now,
         )  # fmt: skip

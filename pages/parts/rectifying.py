@@ -14,6 +14,7 @@ from kpi.rectification import (
     due_day,
     evidence_bytes,
     history,
+    looked_at,
     rectifications,
 )
 from kpi.rectifying import EVIDENCE_TYPES, Plan, accept, amend, open_rectification, report_done, send_back
@@ -37,7 +38,8 @@ def draw(finding: Finding, card: Scorecard, period: str) -> None:
     store = session.store()
     today, code = store.now().date(), finding.indicator.code
     own = [one for one in rectifications(store, card.package, today) if one.code == code]
-    current = next((one for one in reversed(own) if answers(one, card.period)), None)
+    looked = looked_at(card.period, card.as_of)
+    current = next((one for one in reversed(own) if answers(one, looked)), None)
     is_missed = state_of(finding) == "missed"
     if not own and not is_missed:
         return
@@ -47,7 +49,7 @@ def draw(finding: Finding, card: Scorecard, period: str) -> None:
             st.html(_standing(current, today))
             _draw_file(current)
         elif is_missed:
-            st.html(_missing(card.period, [one for one in own if one.accepted_at is not None]))
+            st.html(_missing(looked, [one for one in own if one.accepted_at is not None]))
         else:
             st.html("<h2 class='k-panel'>整改<small>本期没有未达标</small></h2>")
         # A place of its own, or the words would move the forms below, which then fold.

@@ -166,6 +166,30 @@ def test_a_second_is_refused_while_one_is_not_accepted_then_only_for_a_later_per
     assert (second.number, second.period) == ("ZG-3-2026-002", "2026-07..2026-11")
 
 
+@pytest.mark.parametrize(
+    ("period", "months"),
+    [("term", "2026-07..2026-10"), ("midterm", "2026-07..2026-10"), ("2026Q4", "2026-10"), ("2026-10", "2026-10")],
+)
+def test_an_acceptance_answers_for_no_month_that_nobody_had_seen(october: Product, period: str, months: str) -> None:
+    one = open_rectification(october.store, 3, CODE, period, PLAN, made_by="张三")
+    assert one.period == months
+    accept(october.store, report_done(october.store, one, date(2026, 11, 5), FILE, made_by="李四"), made_by="王五")
+    assert CODE not in _awaited(october, period, date(2026, 10, 31))
+    october.now = datetime(2026, 12, 8, 9)
+    down = outage("D2", "11-01 10:00", "11-20 10:00") | {"system_id": "P3-01"}
+    october.load(3, "2026-11", {"outages": [down]}, ["maintenance"])
+    for later in ("2026-11", "todate", "term", "midterm", "2026Q4"):
+        assert CODE in _awaited(october, later, date(2026, 11, 30)), later
+    again = open_rectification(october.store, 3, CODE, "term", PLAN, made_by="张三")
+    assert again.period == "2026-07..2026-11"
+    assert CODE not in _awaited(october, "term", date(2026, 11, 30))
+
+
+def _awaited(product: Product, period: str, as_of: date) -> list[str]:
+    known = rectifications(product.store, 3, FAR)
+    return [one.indicator.code for one in awaiting(scorecard(product.store, 3, period, as_of), known)]
+
+
 def test_numbers_run_by_package_and_year(october: Product) -> None:
     october.load(1, "2026-10", {"outages": [DOWN | {"system_id": "P1-01"}]}, ["maintenance"])
     first = opened(october)

@@ -141,9 +141,16 @@ def test_a_form_seen_before_somebody_elses_change_stores_nothing(opened: Path) -
     assert [each.step for each in history(session.store(), one.number)] == ["opened", "done"]
 
 
-def test_after_acceptance_a_later_period_awaits_anew(opened: Path) -> None:
+def test_after_acceptance_a_later_period_awaits_anew(opened: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (one,) = rectifications(session.store(), 3, LATE)
     accept(session.store(), report_done(session.store(), one, date(2026, 11, 14), FILE, made_by="李四"), made_by="王")
+    # Of the quarter nothing but October has been seen yet: that is accepted.
+    assert "已验收" in block(written(run("indicator.py", code="3.07", period="2026Q4")))
+    session.close()
+    november = DOWN | {"outage_id": "D2", "down_at": "2026-11-05 10:00", "up_at": "2026-11-20 10:00"}
+    with Product(opened.parent, datetime(2026, 12, 8, 9)) as product:
+        product.load(3, "2026-11", {"outages": [november]}, ["maintenance"])
+    monkeypatch.setenv("KPI_NOW", "2026-12-08T09:00")
     html = written(run("indicator.py", code="3.07", period="2026Q4"))
     assert "待整改" in block(html)
     assert "上一次整改 ZG-3-2026-001 已验收，只到 2026-10" in block(html)
