@@ -6,9 +6,12 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from datetime import date
 from typing import NoReturn, TextIO
 
 from data.errors import SupervisionError
+
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 class CommandParser(argparse.ArgumentParser):
@@ -17,6 +20,17 @@ class CommandParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with a command and where its use is described."""
         raise SupervisionError(f"命令写得不对：{message}", f"用法见 {self.prog} -h")
+
+
+def day(text: str) -> date:
+    """A day given on the command line as '2026-10-31'; argparse.ArgumentTypeError for anything else."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("请写成 2026-10-31") from error
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间")
+    return found
 
 
 def print_json(document: object) -> None:

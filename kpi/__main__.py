@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from data.commands import CommandParser, never_fail_to_print, print_json, run
+from data.commands import CommandParser, day, never_fail_to_print, print_json, run
 from data.errors import DefinitionError
 from data.store import Store, database_path
 from kpi import clause_list, verification
@@ -27,7 +27,6 @@ from kpi.words import FLAGS, VERDICTS, coverage_words, shown_points, shown_targe
 from loaders.datasets import record_tables
 from loaders.replaying import differing_rows, replay, replica_in
 
-FIRST_YEAR, LAST_YEAR = 2000, 2099
 _SAID_ELSEWHERE = ("no_events", "partial_months", "default_weight")
 
 
@@ -64,24 +63,14 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_verify)
     mending = commands.add_parser("rectifications", help="整改")
     mending.add_argument("--package", required=True, type=int, choices=PACKAGES)
-    mending.add_argument("--as-of", type=_day, metavar="日期", help="哪一天结束时的状态，默认今天")
+    mending.add_argument("--as-of", type=day, metavar="日期", help="哪一天结束时的状态，默认今天")
     mending.set_defaults(run=_rectifications)
     for command in (score, proof):
         command.add_argument("--period", required=True, metavar="期间")
-        command.add_argument("--as-of", type=_day, metavar="日期", help="数据截止日（含当天），如 2026-10-31")
+        command.add_argument("--as-of", type=day, metavar="日期", help="数据截止日（含当天），如 2026-10-31")
     for command in (targets, score, proof, mending, check):
         command.add_argument("--json", action="store_true", help="输出 JSON")
     return parser
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError("请写成 2026-10-31") from error
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise argparse.ArgumentTypeError(f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间")
-    return day
 
 
 def _open() -> Store:

@@ -3,10 +3,9 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
-from data.commands import CommandParser, never_fail_to_print, run
+from data.commands import CommandParser, day, never_fail_to_print, run
 from data.store import Store, database_path
 from kpi.measures import refresh_stale
 from kpi.periods import PERIOD_FORMS
@@ -15,8 +14,6 @@ from loaders.batches import list_batches
 from loaders.datasets import record_tables
 from loaders.demo import is_sample
 from reports.files import File, Order, kind_titles, make
-
-FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--kind", required=True, choices=list(kind_titles()), metavar="种类", help=_kinds_words())
     command.add_argument("--period", required=True, metavar="期间", help=PERIOD_FORMS)
     command.add_argument("--out", required=True, type=Path, metavar="目录")
-    command.add_argument("--as-of", type=_day, metavar="日期", help="数据截止日（含当天），如 2026-10-31")
+    command.add_argument("--as-of", type=day, metavar="日期", help="数据截止日（含当天），如 2026-10-31")
     command.add_argument("--pdf", action="store_true", help="另存 PDF（需要 LibreOffice）")
     command.set_defaults(run=_make)
     return parser
@@ -47,16 +44,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _kinds_words() -> str:
     return "、".join(f"{name} {title}" for name, title in kind_titles().items())
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError("请写成 2026-10-31") from error
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise argparse.ArgumentTypeError(f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间")
-    return day
 
 
 def _make(options: argparse.Namespace) -> int:

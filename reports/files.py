@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from data.store import Store
@@ -12,7 +12,7 @@ from reports.assessment import assessment
 from reports.kinds import KINDS, kind_of
 from reports.material import Material, read_material
 from reports.pdf import write_pdfs
-from reports.self_evaluation import document, read_self_evaluation
+from reports.self_evaluation import SelfEvaluation, document, evaluation_of, read_self_evaluation
 from reports.word import write_docx
 from reports.workbook import write_workbook
 
@@ -58,9 +58,7 @@ def make(store: Store, order: Order, told: Told = lambda done, of, name: None) -
     if order.kind != SELF_EVALUATION:
         kind_of(order.kind).check(order.period, order.as_of or as_of_default(store))
     counted = _Counted(order, told)
-    files = list(_evaluations(store, order, counted))
-    if order.kind != SELF_EVALUATION:
-        files += _assessments(store, order, counted)
+    files = list(_tables(store, order, counted) if order.kind == SELF_EVALUATION else _reports(store, order, counted))
     if order.with_pdf:
         told(len(files), len(files), "PDF")
         documents = {file.name: file.content for file in files if file.name.endswith(".docx")}
@@ -82,28 +80,33 @@ class _Counted:
         self._told(self._done, self._every, name)
 
 
-def _evaluations(store: Store, order: Order, told: _Counted) -> Iterator[File]:
+def _tables(store: Store, order: Order, told: _Counted) -> Iterator[File]:
     for package in order.packages:
         name = file_name(f"包件{package}", order.period, SELF_EVALUATION)
         told(name)
-        found = read_self_evaluation(store, package, order.period, order.as_of)
-        evaluation = replace(found, is_sample=order.is_sample)
-        yield File(f"{name}.docx", write_docx(document(evaluation)))
-        yield File(f"{name}.xlsx", write_workbook(evaluation))
+        found = read_self_evaluation(store, package, order.period, order.as_of, is_sample=order.is_sample)
+        yield from _table(name, found)
 
 
-def _assessments(store: Store, order: Order, told: _Counted) -> Iterator[File]:
+def _table(name: str, evaluation: SelfEvaluation) -> Iterator[File]:
+    yield File(f"{name}.docx", write_docx(document(evaluation)))
+    yield File(f"{name}.xlsx", write_workbook(evaluation))
+
+
+def _reports(store: Store, order: Order, told: _Counted) -> Iterator[File]:
+    """Of each package the table and the report, both from what is read once; of several the joint report."""
     kind = kind_of(order.kind)
     materials: list[Material] = []
     for package in order.packages:
-        name = file_name(f"包件{package}", order.period, order.kind)
+        name = file_name(f"包件{package}", order.period, SELF_EVALUATION)
         told(name)
         materials.append(read_material(store, package, order.period, order.as_of))
-        yield File(f"{name}.docx", write_docx(assessment(materials[-1:], kind, is_sample=order.is_sample)))
-    if len(materials) > 1:
-        name = file_name("各包件", order.period, order.kind)
+        yield from _table(name, evaluation_of(materials[-1], is_sample=order.is_sample))
+    papers = [(f"包件{package}", [material]) for package, material in zip(order.packages, materials, strict=True)]
+    for whose, of in (*papers, *([("各包件", materials)] if len(materials) > 1 else [])):
+        name = file_name(whose, order.period, order.kind)
         told(name)
-        yield File(f"{name}.docx", write_docx(assessment(materials, kind, is_sample=order.is_sample)))
+        yield File(f"{name}.docx", write_docx(assessment(of, kind, is_sample=order.is_sample)))
 
 
 def file_name(whose: str, period: str, kind: str) -> str:

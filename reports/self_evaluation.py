@@ -13,12 +13,13 @@ from data.store import Store
 from kpi.exemptions import Exempt, exemptions
 from kpi.periods import Period
 from kpi.rectification import RECTIFICATION_STATES, Register, register
-from kpi.score import Scorecard, ScoredFinding, scorecard_with_trend
+from kpi.score import Scorecard, ScoredFinding, Trend, scorecard_with_trend
 from kpi.sentences import cause_words, name_of, sentence
 from kpi.values import Finding
 from kpi.words import FLAGS, VERDICTS, coverage_words, shown_points, shown_target, shown_value
 from reports.document import Align, Block, Column, Document, PageBreak, Paragraph, Row, Signatures, Table
 from reports.kinds import day_words, period_words
+from reports.material import Material
 
 TITLE = "绩效自评表"
 HEADS = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
@@ -74,13 +75,23 @@ def read_self_evaluation(
 ) -> SelfEvaluation:
     """The table of a package for a period (see periods.PERIOD_FORMS) at the end of the day as_of."""
     card, trend = scorecard_with_trend(store, package, period, as_of)
-    entered = register(store, package, card.as_of)
+    exempt = exemptions(store, package, card.period, card.as_of, with_cameras=False).records
+    return _evaluation(card, trend, register(store, package, card.as_of), exempt, is_sample)
+
+
+def evaluation_of(material: Material, *, is_sample: bool = False) -> SelfEvaluation:
+    """The table from what was read for a report, so that both are of one version of the store."""
+    return _evaluation(material.card, material.trend, material.register, material.exemptions.records, is_sample)
+
+
+def _evaluation(
+    card: Scorecard, trend: Trend, entered: Register, exempt: Sequence[Exempt], is_sample: bool
+) -> SelfEvaluation:
     lines = tuple(
         Line(scored, _remark(scored.finding, trend.get(scored.finding.indicator.code, {}), entered, card.period))
         for scored in card.indicators
     )
-    found = exemptions(store, package, card.period, card.as_of, with_cameras=False).records
-    return SelfEvaluation(card, lines, tuple(found), is_sample)
+    return SelfEvaluation(card, lines, tuple(exempt), is_sample)
 
 
 def _remark(finding: Finding, months: Mapping[str, Finding], entered: Register, period: Period) -> str:
