@@ -32,7 +32,7 @@ class Product:
     """A store in a folder with everything that a supervisor can do to it.
 
     Facts are made when something first asks for the store after an upload, not after each upload: that a whole year
-    of uploads costs one rebuild is what keeps the tests quick. `refresh=rebuild` makes them at once, as the server does.
+    of uploads costs one rebuild keeps the tests quick. `refresh=rebuild` makes them at once, as the server does.
     """
 
     def __init__(self, folder: Path, now: datetime = LONG_AFTER) -> None:
