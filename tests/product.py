@@ -38,7 +38,7 @@ class Product:
     def __init__(self, folder: Path, now: datetime = LONG_AFTER) -> None:
         self.now = now
         self._store = Store.open(folder / "kpi.duckdb", record_tables(), clock=lambda: self.now)
-        self._stale: set[int] = set()
+        self._stale = set(PACKAGES if self._store.version() else ())
         self._files = 0
 
     @property
@@ -58,9 +58,10 @@ class Product:
     def send(self, package: int, month: str, rows: Rows, nil: Iterable[str] = (), **options: Any) -> Receipt:
         """Upload one workbook, accepted or not."""
         self._files += 1
-        self._stale.add(package)
         name = f"包件{package}_{month}_{self._files}.xlsx"
-        return receive(self._store, package, month, name, workbook(rows, nil), **{"refresh": None} | options)
+        receipt = receive(self._store, package, month, name, workbook(rows, nil), **{"refresh": None} | options)
+        self._stale.add(package)
+        return receipt
 
     def load(self, package: int, month: str, rows: Rows, nil: Iterable[str] = (), **options: Any) -> Receipt:
         """Upload one workbook that must be accepted."""
@@ -70,18 +71,21 @@ class Product:
 
     def nil(self, package: int, month: str, *datasets: str, **options: Any) -> Receipt:
         """Say that nothing happened."""
-        self._stale.add(package)
         receipt = receive_nil(self._store, package, month, datasets, **{"refresh": None} | options)
+        self._stale.add(package)
         assert receipt.accepted, receipt.problems
         return receipt
 
     def restore(self, batch_id: str, **options: Any) -> Receipt:
         """Bring an earlier batch back."""
-        self._stale.update(PACKAGES)
-        return restore(self._store, batch_id, **{"refresh": None} | options)
+        receipt = restore(self._store, batch_id, **{"refresh": None} | options)
+        if receipt.accepted:
+            self._stale.add(receipt.package)
+        return receipt
 
     def score(self, package: int, period: str, as_of: str | None = None) -> dict[str, Any]:
         """The scorecard as JSON."""
+        self._stale.add(package)
         return scorecard(self.store, package, period, date.fromisoformat(as_of) if as_of else None).to_json()
 
     def find(self, code: str, period: str, as_of: str | None = None) -> dict[str, Any]:
