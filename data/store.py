@@ -188,7 +188,15 @@ class Store:
 
     def _discard_unpublished(self, cursor: Cursor) -> None:
         """Take away what a broken process wrote under a number that never became current."""
-        for table in ("publications", "settings", "rectifications", "explanations", "mappings", *CLOSING_TABLES, *FACT_TABLES):
+        for table in (
+            "publications",
+            "settings",
+            "rectifications",
+            "explanations",
+            "mappings",
+            *CLOSING_TABLES,
+            *FACT_TABLES,
+        ):
             cursor.execute(f"DELETE FROM {table} WHERE version > (SELECT version FROM published)")
 
     def _discard_leftovers(self, cursor: Cursor, tables: Iterable[RecordTable]) -> None:

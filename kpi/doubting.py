@@ -1,9 +1,9 @@
 """疑点: cross-checks of the records that a sharp supervisor would make, each with the records behind it.
 
 One check a file, kpi/doubts/*.sql: a header as measures have it, and one SELECT over the views of a package giving
-system_id, month, subject, said, ref, happened_at, note, a row for each record behind a doubt. Rows of the same system, month and
-subject are one doubt; `said` is its sentence with the figures, `note` what a record has to do with it. Months for which
-one of the needed datasets was not handed in give none. A doubt never changes a score.
+system_id, month, subject, said, ref, happened_at, note, a row for each record behind a doubt. Rows of the same system,
+month and subject are one doubt; `said` is its sentence with the figures, `note` what a record has to do with it. Months
+for which one of the needed datasets was not handed in give none. A doubt never changes a score.
 
 The key of a doubt is made of its check, package, system, month and subject, never of batches, so that an explanation
 (kpi/explaining.py) survives a replacement; `content` is made of the records themselves and the figures of the sentence,
@@ -159,7 +159,7 @@ def _read(path: Path) -> Check:
     if unknown or header["strength"] not in STRENGTHS:
         raise DefinitionError(f"疑点 {path.name}：不认识 {'、'.join(unknown) or header['strength']}", "请改正文件头")
     return Check(
-        path.stem, header["title"], header["why"], header["remedy"], header["strength"],  # type: ignore[arg-type]
+        path.stem, header["title"], header["why"], header["remedy"], header["strength"],
         _words(header["needs"]), touches, tuple(thresholds()[name] for name in read if name in thresholds()), text,
     )  # fmt: skip
 
@@ -195,7 +195,9 @@ def doubts(store: Store, package: int, as_of: date) -> list[Doubt]:
     states, order = list(DOUBT_STATES), list(checks())
     found.sort(key=lambda one: (one.system_id or "", one.subject))
     found.sort(key=lambda one: one.month, reverse=True)
-    return sorted(found, key=lambda one: (one.state == "explained", order.index(one.check.name), states.index(one.state)))
+    return sorted(
+        found, key=lambda one: (one.state == "explained", order.index(one.check.name), states.index(one.state))
+    )
 
 
 def _one_order(sql: str) -> str:
