@@ -169,8 +169,8 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def doubts(store: Store, package: int, as_of: date) -> list[Doubt]:
-    """All doubts of a package in the months up to that of the day as_of: those to be looked at before the explained
-    ones, each the strongest first, then the newest."""
+    """All doubts of a package in the months up to that of the day as_of: in the order of
+    `strongest_first`."""
     with store.reading() as cursor:
         version = facts_version(cursor, package)
         views = Workspace(cursor, package, version)
@@ -192,12 +192,15 @@ def doubts(store: Store, package: int, as_of: date) -> list[Doubt]:
     for check, row in rows:
         grouped[check.name, *row[:3]].append(row)
     found = [_doubt(package, key, own, contents, known) for key, own in grouped.items()]
-    states, order = list(DOUBT_STATES), list(checks())
-    found.sort(key=lambda one: (one.system_id or "", one.subject))
-    found.sort(key=lambda one: one.month, reverse=True)
-    return sorted(
-        found, key=lambda one: (one.state == "explained", order.index(one.check.name), states.index(one.state))
-    )
+    return strongest_first(found)
+
+
+def strongest_first(found: Iterable[Doubt]) -> list[Doubt]:
+    """Those to be looked at before the explained ones; of these the strongest first, then check by check the newest."""
+    order = list(checks())
+    listed = sorted(found, key=lambda one: (one.package, one.system_id or "", one.subject))
+    listed.sort(key=lambda one: one.month, reverse=True)
+    return sorted(listed, key=lambda one: (not one.is_open, order.index(one.check.name)))
 
 
 def _one_order(sql: str) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kpi.doubting import DOUBT_STATES, checks
+from kpi.doubting import DOUBT_STATES, checks, strongest_first
 from pages.parts import doubt_card, doubted, doubts_list, exports, filters, look, session
 from pages.parts.text import cut_off_words
 
@@ -10,7 +10,7 @@ with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
     st.title("疑点", width="stretch")
     room = st.container(key="filters", width=640, horizontal=True)
 packages = filters.some_packages()
-every = [one for package in packages for one in doubted.doubts(package)]
+every = strongest_first(one for package in packages for one in doubted.doubts(package))
 with room:
     month = filters.choose("month", "月份", doubts_list.month_names(every))
     check = filters.choose(
@@ -28,7 +28,7 @@ chosen = [
     and state in (filters.ALL, "todo" if one.is_open else "explained")
 ]
 st.html(
-    f"<p class='k-lead'>各张表互相核对{len(checks())} 项，对不上的列在这里<span>{cut_off_words(session.as_of())}</span>"
+    f"<p class='k-lead'>{doubts_list.summary(every)}各张表互相核对 {len(checks())} 项，对不上的列在这里<span>{cut_off_words(session.as_of())}</span>"
     "<span>只提问，不影响得分</span></p>"
     + doubts_list.tiles(packages, reporting, month=month, check=check, state=state)
 )

@@ -33,7 +33,7 @@ found AS (
     WHERE cameras >= getvariable('cameras_least') AND online * 100.0 > cameras * getvariable('cameras_online_share')
 )
 SELECT system_id, month, 'month' AS subject,
-    CASE WHEN count(*) OVER own = 1 THEN '' ELSE count(*) OVER own || ' 次，如 ' END
+    CASE WHEN count(*) OVER own = 1 THEN '' ELSE count(*) OVER own || ' 次，如' END
         || printf('停机 %s，这段时间查了 %d 台摄像机，%d 台在线', first(span) OVER own, first(cameras) OVER own,
             first(online) OVER own) AS said,
     ref, down_at AS happened_at, printf('停机 %s，查了 %d 台，%d 台在线', span, cameras, online) AS note

@@ -18,7 +18,7 @@ WITH met AS (
         AND inspection.result = '正常' AND inspection.finding IS NULL
 )
 SELECT system_id, month, 'month' AS subject,
-    CASE WHEN count(DISTINCT record_id) OVER own = 1 THEN '' ELSE count(DISTINCT record_id) OVER own || ' 次，如 ' END
+    CASE WHEN count(DISTINCT record_id) OVER own = 1 THEN '' ELSE count(DISTINCT record_id) OVER own || ' 次，如' END
         || '停机 ' || first(span) OVER ordered || '，' || strftime(min(inspected_at) OVER own, '%m-%d %H:%M')
         || ' 的系统巡检写正常' AS said,
     unnest([outage_ref, ref]) AS ref, unnest([down_at, inspected_at]) AS happened_at,

@@ -34,7 +34,7 @@ alone AS (
 )
 SELECT system_id, month, 'month' AS subject,
     CASE WHEN count(*) OVER own = 1 THEN '工单 ' || says || '，这段时间没有停机记录'
-        ELSE printf('%d 张工单的时间里都没有停机记录，如 ', count(*) OVER own) || first(says) OVER own END AS said,
+        ELSE printf('%d 张工单的时间里都没有停机记录，如', count(*) OVER own) || first(says) OVER own END AS said,
     ref, reported_at AS happened_at, says || '：' || coalesce(description, '没有写故障描述') AS note
 FROM alone WINDOW own AS (PARTITION BY system_id, month ORDER BY reported_at, record_id
     ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)

@@ -68,6 +68,12 @@ def _tile(package: int, has_data: bool, is_chosen: bool, kept: dict[str, str]) -
     )
 
 
+def summary(every: list[Doubt]) -> str:
+    """'待处理 13 条（矛盾 5，可疑 6，留意 2）'; '' for none."""
+    number = sum(one.is_open for one in every)
+    return f"<b>待处理 {number} 条（{by_strength(every)}）</b>" if number else ""
+
+
 def nothing(every: Sequence[Doubt], reporting: Collection[int]) -> str:
     """What stands in place of the list."""
     if not reporting:

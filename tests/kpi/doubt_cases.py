@@ -88,6 +88,7 @@ def in_july(**datasets: list[Row]) -> Rows:
     return {"2026-07": datasets}
 
 
+NIGHTS = ["01:00"] * 3 + ["05:00"] * 7
 ODD = ["09:11", "10:23", "11:37", "13:41", "14:52", "15:06", "16:18", "16:39", "09:57"]
 ROUND = ["09:10", "10:20", "11:35", "13:40", "14:50", "15:05", "16:15", "16:30", "09:55"]
 NEW = {
@@ -106,6 +107,8 @@ IN_TWO = [check(f"XL{n}{s}", s, f"07-{13 + n} 09:1{n}", "张工", target="硬件
 def answers(prefix: str, count: int) -> list[Row]:
     return [{"response_id": f"{prefix}{n}", "answered_at": at(f"09-1{n} 10:00")} | SAID for n in range(count)]
 
+
+EARLIER = after(tickets("GL", "10", 20), 11, "responded_at", 26)
 
 CASES: dict[str, tuple[list[Rows], list[Rows]]] = {
     "outage_without_ticket": (
@@ -133,7 +136,7 @@ CASES: dict[str, tuple[list[Rows], list[Rows]]] = {
         [
             in_july(incidents=[ticket("G2", 2, "07-06 09:00", "07-06 12:00", description="部分用户无法访问")]),
             in_july(incidents=[ticket("G2b", 2, "07-07 09:00", "07-07 09:29", severity="重大")]),
-            in_july(incidents=[ticket("G2c", 2, "07-08 09:00", "07-08 12:00", description="系统中断", asset_id="XIN1")]),
+            in_july(incidents=[ticket("G2c", 2, "07-08 09:00", "07-08 12:00", description="宕机", asset_id="XIN1")]),
             in_july(
                 incidents=[ticket("G2d", 2, "07-09 09:00", "07-09 12:00", severity="重大")],
                 outages=[outage("T2d", 2, "07-09 08:00", "07-09 09:00")],
@@ -210,7 +213,7 @@ CASES: dict[str, tuple[list[Rows], list[Rows]]] = {
                 + [check(f"XN{n}", 9, f"07-{n + 1:02d} 01:10", "王工") for n in range(2)]
             ),
             # A shift of the night, and times on the edges.
-            in_july(inspections=[check(f"XS{n}", 9, f"07-{n + 1:02d} 0{1 if n < 3 else 5}:00", "赵工") for n in range(10)]),
+            in_july(inspections=[check(f"XS{n}", 9, f"07-{n + 1:02d} {clock}", "赵工") for n, clock in enumerate(NIGHTS)]),
         ],
     ),
     "inspection_out_of_service": (
@@ -278,7 +281,7 @@ CASES: dict[str, tuple[list[Rows], list[Rows]]] = {
     ),
     "response_at_limit": (
         [{"2026-10": {"incidents": after(tickets("GL", "10", 20), 8, "responded_at", 28)}}],
-        [{"2026-10": {"incidents": after(after(tickets("GL", "10", 20), 11, "responded_at", 26), 8, "responded_at", 28)}}],
+        [{"2026-10": {"incidents": after(EARLIER, 8, "responded_at", 28)}}],
     ),
     "instant_tickets": (
         [{"2026-11": {"incidents": after(tickets("GI", "11", 20), 5, "restored_at", 0)}}],

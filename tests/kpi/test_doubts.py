@@ -1,8 +1,7 @@
-"""Doubts 疑点: every check fires on what it is made for and not on what comes near; explanations stay, and say when what
-they explained has changed. No score moves."""
+"""Doubts 疑点: every check fires on what it is made for and not on what comes near; explanations stay, and say when
+what they explained has changed. No score moves."""
 
 import json
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -80,12 +79,12 @@ SENT = {"outages": LONELY, "incidents": [ticket("G9", 9, "10-20 10:00", "10-20 1
 
 
 @pytest.fixture
-def october(product: Product) -> Iterator[Product]:
+def october(product: Product) -> Product:
     """Package 3 in October with an outage of P3-01 that has no ticket."""
     product.now = datetime(2026, 11, 20, 9)
     product.load(3, "2026-10", SENT, ["maintenance"])
     product.load(3, "2026-11", {}, ["incidents"])
-    yield product
+    return product
 
 
 def only(product: Product) -> Doubt:
