@@ -16,7 +16,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import lru_cache
@@ -28,8 +28,8 @@ from data.store import Cursor, Store
 from kpi.explaining import Explanation, standing_explanations
 from kpi.facts import facts_version
 from kpi.measures import measures
-from kpi.periods import Month, Period
-from kpi.targets import PACKAGES, Indicator, current_contract
+from kpi.periods import Month
+from kpi.targets import Indicator, current_contract
 from kpi.workspace import Workspace
 
 CHECKS = Path(__file__).parent / "doubts"
@@ -169,8 +169,27 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def doubts(store: Store, package: int, as_of: date) -> list[Doubt]:
-    """All doubts of a package in the months up to that of the day as_of: in the order of
+    """All doubts of a package in the months up to that of the day as_of, with what was said to them; in the order of
     `strongest_first`."""
+    return with_explanations(store, unexplained(store, package, as_of), package)
+
+
+def records_version(store: Store, package: int) -> int:
+    """The version that last changed the records of a package, or what they are held against; `unexplained` gives the
+    same until it changes."""
+    with store.reading() as cursor:
+        return facts_version(cursor, package)
+
+
+def with_explanations(store: Store, found: Iterable[Doubt], package: int) -> list[Doubt]:
+    """Doubts of a package with what stands said to them now, in the order of `strongest_first`."""
+    with store.reading() as cursor:
+        known = standing_explanations(cursor, package)
+    return strongest_first(replace(one, explanation=known.get(one.key)) for one in found)
+
+
+def unexplained(store: Store, package: int, as_of: date) -> list[Doubt]:
+    """What the checks find, whatever was said to it."""
     with store.reading() as cursor:
         version = facts_version(cursor, package)
         views = Workspace(cursor, package, version)
@@ -187,12 +206,10 @@ def doubts(store: Store, package: int, as_of: date) -> list[Doubt]:
             if row[1] <= last and all(row[1] in covered[dataset] for dataset in check.needs)
         ]
         contents = _contents(cursor, [row[4] for _, row in rows if row[4] is not None])
-        known = standing_explanations(cursor, package)
     grouped: dict[tuple[str, str | None, str, str], list[Any]] = defaultdict(list)
     for check, row in rows:
         grouped[check.name, *row[:3]].append(row)
-    found = [_doubt(package, key, own, contents, known) for key, own in grouped.items()]
-    return strongest_first(found)
+    return [_doubt(package, key, own, contents) for key, own in grouped.items()]
 
 
 def strongest_first(found: Iterable[Doubt]) -> list[Doubt]:
@@ -253,7 +270,6 @@ def _doubt(
     identity: tuple[str, str | None, str, str],
     rows: Sequence[Any],
     contents: dict[tuple[str, str], tuple[str | None, str]],
-    known: dict[str, Explanation],
 ) -> Doubt:
     name, system_id, month, subject = identity
     key = _hash([name, package, system_id, month, subject])[:16]
@@ -273,21 +289,10 @@ def _doubt(
     content = _hash([[*own, hashes[own]] for own in sorted(hashes)] + figures)[:16]
     ordered = sorted(records.values(), key=lambda one: (one.at or datetime.max, one.dataset, one.record_id))
     return Doubt(
-        key, checks()[name], package, Month.parse(month), system_id, subject, said, tuple(ordered), content,
-        known.get(key),
+        key, checks()[name], package, Month.parse(month), system_id, subject, said, tuple(ordered), content
     )  # fmt: skip
 
 
 def touched(doubt: Doubt) -> list[Indicator]:
     """The indicators of the target table that may be wrong if the doubt is right, in the order of the table."""
     return [one for one in current_contract().tables[doubt.package] if one.measure in doubt.check.touches]
-
-
-def in_period(found: Iterable[Doubt], period: Period) -> list[Doubt]:
-    """The doubts of the months of a period."""
-    return [one for one in found if period.first <= one.month <= period.last]
-
-
-def every_package(store: Store, as_of: date) -> dict[int, list[Doubt]]:
-    """The doubts of all packages."""
-    return {package: doubts(store, package, as_of) for package in PACKAGES}

@@ -33,7 +33,8 @@ bare AS (
         AND NOT EXISTS (FROM ticket WHERE ticket.system_id = pieces.system_id
             AND ticket.starts_at < pieces.ends_at AND ticket.ends_at > pieces.starts_at)
         AND NOT EXISTS (FROM current_maintenance AS planned WHERE planned.top_system_id = pieces.system_id
-            AND planned.approved_by IS NOT NULL
+            AND NOT planned.is_retired AND planned.approved_by IS NOT NULL
+            AND (planned.approved_at IS NULL OR planned.approved_at <= planned.starts_at)
             AND planned.starts_at <= pieces.starts_at AND planned.ends_at >= pieces.ends_at)
 ),
 found AS (

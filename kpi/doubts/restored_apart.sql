@@ -28,7 +28,7 @@ apart AS (
         END AS said
     FROM pair
 )
-SELECT system_id, strftime(down_at, '%Y-%m') AS month, ticket_id AS subject, replace(said, '才结束', CASE
+SELECT system_id, strftime(min(down_at) OVER (PARTITION BY ticket_id), '%Y-%m') AS month, ticket_id AS subject, replace(said, '才结束', CASE
         WHEN restored_at > last_up_at THEN '已结束' ELSE '才结束' END) AS said,
     unnest([outage_ref, ticket_ref]) AS ref, unnest([down_at, reported_at]) AS happened_at,
     unnest(['停机 ' || strftime(down_at, '%m-%d %H:%M') || ' 至 ' || coalesce(strftime(up_at, '%m-%d %H:%M'), '今'),

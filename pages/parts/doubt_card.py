@@ -9,7 +9,7 @@ from kpi.explaining import EXPLAINING_STEPS, Explanation, explain, withdraw
 from kpi.sentences import name_of
 from loaders.datasets import DATASETS
 from pages.parts import doubted, filters, guard, links, look, session
-from pages.parts.doubts_list import state_pill, strength_pill
+from pages.parts.doubts_list import PLACE, state_pill, strength_pill
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped
 
@@ -48,7 +48,7 @@ def _head(doubt: Doubt) -> str:
     )
     also = f"<div><dt>可能影响的指标</dt><dd><ul>{touches}</ul></dd></div>" if touches else ""
     return (
-        f"<section class='k-doubt' data-doubt='{doubt.key}'><header>{strength_pill(doubt)}"
+        f"<section class='k-doubt' id='{PLACE}' data-doubt='{doubt.key}'><header>{strength_pill(doubt)}"
         f"<h2>{escaped(doubt.check.title)}</h2><small>{escaped(whose)}，{doubt.month}</small>{state_pill(doubt)}{close}"
         f"</header><p class='k-sentence'>{escaped(doubt.said)}</p>"
         f"<dl><div><dt>为什么可疑</dt><dd>{escaped(doubt.check.why)}</dd></div>"

@@ -4,8 +4,7 @@ from collections import Counter
 
 import streamlit as st
 
-from kpi.doubting import STRENGTHS, Doubt, Strength
-from kpi.doubting import doubts as find_doubts
+from kpi.doubting import STRENGTHS, Doubt, Strength, records_version, unexplained, with_explanations
 from kpi.explaining import Explanation
 from kpi.explaining import explanations as read_explanations
 from pages.parts import links, session
@@ -18,7 +17,11 @@ LOOK: dict[Strength, tuple[str, str]] = {"strong": ("missed", "≠"), "fair": ("
 
 def doubts(package: int) -> list[Doubt]:
     """The doubts of a package at the default data cut-off; none where nothing was handed in."""
-    return session.read(find_doubts, package, session.as_of()) if package in session.packages_with_data() else []
+    if package not in session.packages_with_data():
+        return []
+    # Explaining one makes a version of the store, but the records are the same.
+    found = session.read_of(session.read(records_version, package), unexplained, package, session.as_of())
+    return with_explanations(session.store(), found, package)
 
 
 def explanations(package: int) -> list[Explanation]:

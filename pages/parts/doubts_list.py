@@ -16,6 +16,8 @@ HEADS = (
     "包件", "月份", "系统编号", "系统", "疑点", "程度", "说的是", "状态", "理由", "说明人", "说明时间",
     "数据", "记录编号", "记录", "文件", "工作表", "行",
 )  # fmt: skip
+PLACE = "doubt"
+"""Where an opened doubt stands on the page."""
 _STATE_LOOKS: dict[DoubtState, tuple[str, str]] = {
     "open": ("behind", "○"), "changed": ("behind", "！"), "explained": ("met", "✓"),
 }  # fmt: skip
@@ -69,9 +71,9 @@ def _tile(package: int, has_data: bool, is_chosen: bool, kept: dict[str, str]) -
 
 
 def summary(every: list[Doubt]) -> str:
-    """'待处理 13 条（矛盾 5，可疑 6，留意 2）'; '' for none."""
+    """'待处理 13 条（矛盾 5，可疑 6，留意 2）', or that there are none."""
     number = sum(one.is_open for one in every)
-    return f"<b>待处理 {number} 条（{by_strength(every)}）</b>" if number else ""
+    return f"<b>待处理 {number} 条（{by_strength(every)}）</b>" if number else "没有待处理的疑点"
 
 
 def nothing(every: Sequence[Doubt], reporting: Collection[int]) -> str:
@@ -94,7 +96,9 @@ def table(found: Sequence[Doubt], opened: str) -> str:
 def _row(doubt: Doubt, is_open: bool) -> list[str]:
     named = {"doubt": doubt.key, **filters.carried("pkg", "month", "check", "state")}
     words = f"<b>{escaped(doubt.check.title)}</b><span>{escaped(doubt.said)}</span>"
-    link = links.to("doubts", words, css="k-opens k-shown" if is_open else "k-opens", **named)
+    css = "k-opens k-shown" if is_open else "k-opens"
+    address = escaped(links.address("doubts", **named))
+    link = f"<a class='k-link {css}' target='_self' href='{address}#{PLACE}'>{words}</a>"
     reason = f"<small>{escaped(doubt.explanation.reason)}</small>" if doubt.explanation else ""
     return [
         strength_pill(doubt), where(doubt), f"<span class='k-day'>{doubt.month}</span>", link,
@@ -138,4 +142,9 @@ def rules() -> str:
         ]
         for one in checks().values()
     ]
-    return plain_table("核对的办法", ("核对", "为什么可疑", "要有的数据", "门槛和理由"), rows, "k-doubt-rules")
+    seen = links.to("availability", "可用率", css="k-jump"), links.to("satisfaction", "满意度", css="k-jump")
+    also = (
+        f"<p class='k-doubt-line'>探测看到、没有上报的停机在{seen[0]}，去掉重复答卷以后的满意率在{seen[1]}，这里不重复。"
+        "没有上报的月份不核对；计划停机、豁免、停用的系统按考核口径处理。</p>"
+    )
+    return also + plain_table("核对的办法", ("核对", "为什么可疑", "要有的数据", "门槛和理由"), rows, "k-doubt-rules")

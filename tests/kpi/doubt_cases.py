@@ -88,7 +88,7 @@ def in_july(**datasets: list[Row]) -> Rows:
     return {"2026-07": datasets}
 
 
-NIGHTS = ["01:00"] * 3 + ["05:00"] * 7
+NIGHTS = ["01:00"] * 3 + ["05:00"] * 6
 ODD = ["09:11", "10:23", "11:37", "13:41", "14:52", "15:06", "16:18", "16:39", "09:57"]
 ROUND = ["09:10", "10:20", "11:35", "13:40", "14:50", "15:05", "16:15", "16:30", "09:55"]
 NEW = {
@@ -213,7 +213,7 @@ CASES: dict[str, tuple[list[Rows], list[Rows]]] = {
                 + [check(f"XN{n}", 9, f"07-{n + 1:02d} 01:10", "王工") for n in range(2)]
             ),
             # A shift of the night, and times on the edges.
-            in_july(inspections=[check(f"XS{n}", 9, f"07-{n + 1:02d} {clock}", "赵工") for n, clock in enumerate(NIGHTS)]),
+            in_july(inspections=[check(f"XS{n}", 9, f"07-0{n} {clock}", "赵工") for n, clock in enumerate(NIGHTS, 1)]),
         ],
     ),
     "inspection_out_of_service": (
