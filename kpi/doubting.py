@@ -47,6 +47,7 @@ class Threshold(NamedTuple):
     """A number that a check compares with, and why it is that one."""
 
     name: str
+    what: str
     value: float
     unit: str
     reason: str

@@ -16,7 +16,7 @@ with room:
     check = filters.choose(
         "check", "核对", {filters.ALL: "全部核对"} | {name: one.title for name, one in checks().items()}
     )
-    states = {"todo": "待处理", "explained": DOUBT_STATES["explained"], filters.ALL: "待处理和已说明"}
+    states = {"todo": "待说明", "explained": DOUBT_STATES["explained"], filters.ALL: "待说明和已说明"}
     state = filters.choose("state", "状态", states)
 
 reporting = session.packages_with_data()

@@ -90,7 +90,7 @@ def _draw_forms(doubt: Doubt) -> Act | None:
     store = session.store()
     place = f"{doubt.key}-{doubt.explanation.version if doubt.explanation else 0}"
     if doubt.state != "explained":
-        label = "重新说明" if doubt.state == "changed" else "说明理由，不再列为待处理"
+        label = "重新说明" if doubt.state == "changed" else "说明理由"
         with st.form(f"explain-{place}", border=False):
             reason, made_by = _ask(place, "为什么不是问题（必填）", "说明人（必填）")
             sent = st.form_submit_button(label, type="primary", icon=":material/check:")

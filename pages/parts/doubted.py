@@ -46,7 +46,7 @@ def package_line(package: int) -> str:
     number = sum(one.is_open for one in found)
     if not number:
         return ""
-    link = links.to("doubts", f"{number} 条疑点待处理", css="k-jump", pkg=package)
+    link = links.to("doubts", f"{number} 条疑点待说明", css="k-jump", pkg=package)
     return (
         f"<p class='k-doubt-line'>记录互相核对，有 {link}<span>{by_strength(found)}</span><span>不影响得分</span></p>"
     )
@@ -60,5 +60,5 @@ def todo_item(packages: list[int]) -> str:
         return ""
     where = "，".join(f"包件{package} {number} 条" for package, number in counts.items())
     kept = {"pkg": str(next(iter(counts)))} if len(counts) == 1 else {}
-    words = f"<b>{sum(counts.values())} 条疑点待处理</b><small>{escaped(where)}</small>"
+    words = f"<b>{sum(counts.values())} 条疑点待说明</b><small>{escaped(where)}</small>"
     return f"<li class='v-behind'><i>{LOOKS['behind'].sign}</i>{links.to('doubts', words, **kept)}</li>"

@@ -59,7 +59,7 @@ def _tile(package: int, has_data: bool, is_chosen: bool, kept: dict[str, str]) -
     open_ones = [one.check.strength for one in own if one.is_open]
     tone = next((LOOK[one][0] for one in STRENGTHS if one in open_ones), "met" if has_data else "no_data")
     explained = sum(not one.is_open for one in own)
-    said = by_strength(own) or ("没有待处理的" if has_data else "还没有数据")
+    said = by_strength(own) or ("没有待说明的" if has_data else "还没有数据")
     said += f"，已说明 {explained}" if explained else ""
     current = " aria-current='true'" if is_chosen else ""
     address = escaped(links.address("doubts", pkg=package, **kept))
@@ -71,9 +71,9 @@ def _tile(package: int, has_data: bool, is_chosen: bool, kept: dict[str, str]) -
 
 
 def summary(every: list[Doubt]) -> str:
-    """'待处理 13 条（矛盾 5，可疑 6，留意 2）', or that there are none."""
+    """'待说明 13 条（矛盾 5，可疑 6，留意 2）', or that there are none."""
     number = sum(one.is_open for one in every)
-    return f"<b>待处理 {number} 条（{by_strength(every)}）</b>" if number else "没有待处理的疑点"
+    return f"<b>待说明 {number} 条（{by_strength(every)}）</b>" if number else "没有待说明的疑点"
 
 
 def nothing(every: Sequence[Doubt], reporting: Collection[int]) -> str:
@@ -131,20 +131,17 @@ def rules() -> str:
             f"<b>{escaped(one.title)}</b><small>{STRENGTHS[one.strength]}</small>",
             escaped(one.why),
             "、".join(escaped(DATASETS[dataset].title) for dataset in one.needs) or "有什么核对什么",
-            "<ul>"
-            + "".join(
-                f"<li><b>{limit.value:g} {escaped(limit.unit)}</b>{escaped(limit.reason)}</li>"
+            "".join(
+                f"<p><b>{limit.what} {limit.value:g} {limit.unit}</b><small>{limit.reason}</small></p>"
                 for limit in one.thresholds
             )
-            + "</ul>"
-            if one.thresholds
-            else "没有门槛",
+            or "没有门槛，有一条就列",
         ]
         for one in checks().values()
     ]
     seen = links.to("availability", "可用率", css="k-jump"), links.to("satisfaction", "满意度", css="k-jump")
     also = (
-        f"<p class='k-doubt-line'>探测看到、没有上报的停机在{seen[0]}，去掉重复答卷以后的满意率在{seen[1]}，这里不重复。"
+        f"<p class='k-doubt-line'>探测看到、没有上报的停机在{seen[0]}，去掉重复答卷以后的满意率在{seen[1]}，不重复列。"
         "没有上报的月份不核对；计划停机、豁免、停用的系统按考核口径处理。</p>"
     )
     return also + plain_table("核对的办法", ("核对", "为什么可疑", "要有的数据", "门槛和理由"), rows, "k-doubt-rules")

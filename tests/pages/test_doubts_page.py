@@ -36,14 +36,14 @@ def test_an_empty_store_has_none(store_of_pages: Path) -> None:
 
 def test_the_list_the_overview_and_the_package_count_the_same(october: str) -> None:
     html = written(run("doubts.py"))
-    assert "待处理 1 条（矛盾 1）" in plain(html)
+    assert "待说明 1 条（矛盾 1）" in plain(html)
     assert re.findall(r"data-package='(\d)'.*?<b>(.*?)</b>", html) == [
         ("1", "—"), ("2", "—"), ("3", "1"), ("4", "—"), ("5", "—"),
     ]  # fmt: skip
     assert f"doubt={october}" in html
-    assert "1 条疑点待处理包件3 1 条" in plain(written(run()))
-    assert "1 条疑点待处理" in plain(written(run("package.py", pkg="3")))
-    assert "疑点待处理" not in written(run("package.py", pkg="1"))
+    assert "1 条疑点待说明包件3 1 条" in plain(written(run()))
+    assert "1 条疑点待说明" in plain(written(run("package.py", pkg="3")))
+    assert "疑点待说明" not in written(run("package.py", pkg="1"))
 
 
 def test_filters_stand_in_the_address(october: str) -> None:
@@ -58,16 +58,16 @@ def test_one_is_explained_and_taken_back_on_the_page(october: str) -> None:
     html = written(test)
     assert "包件3_2026-10_1.xlsx" in html
     assert "D1" in html
-    assert "没有填理由；没有填谁说明的" in press(test, "说明理由，不再列为待处理")
+    assert "没有填理由；没有填谁说明的" in press(test, "说明理由")
     fill(test, 为什么不是问题="业务处通知停机", 说明人="周敏")
-    html = press(test, "说明理由，不再列为待处理")
+    html = press(test, "说明理由")
     assert "业务处通知停机" in plain(html)
-    assert "没有待处理的疑点" in plain(html)
-    assert "疑点待处理" not in written(run())
+    assert "没有待说明的疑点" in plain(html)
+    assert "疑点待说明" not in written(run())
     assert "业务处通知停机" in written(run("doubts.py", state="explained"))
 
     fill(test, 为什么撤回="通知没有存档", 撤回人="赵磊")
-    assert "待处理 1 条" in plain(press(test, "撤回说明"))
+    assert "待说明 1 条" in plain(press(test, "撤回说明"))
     assert [one.reason for one in explanations(session.store(), 3)] == ["通知没有存档", "业务处通知停机"]
 
 
