@@ -1,7 +1,7 @@
 -- title: 停机没有工单
 -- why: 系统停了半小时以上，却没有人报修，也没有工单跟踪，停机或工单必有一处漏报。
 -- remedy: 请承建方补报工单，或说明由谁发现、怎样恢复。
--- needs: outages, incidents
+-- needs: outages, maintenance, incidents
 -- strength: strong
 -- touches: repair_time, response_time
 WITH planned AS (
@@ -25,20 +25,19 @@ alone AS (
         CASE WHEN incident_id IS NULL THEN '前后没有本系统的故障工单'
             ELSE '填了工单 ' || incident_id || '，但故障工单里没有这个编号' END AS lacking
     FROM down
-    WHERE incident_id NOT IN (SELECT record_id FROM current_incidents)
-        OR (incident_id IS NULL
-            -- a ticket of a month that nobody has sent may still come
-            AND strftime(since, '%Y-%m') IN (FROM covered UNION ALL SELECT '2026-06')
-            AND (up_at IS NULL OR strftime(until, '%Y-%m') IN (FROM covered))
-            AND NOT EXISTS (FROM current_incidents AS ticket
-                WHERE ticket.top_system_id = down.system_id AND ticket.reported_at BETWEEN down.since AND down.until)
-            AND NOT EXISTS (FROM current_incidents AS ticket
-                WHERE ticket.top_system_id = down.system_id AND ticket.reported_at < down.since
-                    AND coalesce(ticket.restored_at, getvariable('horizon')) > down.down_at))
+    -- a ticket of a month that nobody has sent may still come
+    WHERE (since < (SELECT min(starts_on) FROM months) OR strftime(since, '%Y-%m') IN (FROM covered))
+        AND (up_at IS NULL OR strftime(until, '%Y-%m') IN (FROM covered))
+        AND CASE WHEN incident_id IS NOT NULL THEN incident_id NOT IN (SELECT record_id FROM current_incidents)
+            ELSE NOT EXISTS (FROM current_incidents AS ticket
+                WHERE ticket.top_system_id = down.system_id AND ticket.reported_at <= down.until
+                    AND (ticket.reported_at >= down.since
+                        OR coalesce(ticket.restored_at, getvariable('horizon')) > down.down_at)) END
 )
 SELECT system_id, month, 'month' AS subject,
     CASE WHEN count(*) OVER own = 1
         THEN '停机 ' || span || coalesce(printf('，%.1f 小时', hours), '') || '，' || lacking
-        ELSE printf('%d 次停机没有工单，最长的 %.1f 小时', count(*) OVER own, max(hours) OVER own) END AS said,
+        ELSE count(*) OVER own || ' 次停机没有工单' || coalesce(printf('，最长的 %.1f 小时', max(hours) OVER own), '')
+        END AS said,
     ref, down_at AS happened_at, '停机 ' || span || '，' || lacking || coalesce('；原因：' || cause, '') AS note
 FROM alone WINDOW own AS (PARTITION BY system_id, month)

@@ -8,7 +8,7 @@ WITH measured AS (
     SELECT measure, strftime(day, '%Y-%m') AS month, sum(part) AS part, sum(whole) AS whole
     FROM main.daily_facts
     WHERE version = getvariable('version') AND package = getvariable('package')
-        AND measure IN ('response_time', 'repair_time', 'request_completion')
+        AND measure IN ('response_time', 'repair_time', 'request_completion', 'camera_online')
     GROUP BY ALL
 ),
 counted AS (
@@ -17,7 +17,7 @@ counted AS (
     WHERE covered.dataset = 'incidents' GROUP BY month
     UNION ALL
     SELECT measure, CASE measure WHEN 'response_time' THEN '平均响应时间' WHEN 'repair_time' THEN '平均修复时间'
-            ELSE '需求响应完成率' END, month,
+            WHEN 'camera_online' THEN '视频在线率' ELSE '需求响应完成率' END, month,
         part / whole / CASE measure WHEN 'response_time' THEN 60 WHEN 'repair_time' THEN 3600 ELSE 0.01 END, whole,
         CASE measure WHEN 'response_time' THEN '分钟' WHEN 'repair_time' THEN '小时' ELSE '%' END
     FROM measured WHERE whole > 0

@@ -1,7 +1,7 @@
 -- title: 工单写明中断，没有停机记录
 -- why: 工单写着系统中断、宕机，或定为重大以上，可用率里却一秒也没有停，停机可能漏报。
 -- remedy: 请承建方补报停机记录，或说明当时哪些功能仍可用。
--- needs: incidents, outages
+-- needs: incidents, outages, maintenance
 -- strength: strong
 -- touches: availability, mtbf
 WITH severe AS (
@@ -20,7 +20,6 @@ alone AS (
     FROM severe
     -- a device that is down is not yet the system
     WHERE ((word <> '' AND asset_id IS NULL) OR severity IN ('特别重大', '重大'))
-        -- an outage that runs in from an earlier month stands where it began, so that month has to be there too
         AND NOT EXISTS (FROM current_outages AS outage
             WHERE outage.top_system_id = severe.top_system_id
                 AND (outage.incident_id = severe.record_id

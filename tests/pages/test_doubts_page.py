@@ -8,7 +8,7 @@ import pytest
 
 from kpi.doubting import doubts
 from kpi.explaining import explanations
-from pages.parts import session
+from pages.parts import doubted, doubts_list, session
 from tests.pages.test_pages import run, written
 from tests.pages.test_rectifying import fill, press
 from tests.product import Product
@@ -69,6 +69,13 @@ def test_one_is_explained_and_taken_back_on_the_page(october: str) -> None:
     fill(test, 为什么撤回="通知没有存档", 撤回人="赵磊")
     assert "待说明 1 条" in plain(press(test, "撤回说明"))
     assert [one.reason for one in explanations(session.store(), 3)] == ["通知没有存档", "业务处通知停机"]
+
+
+def test_the_download_has_a_line_for_each_record(october: str) -> None:
+    (line,) = doubts_list.lines(doubted.doubts(3))
+    said = dict(zip(doubts_list.HEADS, line, strict=True))
+    assert (said["系统编号"], said["记录编号"], said["行"]) == ("P3-01", "D1", 2)
+    assert said["文件"] == "包件3_2026-10_1.xlsx"
 
 
 def test_a_link_to_one_that_is_gone_says_so(october: str) -> None:
