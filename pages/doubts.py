@@ -27,9 +27,14 @@ chosen = [
     and check in (filters.ALL, one.check.name)
     and state in (filters.ALL, "todo" if one.is_open else "explained")
 ]
-lead = [f"各张表互相核对 {len(checks())} 项", cut_off_words(session.as_of()), "只提问，不影响得分"]
+lead = [
+    f"各张表互相核对 {len(checks())} 项",
+    cut_off_words(session.as_of()),
+    "没有上报的月份不核对",
+    "只提问，不影响得分",
+]
 st.html(
-    f"<p class='k-lead'>{doubts_list.summary(every)}{''.join(f'<span>{words}</span>' for words in lead)}</p>"
+    f"<p class='k-lead'>{doubts_list.summary(every, reporting)}{''.join(f'<span>{words}</span>' for words in lead)}</p>"
     + doubts_list.tiles(packages, reporting, month=month, check=check, state=state)
 )
 key = st.query_params.get("doubt", "")

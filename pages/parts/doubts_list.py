@@ -70,10 +70,16 @@ def _tile(package: int, has_data: bool, is_chosen: bool, kept: dict[str, str]) -
     )
 
 
-def summary(every: list[Doubt]) -> str:
+def summary(every: list[Doubt], reporting: Collection[int]) -> str:
     """'待说明 13 条（矛盾 5，可疑 6，留意 2）', or that there are none."""
     number = sum(one.is_open for one in every)
-    return f"<b>待说明 {number} 条（{by_strength(every)}）</b>" if number else "没有待说明的疑点"
+    return (
+        f"<b>待说明 {number} 条（{by_strength(every)}）</b>"
+        if number
+        else "没有待说明的疑点"
+        if reporting
+        else "还没有数据"
+    )
 
 
 def nothing(every: Sequence[Doubt], reporting: Collection[int]) -> str:

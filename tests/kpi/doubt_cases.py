@@ -57,27 +57,23 @@ def after(rows: list[Row], count: int, field: str, minutes: int) -> list[Row]:
     return rows
 
 
-def cameras(online: int) -> Rows:
-    """Thirty cameras of P3-06, checked while it is down, some of them online."""
+def cameras(online: int, count: int = 30, system: int = 6) -> Rows:
+    """So many cameras of a system, checked while it is down, some of them online."""
+    names = [f"C{system}-{n}" for n in range(count)]
+    whose = f"P3-{system:02d}"
     listed = [
-        {
-            "asset_id": f"C{n}",
-            "asset_name": f"摄像机{n}",
-            "system_id": "P3-06",
-            "asset_class": "硬件",
-            "device_type": "球机",
-        }
-        for n in range(30)
+        {"asset_id": one, "asset_name": one, "system_id": whose, "asset_class": "硬件", "device_type": "球机"}
+        for one in names
     ]
     checks = [
-        {"asset_id": f"C{n}", "checked_at": at("07-10 10:00"), "is_online": "在线" if n < online else "离线"}
-        for n in range(30)
+        {"asset_id": one, "checked_at": at("07-10 10:00"), "is_online": "在线" if n < online else "离线"}
+        for n, one in enumerate(names)
     ]
     # Near the begin of the outage clocks may differ.
-    checks += [{"asset_id": f"C{n}", "checked_at": at("07-10 08:10"), "is_online": "在线"} for n in range(30)]
-    down = outage("TC", 6, "07-10 08:00", "07-10 12:00", incident_id="GC")
-    told = ticket("GC", 6, "07-10 08:00", "07-10 12:00")
-    return {"2026-07": {"assets": listed, "camera_checks": checks, "outages": [down], "incidents": [told]}}
+    checks += [{"asset_id": one, "checked_at": at("07-10 08:10"), "is_online": "在线"} for one in names]
+    down = outage(f"TC{system}", system, "07-10 08:00", "07-10 12:00", incident_id=f"GC{system}")
+    told = ticket(f"GC{system}", system, "07-10 08:00", "07-10 12:00")
+    return in_july(assets=listed, camera_checks=checks, outages=[down], incidents=[told])
 
 
 def rounds(prefix: str, month: str, clocks: list[str], system: int) -> list[Row]:
@@ -88,7 +84,7 @@ def in_july(**datasets: list[Row]) -> Rows:
     return {"2026-07": datasets}
 
 
-NIGHTS = ["01:00"] * 3 + ["05:00"] * 6
+NIGHTS = ["01:00"] * 3 + ["05:00"] * 11
 ODD = ["09:11", "10:23", "11:37", "13:41", "14:52", "15:06", "16:18", "16:39", "09:57"]
 ROUND = ["09:10", "10:20", "11:35", "13:40", "14:50", "15:05", "16:15", "16:30", "09:55"]
 NEW = {
@@ -118,6 +114,10 @@ CASES: dict[str, tuple[list[Rows], list[Rows]]] = {
             in_july(
                 outages=[outage("T1b", 1, "07-06 10:00", "07-06 12:00")],
                 incidents=[ticket("G1", 1, "07-07 11:59", "07-07 12:30")],
+            ),
+            in_july(
+                outages=[outage("T1e", 1, "07-14 10:00", "07-14 12:00")],
+                incidents=[ticket("G1e", 1, "07-14 08:01", "07-14 08:30")],
             ),
             # Ends in July, with its ticket in August.
             in_july(outages=[outage("T1c", 1, "07-31 21:00", "07-31 23:00")]),
@@ -188,7 +188,7 @@ CASES: dict[str, tuple[list[Rows], list[Rows]]] = {
             )
         ],
     ),
-    "cameras_online_while_down": ([cameras(16)], [cameras(15)]),
+    "cameras_online_while_down": ([cameras(16)], [cameras(15), cameras(19, 19, 5)]),
     "inspection_two_places": (
         [in_july(inspections=IN_TWO)],
         [
@@ -203,7 +203,7 @@ CASES: dict[str, tuple[list[Rows], list[Rows]]] = {
     "inspection_at_night": (
         [
             in_july(
-                inspections=[check(f"XY{n}", 9, f"07-{n + 1:02d} 10:01", "王工") for n in range(20)]
+                inspections=[check(f"XY{n}", 9, f"07-{n + 1:02d} 10:01", "王工") for n in range(12)]
                 + [check(f"XN{n}", 9, f"07-{n + 1:02d} 01:10", "王工") for n in range(3)]
             )
         ],
@@ -212,8 +212,9 @@ CASES: dict[str, tuple[list[Rows], list[Rows]]] = {
                 inspections=[check(f"XY{n}", 9, f"07-{n + 1:02d} 10:01", "王工") for n in range(20)]
                 + [check(f"XN{n}", 9, f"07-{n + 1:02d} 01:10", "王工") for n in range(2)]
             ),
+            in_july(inspections=[check(f"XL9{n}", 9, f"07-{n + 1:02d} 22:59", "王工") for n in range(3)]),
             # A shift of the night, and times on the edges.
-            in_july(inspections=[check(f"XS{n}", 9, f"07-0{n} {clock}", "赵工") for n, clock in enumerate(NIGHTS, 1)]),
+            in_july(inspections=[check(f"XS{n}", 9, f"07-{n} {time}", "赵工") for n, time in enumerate(NIGHTS, 10)]),
         ],
     ),
     "inspection_out_of_service": (
@@ -261,6 +262,7 @@ CASES: dict[str, tuple[list[Rows], list[Rows]]] = {
     "same_text": (
         [{"2026-08": {"incidents": tickets("GS", "08", 6, 9, description=PHRASE) + tickets("GT", "08", 14, 9)}}],
         [
+            {"2026-08": {"incidents": tickets("GV", "08", 6, 7, description="镜头有污渍，已擦拭")}},
             {"2026-08": {"incidents": tickets("GS", "08", 5, 9, description=PHRASE) + tickets("GT", "08", 15, 9)}},
             {"2026-09": {"incidents": [
                 row | {"description": PHRASE if n < 6 else f"第 {n} 号终端读卡异常，更换读卡器"}
@@ -272,7 +274,7 @@ CASES: dict[str, tuple[list[Rows], list[Rows]]] = {
     "same_repairs": (
         [{"2026-09": {"incidents": after(tickets("GR", "09", 24), 6, "restored_at", 47)}}],
         [
-            {"2026-09": {"incidents": after(tickets("GR", "09", 24), 5, "restored_at", 47)}},
+            {"2026-09": {"incidents": after(tickets("GR", "09", 25), 6, "restored_at", 47)}},
             {"2026-11": {"incidents": [
                 row | {"restored_at": row["reported_at"] + timedelta(minutes=30 + 30 * n)}
                 for n, row in enumerate(tickets("GH", "11", 14))

@@ -2,7 +2,7 @@
 what they explained has changed. No score moves."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from kpi.__main__ import main
 from kpi.doubting import CHECKS, Doubt, checks, doubts, thresholds, touched
 from kpi.explaining import explain, explanations, withdraw
 from kpi.measures import refresh_stale
-from tests.kpi.doubt_cases import CASES, FIRES, merged, outage, ticket
+from tests.kpi.doubt_cases import CASES, FIRES, check, merged, outage, ticket, tickets
 from tests.product import Product
 
 ALWAYS = ("outages", "maintenance", "incidents", "inspections", "camera_checks")
@@ -70,6 +70,37 @@ def test_what_is_said_has_the_figures(raised: dict[str, list[Doubt]]) -> None:
     assert said["cameras_online_while_down"].endswith("这段时间查了 30 台摄像机，16 台在线")
     assert said["same_text"].startswith("6 条故障描述中 6 条一字不差")
     assert said["rate_jumps"].startswith("故障工单 60.0 件，前 5 个月一般是")
+
+
+def answer(number: int, department: str, clock: str) -> dict[str, object]:
+    items = dict.fromkeys(("服务态度", "响应速度", "专业能力", "系统稳定性"), "满意")
+    return {
+        "response_id": f"W{department}{number}", "answered_at": datetime.fromisoformat(f"2026-09-10 {clock}"),
+        "department": department, "overall": "满意", **items,
+    }  # fmt: skip
+
+
+def test_what_a_check_finds_in_another_way(product: Product) -> None:
+    close = [answer(n, "甲", clock) for n, clock in enumerate(["10:00", "10:10", "10:20"])]
+    apart = [answer(n, "乙", clock) for n, clock in enumerate(["10:00", "10:11", "10:22"])]
+    shots = [
+        check("X1", 2, "09-03 10:01", target="硬件", asset_id="A1", photo="IMG_2024.jpg"),
+        check("X2", 2, "09-04 10:01", target="硬件", asset_id="A2", photo="IMG_2024.jpg"),
+    ]
+    halves = [row | {"restored_at": row["reported_at"] + timedelta(minutes=30 + 30 * n)}
+              for n, row in enumerate(tickets("G", "09", 12))]  # fmt: skip
+    lost = outage("T", 1, "09-05 10:00", "09-05 12:00", incident_id="没有这张")
+    sent = {"surveys": [*close, *apart], "inspections": shots, "incidents": halves, "outages": [lost]}
+    product.load(3, "2026-09", sent, ["maintenance"])
+    found = {one.check.name: (one.said, len(one.records)) for one in doubts(product.store, 3, date(2026, 9, 30))}
+    assert found == {
+        "outage_without_ticket": (
+            "停机 09-05 10:00 至 09-05 12:00，2.0 小时，填了工单 没有这张，但故障工单里没有这个编号", 1,
+        ),
+        "files_reused": ("照片 IMG_2024.jpg 用在 2 次巡检、不止一台设备上", 2),
+        "same_repairs": ("12 件工单中 12 件的历时是整半小时", 12),
+        "repeated_answers": ("3 份答卷完全相同，都答“满意”，几分钟内连着交来", 3),
+    }  # fmt: skip
 
 
 # --- explanations ---
