@@ -90,7 +90,8 @@ def test_what_a_check_finds_in_another_way(product: Product) -> None:
     halves = [row | {"restored_at": row["reported_at"] + timedelta(minutes=30 + 30 * n)}
               for n, row in enumerate(tickets("G", "09", 12))]  # fmt: skip
     lost = outage("T", 1, "09-05 10:00", "09-05 12:00", incident_id="没有这张")
-    sent = {"surveys": [*close, *apart], "inspections": shots, "incidents": halves, "outages": [lost]}
+    turned = ticket("GX", 4, "09-20 10:00", "09-20 12:07", responded_at=datetime(2026, 9, 20, 13))
+    sent = {"surveys": [*close, *apart], "inspections": shots, "incidents": [*halves, turned], "outages": [lost]}
     product.load(3, "2026-09", sent, ["maintenance"])
     found = {one.check.name: (one.said, len(one.records)) for one in doubts(product.store, 3, date(2026, 9, 30))}
     assert found == {
@@ -98,7 +99,8 @@ def test_what_a_check_finds_in_another_way(product: Product) -> None:
             "停机 09-05 10:00 至 09-05 12:00，2.0 小时，填了工单 没有这张，但故障工单里没有这个编号", 1,
         ),
         "files_reused": ("照片 IMG_2024.jpg 用在 2 次巡检、不止一台设备上", 2),
-        "same_repairs": ("12 件工单中 12 件的历时是整半小时", 12),
+        "same_repairs": ("13 件工单中 12 件的历时是整半小时", 12),
+        "instant_tickets": ("1 件工单还没有响应或到场，先已恢复", 1),
         "repeated_answers": ("3 份答卷完全相同，都答“满意”，几分钟内连着交来", 3),
     }  # fmt: skip
 
