@@ -18,7 +18,7 @@ import duckdb
 from data.clock import Clock, clock_from_environment
 from data.closing_tables import CLOSING_TABLES
 from data.errors import StoreError
-from data.tables import BATCH_TABLES, FACT_TABLES, RECORD_COLUMNS, SYSTEM_TABLES, Column, RecordTable
+from data.tables import BATCH_TABLES, ENTERED_TABLES, FACT_TABLES, RECORD_COLUMNS, SYSTEM_TABLES, Column, RecordTable
 
 Cursor = duckdb.DuckDBPyConnection
 KEPT_FACT_VERSIONS = 3
@@ -188,7 +188,7 @@ class Store:
 
     def _discard_unpublished(self, cursor: Cursor) -> None:
         """Take away what a broken process wrote under a number that never became current."""
-        for table in ("publications", "settings", "rectifications", "mappings", *CLOSING_TABLES, *FACT_TABLES):
+        for table in ("publications", *ENTERED_TABLES, *CLOSING_TABLES, *FACT_TABLES):
             cursor.execute(f"DELETE FROM {table} WHERE version > (SELECT version FROM published)")
 
     def _discard_leftovers(self, cursor: Cursor, tables: Iterable[RecordTable]) -> None:

@@ -11,7 +11,7 @@ from kpi.score import Scorecard, ScoredFinding
 from kpi.sentences import cause_words, sentence
 from loaders.completeness import Slot, Standing
 from loaders.datasets import DATASETS
-from pages.parts import links, session
+from pages.parts import doubted, links, session
 from pages.parts.text import escaped, points
 from pages.parts.verdicts import LOOKS
 
@@ -29,6 +29,7 @@ def todo_strip(standing: Mapping[Slot, Standing], cards: Sequence[Scorecard], ov
         _refused(standing),
         _open(cards),
         _overdue(overdue),
+        doubted.todo_item([card.package for card in cards]),
     ]
     said = "".join(item for item in items if item)
     return (
