@@ -10,13 +10,19 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from operator import itemgetter
 from pathlib import Path, PurePath
 from time import monotonic
 from typing import IO, Any, Literal, TypeAlias
 
 from data.errors import UploadError
+from loaders.blocks import BadBlockError, Begin, Taker, read_block
+from loaders.progress import CHECKING, READING, Progress, Step, silent
 
 Kind: TypeAlias = Literal["xlsx", "xls", "csv"]
 
@@ -72,7 +78,8 @@ class Grid:
 @dataclass(frozen=True)
 class Limits:
     """What a file may cost. csv_bytes None: file_bytes holds for .csv too. rows and columns bind .xlsx coordinates;
-    columns binds .csv as well, its rows are not counted. memory, cpu and wall bind the child process."""
+    columns binds .csv as well, its rows are not counted. block_bytes: a .csv of that size is read by blocks where the
+    caller can take them. memory, cpu and wall bind the child process; cpu and wall grow with the file."""
 
     file_bytes: int = 50 * _MB
     csv_bytes: int | None = None
@@ -81,13 +88,21 @@ class Limits:
     unpacked_bytes: int = 150 * _MB
     value_bytes: int = 256 * 1024
     sheets: int = 20
+    block_bytes: int = 8 * _MB
     memory_bytes: int = 1_500 * _MB
     cpu_seconds: int = 20
     wall_seconds: float = 30
 
 
-def read_grid(content: bytes, file_name: str, *, limits: Limits = Limits()) -> Grid:
-    """Reads an .xlsx, an old .xls or a .csv.
+def _by_rows(head: Sequence[list[Any]]) -> None:
+    """Nobody takes blocks."""
+
+
+def read_grid(
+    content: bytes, file_name: str, *, limits: Limits = Limits(), begin: Begin = _by_rows, progress: Progress = silent
+) -> Grid:
+    """Reads an .xlsx, an old .xls or a .csv. begin: who takes the blocks of a large .csv; the grid then holds the head
+    and the rows left over, `numbers` that of each.
 
     Dates come as datetime, times of day as time, [h]:mm durations as timedelta, all in whole seconds; whole numbers as
     int. Every cell of a merged range carries the value of its top left one. Blank cells are None.
@@ -95,7 +110,10 @@ def read_grid(content: bytes, file_name: str, *, limits: Limits = Limits()) -> G
     """
     kind = _kind(content, file_name, limits)
     try:
-        return _read_in_child(content, kind, limits)
+        if kind == "csv" and begin is not _by_rows and len(content) >= limits.block_bytes:
+            with suppress(_ByRowsError):
+                return _read_in_child(content, kind, limits, begin, progress)
+        return _read_in_child(content, kind, replace(limits, block_bytes=len(content) + 1), _by_rows, progress)
     except OSError as error:
         hint = "请稍后再试；仍不行时请联系管理员检查服务器的磁盘和内存"
         raise UploadError("服务器暂时不能读取上传的文件", hint, str(error)) from error
@@ -132,7 +150,7 @@ def _kind(content: bytes, file_name: str, limits: Limits) -> Kind:
     return "xlsx" if suffix == ".xlsx" else "csv"
 
 
-def _read_in_child(content: bytes, kind: Kind, limits: Limits) -> Grid:
+def _read_in_child(content: bytes, kind: Kind, limits: Limits, begin: Begin, progress: Progress) -> Grid:
     # A .csv from the command line may be ten times as large as an upload on the page: it gets the time in proportion.
     share = max(1.0, len(content) / (50 * _MB))
     limits = replace(
@@ -148,7 +166,8 @@ def _read_in_child(content: bytes, kind: Kind, limits: Limits) -> Grid:
             timer.start()
             try:
                 assert process.stdout is not None
-                grid = _take(process.stdout, kind, most=2 * max(limits.unpacked_bytes, len(content)))
+                most = 2 * max(limits.unpacked_bytes, len(content))
+                grid = _Answer(process.stdout, kind, most, begin, partial(_tell, progress, len(content))).take()
                 process.wait()
             finally:
                 timer.cancel()
@@ -166,33 +185,92 @@ def _import_path() -> list[str]:
     return [str(_CHILD.parent.parent.parent), *found]
 
 
-def _take(lines: IO[bytes], kind: Kind, most: int) -> Grid | None:
-    """What the child answers (loaders.child.protocol), or None if it ended before it was through.
+def _tell(progress: Progress, size: int, taken: int) -> None:
+    progress(Step("正在读取", READING + (CHECKING - READING) * min(1.0, taken / size)))
 
-    Raises UploadError if the child refused the file, or if rows grow beyond `most` bytes: a few kilobytes of
-    repeated references may stand for gigabytes of text.
-    """
-    decode = json.JSONDecoder(object_hook=_restore).raw_decode
-    sheets: list[Sheet] = []
-    for line in lines:
-        if not line.endswith(b"\n"):
-            return None
-        most -= len(line)
-        if most < 0:
-            raise _too_large(f"{len(sheets)} sheets")
-        if line.startswith(b"["):
-            sheet, cells = sheets[-1], decode(line.decode())[0]
-            if b'{"m":' in line:
-                _take_spread(sheet, cells)
-            sheet.rows.append(cells)
-            continue
-        told: dict[str, Any] = json.loads(line)
-        if "refused" in told:
-            raise UploadError(*told["refused"])
-        if "encoding" in told:
-            return Grid(kind, told["encoding"], [_even(sheet) for sheet in sheets] if kind != "csv" else sheets)
-        sheets.append(Sheet(told["sheet"], told["hidden"], []))
-    return None
+
+class _ByRowsError(Exception):
+    """Nobody takes the blocks of this file."""
+
+
+class _Answer:
+    """What the child says (loaders.child.protocol), taken as it comes. told: called with the bytes taken so far."""
+
+    def __init__(self, lines: IO[bytes], kind: Kind, most: int, begin: Begin, told: Callable[[int], None]) -> None:
+        self._lines = lines
+        self._kind = kind
+        self._most = most
+        self._begin = begin
+        self._told = told
+        self._taken = self._next_told = 0
+        self._sheets: list[Sheet] = []
+        self._taker: Taker | None = None
+        self._left: list[tuple[int, list[Cell]]] = []
+
+    def take(self) -> Grid | None:
+        """All of it, or None if the child ended before it was through.
+
+        Raises UploadError if the child refused the file, or if rows grow beyond the most bytes: a few kilobytes of
+        repeated references may stand for gigabytes of text.
+        """
+        decode = json.JSONDecoder(object_hook=_restore).raw_decode
+        for line in self._lines:
+            if not line.endswith(b"\n"):
+                return None
+            self._count(len(line))
+            if line.startswith(b"["):
+                sheet, cells = self._sheets[-1], decode(line.decode())[0]
+                if b'{"m":' in line:
+                    _take_spread(sheet, cells)
+                sheet.rows.append(cells)
+                continue
+            told: dict[str, Any] = json.loads(line)
+            if "refused" in told:
+                raise UploadError(*told["refused"])
+            if "encoding" in told:
+                return Grid(self._kind, told["encoding"], self._ended())
+            if "at" in told:
+                self._begun()
+                self._left.append((told["at"], told["cells"]))
+            elif "block" in told:
+                self._take_block(self._begun(), told)
+            else:
+                self._sheets.append(Sheet(told["sheet"], told["hidden"], []))
+        return None
+
+    def _count(self, size: int) -> None:
+        self._taken += size
+        if self._taken > self._most:
+            raise _too_large(f"{len(self._sheets)} sheets")
+        if self._taken >= self._next_told:
+            self._next_told = self._taken + _MB
+            self._told(self._taken)
+
+    def _begun(self) -> Taker:
+        """Who takes the rows below the head."""
+        self._taker = self._taker or self._begin(self._sheets[-1].rows)
+        if self._taker is None:
+            raise _ByRowsError
+        return self._taker
+
+    def _take_block(self, taker: Taker, told: dict[str, Any]) -> None:
+        self._count(told["block"])
+        content = self._lines.read(told["block"])
+        try:
+            block = read_block(content, told["rows"], told["width"], told["first"], told["numbers"])
+        except BadBlockError as error:
+            raise UploadError("文件结构异常，无法读取", _RESAVE, str(error)) from error
+        self._left += taker.take(block)
+
+    def _ended(self) -> list[Sheet]:
+        if self._kind != "csv":
+            return [_even(sheet) for sheet in self._sheets]
+        if not self._left:
+            return self._sheets
+        (sheet,) = self._sheets
+        self._left.sort(key=itemgetter(0))
+        numbers = [*range(1, len(sheet.rows) + 1), *(number for number, _ in self._left)]
+        return [replace(sheet, rows=[*sheet.rows, *(cells for _, cells in self._left)], numbers=numbers)]
 
 
 @dataclass(frozen=True)
