@@ -1,4 +1,4 @@
-"""Rows of a large .csv as they come from the child process: thousands at once, by columns, not a Python object a cell."""
+"""Rows of a large .csv as they come from the child process: thousands at once, without a Python object a cell."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
-"""A large log read by columns as far as its rows are in order (loaders.sieve): where that may be done, and what must hold
-of them beside the other rows and the store. What does not hold raises AsideError, and the file is read anew."""
+"""A large log read by columns as far as its rows are in order (loaders.sieve): where that may be done, and what must
+hold of them beside the other rows and the store. What does not hold raises AsideError, and the file is read anew."""
 
 from collections.abc import Sequence
 from typing import Any

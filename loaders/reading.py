@@ -79,7 +79,8 @@ class Grid:
 class Limits:
     """What a file may cost. csv_bytes None: file_bytes holds for .csv too. rows and columns bind .xlsx coordinates;
     columns binds .csv as well, its rows are not counted. block_bytes: a .csv of that size is read by blocks where the
-    caller can take them. memory, cpu and wall bind the child process; cpu and wall grow with the file."""
+    caller can take them; head_lines: so many lines of it go before as rows, enough to find the headers and see samples
+    of each column; block_signs: about so long is a block. memory, cpu and wall bind the child process; cpu and wall grow with the file."""
 
     file_bytes: int = 50 * _MB
     csv_bytes: int | None = None
@@ -89,6 +90,8 @@ class Limits:
     value_bytes: int = 256 * 1024
     sheets: int = 20
     block_bytes: int = 8 * _MB
+    head_lines: int = 1_000
+    block_signs: int = 1 << 21
     memory_bytes: int = 1_500 * _MB
     cpu_seconds: int = 20
     wall_seconds: float = 30
@@ -260,7 +263,7 @@ class _Answer:
             block = read_block(content, told["rows"], told["width"], told["first"], told["numbers"])
         except BadBlockError as error:
             raise UploadError("文件结构异常，无法读取", _RESAVE, str(error)) from error
-        self._left += taker.take(block)
+        self._left += [(number, list(cells)) for number, cells in taker.take(block)]
 
     def _ended(self) -> list[Sheet]:
         if self._kind != "csv":

@@ -78,7 +78,8 @@ def receive(
     good_rows: store the rows without a problem, keep the others listed. beside: ids of the batches that the same
     handing in has just stored, never replaced: two files for one month contradict each other. mapped: headers mapped
     by hand for this file alone, besides those remembered for the package (loaders.mappings). check_only: say what would
-    happen, no more. progress: told how far it has come (loaders.progress). For a closed month 已结账 nothing is stored: the file is kept whole on the waiting list.
+    happen, no more. progress: told how far it has come (loaders.progress). For a closed month 已结账 nothing is stored:
+    the file is kept whole on the waiting list.
     Raises UploadError if the file cannot be read at all, StoreError if the store fails; all else is in the receipt.
     """
     upload = Upload(package, month, store.now())

@@ -58,10 +58,8 @@ class Sieve:
         bare: dict[str, Mask] = {}
         for column in self.plain.dataset.columns:
             place = self._layout.fields.get(column.field)
-            if place is None:
-                read = blank_cells(column, len(block.numbers))
-            else:
-                read = read_cells(column, block.column(place))
+            cells = None if place is None else block.column(place)
+            read = blank_cells(column, len(block.numbers)) if cells is None else read_cells(column, cells)
             kept &= read.is_plain & self._fits(column, read.values)
             values[column.field], bare[column.field] = filled_in(column, read.values), read.is_bare
         for place in set(range(block.width)) - set(self._layout.fields.values()):
@@ -85,7 +83,9 @@ class Sieve:
         is_blank = pc.is_null(values) if not column.required else None
         mask = np.ones(len(values), np.bool_)
         for fit in fits:
-            mask &= as_mask(pc.fill_null(fit, False) if is_blank is None else pc.or_(pc.fill_null(fit, False), is_blank))
+            mask &= as_mask(
+                pc.fill_null(fit, False) if is_blank is None else pc.or_(pc.fill_null(fit, False), is_blank)
+            )
         return mask
 
     def _is_calm(self, place: int, cells: Any) -> Mask:

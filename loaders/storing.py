@@ -16,6 +16,7 @@ from loaders.receipts import BatchLine
 from loaders.uploads import Upload
 from loaders.vectors import ARROW_TYPES
 
+
 @dataclass(frozen=True)
 class Source:
     """Where a batch comes from. file_name and sha256 are None for a nil return without a file."""

@@ -81,8 +81,9 @@ def filled_in(column: Column, values: Any) -> Any:
 def where(cells: Any, holds: Callable[[str | None], bool]) -> Mask:
     """Where something holds of a cell, a blank being None; asked once of equal ones."""
     coded = cells.dictionary_encode()
-    answers = np.array([holds(cell or None) for cell in coded.dictionary.to_pylist()], np.bool_)
-    return answers[coded.indices.to_numpy()]
+    answers: Mask = np.array([holds(cell or None) for cell in coded.dictionary.to_pylist()], np.bool_)
+    found: Mask = answers[coded.indices.to_numpy()]
+    return found
 
 
 def as_mask(values: Any) -> Mask:

@@ -13,9 +13,6 @@ from loaders.child.protocol import AS_UTF8, SHRINK, Limits, Output, RefusedError
 
 LINE_BYTES = 64 * 1024
 PADDING_LINES = 1_000_000
-HEAD_LINES = 1_000
-"""So many lines of a large file are given as rows: enough to find the headers and to see samples of each column."""
-BLOCK_SIGNS = 1 << 21
 CELL_END = "\0"
 """No cell holds it: control characters are refused."""
 CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
@@ -35,9 +32,9 @@ def read_csv(stream: BinaryIO, limits: Limits, output: Output) -> None:
     csv.field_size_limit(limits["value_bytes"])
     output.control(sheet="", hidden=False)
     reader = _Reader(text, delimiter, limits, output)
-    width = reader.read_rows(HEAD_LINES if size >= limits["block_bytes"] else None)
+    width = reader.read_rows(limits["head_lines"] if size >= limits["block_bytes"] else None)
     if 2 <= width <= limits["columns"]:
-        while lines := text.readlines(BLOCK_SIGNS):
+        while lines := text.readlines(limits["block_signs"]):
             reader.read_block(lines, width)
     else:
         reader.read_rows(None)

@@ -5,8 +5,8 @@ Standard output is JSON lines:
     {"sheet": name, "hidden": bool}               a sheet begins
     [cell, …]                                     a row of it, beginning with file row 1, column A; [] is an empty one
     {"at": number, "cells": [cell, …]}            a row of a large .csv that stands in no block, with its number
-    {"block": bytes, "rows": n, "width": n,       rows of a large .csv, equally long: so many bytes of UTF-8 follow, each
-     "first": number, "numbers": [number, …]}     cell ended by NUL; numbered on from first, or else as in numbers
+    {"block": bytes, "rows": n, "width": n,       rows of a large .csv of n cells each: so many bytes of UTF-8 follow,
+     "first": number, "numbers": [number, …]}     each cell ended by NUL; numbered on from first, or as in numbers
     {"encoding": name or null}                    all was read
     {"refused": [message, hint, detail]}          or not
 
