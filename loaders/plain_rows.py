@@ -49,6 +49,10 @@ class PlainRows:
         kinds = {column.field: ARROW_TYPES[column.table_type] for column in self.dataset.columns} | {"row": pa.int32()}
         return pa.table({name: pa.chunked_array(parts, kinds[name]) for name, parts in self._parts.items()})
 
+    def let_go(self) -> None:
+        """The store has them now: only how many they are stays."""
+        self._parts = {name: [] for name in self._parts}
+
     def filled(self, name: str) -> int:
         """How many have a value in a field."""
         return sum(len(part) - part.null_count for part in self._parts[name])

@@ -151,6 +151,7 @@ def _insert_plain(cursor: Cursor, plain: PlainRows, batch_id: str) -> None:
         )
     finally:
         cursor.unregister("incoming")
+        plain.let_go()
 
 
 def plain_id(dataset: Dataset) -> str:

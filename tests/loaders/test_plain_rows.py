@@ -13,11 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data.errors import UploadError
 from data.store import Store
+from loaders.blocks import Block, LeftOver
 from loaders.datasets import DATASETS, record_tables
-from loaders.reading import Limits
+from loaders.progress import Step
+from loaders.reading import Limits, read_grid
 from loaders.receipts import Receipt
 from loaders.receiving import receive
+from loaders.sieve import Sieve
 
 NOW = datetime(2026, 11, 2, 9)
 MONTH = "2026-10"
@@ -50,7 +54,7 @@ def taken(store: Store, name: str, content: bytes, limits: Limits, **wishes: Any
         for table in (*DATASETS, "batches", "refused_rows", "camera_days", "probe_runs", "publications"):
             left[table] = cursor.execute(f'SELECT * FROM "{table}" ORDER BY ALL').fetchall()
 
-    given = {"dataset": name, "refresh": look, "check_only": True, "limits": limits} | wishes
+    given: dict[str, Any] = {"dataset": name, "refresh": look, "check_only": True, "limits": limits} | wishes
     return receive(store, PACKAGES[name], MONTH, "a.csv", content, **given), left
 
 
@@ -76,8 +80,8 @@ _ODD_MOMENTS = [
     "2026-10-05T08:30:00Z", "05/10/2026", "2026-10-05 08:30:00.5", "2024-02-29 10:00", "1979-10-01 10:00", "探测时间",
 ]  # fmt: skip
 _ODD_IDS = [
-    "P1-99", "P3-01", "Ｐ１－０１", "合计", "小计", "示例", "注：以上为自动探测", "填表人：张三", "", "-", "null", "1e+05",
-    "P1-01 ", "系统编号", "共5条", "P1-О1", "12345678901234567", "本月无",
+    "P1-99", "P3-01", "Ｐ１－０１", "合计", "小计", "示例", "注：以上为自动探测", "填表人：张三", "", "-", "null",
+    "1e+05", "P1-01 ", "系统编号", "共5条", "P1-О1", "12345678901234567", "本月无",
 ]  # fmt: skip
 _ODD_ANSWERS = ["异常", "是", "0", "1", "√", "UP", "Online", "不清楚", "", "无", "ｕｐ", "100", "状态"]
 _ODD_NUMBERS = [
@@ -146,7 +150,7 @@ def files(draw: st.DrawFn) -> tuple[str, bytes]:
         rows.insert(draw(st.integers(0, len(rows))), list(strange))
     titles = draw(st.sampled_from([[], [["10 月记录"]], [["10 月记录"], []]]))
     text = io.StringIO()
-    quoting = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+    quoting: Any = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
     delimiter, end = draw(st.sampled_from([",", ";", "\t"])), draw(st.sampled_from(["\n", "\r\n", "\r"]))
     csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows([*titles, headers, *rows])
     written = text.getvalue() if draw(st.booleans()) else text.getvalue().rstrip("\r\n")
@@ -157,3 +161,100 @@ def files(draw: st.DrawFn) -> tuple[str, bytes]:
 @given(files(), st.booleans())
 def test_both_ways_give_the_same(store: Store, file: tuple[str, bytes], good_rows: bool) -> None:
     assert_same(store, *file, good_rows=good_rows)
+
+
+# --- cases by hand: what hangs on more than one row ---
+
+_LOG = [f"P1-0{1 + at % 2},2026-10-{1 + at // 24:02} {at % 24:02}:00:00,正常,{at}" for at in range(240)]
+
+
+def log_of(rows: list[str], header: str = "系统编号,探测时间,状态,响应毫秒") -> bytes:
+    return "\n".join([header, *rows, ""]).encode()
+
+
+def changed(places: dict[int, str]) -> list[str]:
+    return [places.get(at, row) for at, row in enumerate(_LOG)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        (changed({200: _LOG[100]}), "id_twice"),  # both far below the head
+        (changed({200: _LOG[2]}), "id_twice"),  # one of them in the head
+        (changed({200: _LOG[100].replace("-05 04:00:00", "/5 4:00").replace("2026-", "2026/")}), "id_twice"),
+        (changed({200: "P1-99,2026-10-20 00:00:00,正常,1"}), "unknown_system"),
+        (changed({200: "P1-01,2026-09-20 00:00:00,正常,1"}), "out_of_month"),
+        ([row.replace("2026-10", "2026-09") for row in _LOG], "month_disagrees"),
+        (changed({200: "P1-01,2026-10-20,正常"}), "too_few_cells"),
+        (changed({200: "P1-01,2026-10-20 11:11:11,正常,-1"}), "out_of_bounds"),
+        (changed({200: '"P1-01","2026-10-20 11:11:11","也许",1'}), "bad_yes_no"),
+    ],
+)
+def test_one_bad_row_far_below_is_found(store: Store, rows: list[str], code: str) -> None:
+    receipt = assert_same(store, "probes", log_of(rows))
+    assert code in {one.code for one in receipt.problems}
+    assert_same(store, "probes", log_of(rows), good_rows=True)
+
+
+def test_all_but_the_head_is_kept_by_columns(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log in order makes no Python row below its head; equal results by the same way would prove nothing."""
+    kept: list[int] = []
+    take = Sieve.take
+
+    def counted(self: Sieve, block: Block) -> LeftOver:
+        left = take(self, block)
+        kept.append(len(block.numbers) - len(left))
+        return left
+
+    monkeypatch.setattr(Sieve, "take", counted)
+    assert assert_same(store, "probes", log_of(_LOG)).accepted
+    assert sum(kept) == len(_LOG) + 1 - BY_COLUMNS.head_lines
+
+
+def test_totals_notes_and_what_else_is_no_record(store: Store) -> None:
+    rows = [
+        *changed({50: "", 60: "示例,,,", 70: "系统编号,探测时间,状态,响应毫秒", 80: ",,,"}),
+        "合计,,,28680",
+        "注：自动",
+    ]
+    receipt = assert_same(store, "probes", log_of(rows))
+    assert receipt.accepted
+    assert [(line.rows, line.skipped_totals) for line in receipt.batches] == [(len(_LOG) - 4, 1)]
+    dates = [row[:16] + row[25:] if at == 101 else row for at, row in enumerate(_LOG)]
+    assert "探测日志：1 行的 探测时间 只有日期，按 00:00 计" in assert_same(store, "probes", log_of(dates[:102])).notes
+
+
+def test_beside_what_is_stored(tmp_path: Path) -> None:
+    """A system out of service in the month is named; the same file is a duplicate; another needs replacing."""
+    with Store.open(tmp_path / "x.duckdb", record_tables(), lambda: NOW) as own:
+        systems = "系统编号,系统名称,停用日期\nP1-01,甲,2026-10-05\nP1-02,乙,".encode()
+        assert receive(own, 1, MONTH, "系统清单.csv", systems, dataset="systems", refresh=None).accepted
+        noted = assert_same(own, "probes", log_of(_LOG))
+        assert any("72 条记录的系统当时已停用" in note for note in noted.notes)
+        told: list[Step] = []
+        assert receive(
+            own, 1, MONTH, "探测日志.csv", log_of(_LOG), refresh=None, limits=BY_COLUMNS, progress=told.append
+        ).accepted  # fmt: skip
+        assert told[0].share < 0.01
+        assert told[-1].share == 1
+        assert {one.code for one in assert_same(own, "probes", log_of(_LOG)).problems} == {"duplicate"}
+        other = log_of(_LOG[:200])
+        assert {one.code for one in assert_same(own, "probes", other).problems} == {"needs_replace"}
+        assert assert_same(own, "probes", other, replace=True).accepted
+
+
+class _Nothing:
+    """Takes blocks and keeps nothing."""
+
+    def take(self, block: Block) -> LeftOver:
+        return []
+
+
+def test_a_quote_never_closed_and_an_endless_line_below_the_head() -> None:
+    for rows, said in (
+        (changed({200: '"P1-01,2026-10-20 00:00:00,正常,1'}), "双引号"),
+        (changed({200: "P1-01," + "x" * 200_000}), "超过 64 kB"),
+        (changed({200: "P1-01\0"}), "控制字符"),
+    ):
+        with pytest.raises(UploadError, match=said):
+            read_grid(log_of(rows), "a.csv", limits=BY_COLUMNS, begin=lambda head: _Nothing())
