@@ -18,7 +18,8 @@ from typing import Any
 
 from access.database import Database
 from access.head import Head, HeadFile, Point
-from access.principal import Principal
+from access.principal import Principal, require
+from access.rights import Right
 from data.errors import AccessError, SupervisionError
 
 FIRST = "0" * 64
@@ -132,6 +133,14 @@ class Trail:
                 new = self._append(cursor, values, changed)
             self._head.write(Head(new))
         return new.seq
+
+    def require(self, by: Principal, right: Right, package: int | None, object: str) -> None:
+        """Raise AccessError unless the right is given; a refusal is recorded with what was asked for."""
+        try:
+            require(by, right, package)
+        except AccessError as error:
+            self.record(by, Action.REFUSAL, object, result="refused", note=error.message)
+            raise
 
     @contextmanager
     def changing(

@@ -67,7 +67,7 @@ class Rules:
             raise AccessError(f"密码太长：最多 {MOST_LETTERS} 个字符", "请换短一些的")
         if len(_kinds(password)) < self.kinds:
             raise AccessError(f"密码要含大写、小写、数字、符号中的 {self.kinds} 种", "请补上缺的种类")
-        if len(_without_known(password, own_words)) < _LEAST_LEFT:
+        if len(without_known(password, own_words)) < _LEAST_LEFT:
             raise AccessError(
                 "密码太常见，容易被猜到", "去掉常见的词、连续的键、重复的字和自己的名字以后，还要剩几个字符"
             )
@@ -84,7 +84,7 @@ def _known_words() -> tuple[str, ...]:
     return tuple(sorted(words, key=len, reverse=True))
 
 
-def _without_known(password: str, own_words: Iterable[str]) -> str:
+def without_known(password: str, own_words: Iterable[str] = ()) -> str:
     """What is left of a password without known words, years, rows of four keys and more, and repetitions."""
     plain = unicodedata.normalize("NFKC", password).casefold()
     words = [*(word.casefold() for word in own_words if len(word) > 1), *_known_words()]

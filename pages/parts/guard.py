@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from data.errors import SupervisionError
+from access.gate import LOGIN
+from data.errors import LoginError, SupervisionError
 from pages.parts.text import escaped
 
 Result = TypeVar("Result")
@@ -36,7 +37,7 @@ def attempted(action: Callable[[], Result]) -> Result | SupervisionError:
 def show(error: SupervisionError) -> None:
     """Show what went wrong and what to do."""
     _log.error("%s | %s", error, error.detail)
-    _box(error.message, error.hint)
+    _box(error.message, error.hint, is_login=isinstance(error, LoginError))
 
 
 def show_unexpected(error: Exception) -> bool:
@@ -50,7 +51,8 @@ def show_unexpected(error: Exception) -> bool:
     return True
 
 
-def _box(message: str, hint: str) -> None:
+def _box(message: str, hint: str, *, is_login: bool = False) -> None:
+    link = f"<p><a target='_self' href='{LOGIN}'>重新登录</a></p>" if is_login else ""
     st.html(
-        f"<div class='k-stop' role='alert'><b>{escaped(message)}</b><p>{escaped(hint)}</p></div>",
+        f"<div class='k-stop' role='alert'><b>{escaped(message)}</b><p>{escaped(hint)}</p>{link}</div>",
     )

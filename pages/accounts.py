@@ -1,0 +1,5 @@
+"""账号"""
+
+import streamlit as st
+
+st.title("账号")

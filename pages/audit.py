@@ -1,0 +1,5 @@
+"""审计"""
+
+import streamlit as st
+
+st.title("审计")

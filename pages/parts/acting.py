@@ -1,0 +1,70 @@
+"""Every act of a page passes here: the right is checked on the server, errors are caught, and it is put on record."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from access.audit import Action, Changed, fingerprint
+from access.rights import Right
+from data.errors import SupervisionError
+from pages.parts import guard, visitor
+
+Result = TypeVar("Result")
+
+
+def act(
+    right: Right,
+    package: int | None,
+    action: Action,
+    object: str,
+    work: Callable[[], Result],
+    *,
+    state: Callable[[], object] | None = None,
+    told: Callable[[Changed, Result], None] | None = None,
+) -> Result | SupervisionError:
+    """What the work gives, or the error that refused or stopped it. Recorded under the action and its object.
+
+    state: what is recorded, as a hash, from before and after the work; told: notes on the record what came of it
+    (`changed.result = "failed"` for work that was done and came to nothing).
+    """
+    return guard.attempted(partial(_act, right, package, action, object, work, state, told))
+
+
+def _act(
+    right: Right,
+    package: int | None,
+    action: Action,
+    object: str,
+    work: Callable[[], Result],
+    state: Callable[[], object] | None,
+    told: Callable[[Changed, Result], None] | None,
+) -> Result:
+    with visitor.access().trail.audited(visitor.who(), action, object) as changed:
+        visitor.must(right, package)
+        if state is not None:
+            changed.before = fingerprint(state())
+        result = work()
+        if state is not None:
+            changed.after = fingerprint(state())
+        if told is not None:
+            told(changed, result)
+        return result
+
+
+def enter(right: Right, place: str) -> None:
+    """Go on only with the right to see a page; a refusal is recorded. AccessError, LoginError."""
+    visitor.access().trail.require(visitor.who(), right, None, place)
+
+
+def see(package: int, what: str) -> None:
+    """Go on only if who looks may see a package; a refusal is recorded. AccessError, LoginError."""
+    looker = visitor.who()
+    if not looker.may(Right.SEE_SCORES, package):
+        visitor.access().trail.require(looker, Right.SEE_SCORES, package, what)
+
+
+def export(package: int | None, object: str, made: Callable[[], bytes], right: Right = Right.EXPORT) -> bytes:
+    """The content of a file that somebody takes along, on record. AccessError, LoginError."""
+    with visitor.access().trail.audited(visitor.who(), Action.EXPORT, object):
+        visitor.must(right, package)
+        return made()
