@@ -7,8 +7,9 @@ a role that everybody chooses, and to this machine only.
 
 Routes: /healthz says whether the store answers; /login, /logout and /password are of access/forms.py, /role is of the
 demo; /assets/zh.js puts Streamlit's own words into Chinese, /assets/links.js lets our links switch pages as the menu
-does; /api/cameras.json and /api/camera_cells.json are what the map of the cameras draws, /api/style.json and /tiles what
-lies below if a map service is configured. Every answer carries headers that keep the browser from asking other hosts.
+does; /api/cameras.json and /api/camera_cells.json are what the map of the cameras draws, /api/style.json and /tiles
+what lies below if a map service is configured. Every answer carries headers that keep the browser from asking other
+hosts.
 """
 
 import argparse
@@ -32,11 +33,11 @@ from streamlit import config, net_util
 from access.audit import Action
 from access.forms import Forms
 from access.gate import Application, Gate, Hosts, Message, Receive, Send, client_of, is_of_this_machine
-from access.principal import require
+from access.principal import Principal
 from access.rights import Right
 from access.secret import check_secret
 from data.clock import demo_clock
-from data.errors import AccessError, DefinitionError, SupervisionError
+from data.errors import AccessError, DefinitionError, LoginError, SupervisionError
 from data.tiles import CLEAR, templates, tile
 from kpi.cameras import PACKAGE as CAMERAS_OF
 from kpi.closing import act_of_sample
@@ -155,31 +156,44 @@ async def script(request: Request) -> Response:
 
 async def camera_data(request: Request) -> Response:
     """What the map of the cameras draws. 404 for a period that there is not, 503 while the store cannot be asked."""
-    try:
-        looker = visitor.of_request(request.headers, client_of(request.scope))
-        if looker is None:
-            raise AccessError("没有登录", "请登录")
-        require(looker, Right.SEE_SCORES, CAMERAS_OF)
-    except AccessError:
-        return JSONResponse({"status": "not for this role"}, 403, {"Cache-Control": "no-store"})
     return await run_in_threadpool(_camera_data, request)
 
 
 def _camera_data(request: Request) -> Response:
     try:
-        if session.waiting() is not None:
-            return JSONResponse({"status": "preparing"}, 503, {"Cache-Control": "no-store"})
-        keep = "private, max-age=3600" if camera_feed.is_of_today(request.query_params) else "no-store"
-        content = camera_feed.feed(request.url.path, request.query_params)
+        with visitor.answering(_who_sees_cameras(request)):
+            return _camera_answer(request)
     except DefinitionError:
         return JSONResponse({"status": "no such period"}, 404, {"Cache-Control": "no-store"})
+    except AccessError:
+        return JSONResponse({"status": "not for this role"}, 403, {"Cache-Control": "no-store"})
     except SupervisionError:
         return JSONResponse({"status": "store unavailable"}, 503, {"Cache-Control": "no-store"})
+
+
+def _who_sees_cameras(request: Request) -> Principal:
+    """Who asks, if the cameras are theirs to see; AccessError if not, on record."""
+    looker = visitor.of_request(request.headers, client_of(request.scope))
+    if looker is None:
+        raise LoginError("没有登录", "请登录")
+    visitor.access().trail.require(looker, Right.SEE_SCORES, CAMERAS_OF, request.url.path)
+    return looker
+
+
+def _camera_answer(request: Request) -> Response:
+    if session.waiting() is not None:
+        return JSONResponse({"status": "preparing"}, 503, {"Cache-Control": "no-store"})
+    keep = "private, max-age=3600" if camera_feed.is_of_today(request.query_params) else "no-store"
+    content = camera_feed.feed(request.url.path, request.query_params)
     return Response(content, media_type="application/json", headers={"Cache-Control": keep})
 
 
 async def map_style(request: Request) -> Response:
     """The style of the map service's pictures; 404 without one, or for another origin than this server's."""
+    try:
+        await run_in_threadpool(_who_sees_cameras, request)
+    except AccessError:
+        return JSONResponse({"status": "not for this role"}, 403)
     origin = request.query_params.get("origin", "")
     if not templates() or origin not in (f"{scheme}://{request.headers.get('host')}" for scheme in ("http", "https")):
         return JSONResponse({"status": "no map service"}, 404)
@@ -188,6 +202,10 @@ async def map_style(request: Request) -> Response:
 
 async def map_tile(request: Request) -> Response:
     """A picture of the map service, or a clear one."""
+    try:
+        await run_in_threadpool(_who_sees_cameras, request)
+    except AccessError:
+        return JSONResponse({"status": "not for this role"}, 403)
     numbers = [request.path_params[name] for name in ("layer", "z", "x", "y")]
     found = await run_in_threadpool(tile, *numbers)
     if found is None:

@@ -1,4 +1,5 @@
-"""Command line: `python -m access create-admin`, add, change, disable, enable, reset, unlock, list, sessions, end, verify.
+"""Command line: `python -m access create-admin`, and add, change, disable, enable, reset, unlock, list, sessions, end,
+verify.
 
 For who may log in to the server itself; the server may be running. Every change is in the audit trail.
 """

@@ -5,6 +5,7 @@ import streamlit as st
 from access.principal import Principal
 from access.rights import Right
 from data.errors import SupervisionError
+from kpi.cameras import PACKAGE as CAMERAS_OF
 from pages.parts import acting, closed_strip, filters, finds, guard, identity, look, session, visitor
 from pages.parts.text import APP
 from pages.parts.waiting import wait_for_sample_data
@@ -33,6 +34,9 @@ MENU: list[tuple[str, str, str, str, Right]] = [
     ("indicator.py", "指标", "", "indicator", SEE),
 ]
 
+ONLY_OF = {"cameras.py": CAMERAS_OF}
+"""Pages that are of one package."""
+
 
 def draw(looker: Principal) -> None:
     """The menu of who looks, and the page that the address names, if they may see it."""
@@ -44,7 +48,7 @@ def draw(looker: Principal) -> None:
             icon=f":material/{icon}:" if icon else None,
             url_path=address,
             default=file == first,
-            visibility="visible" if icon and looker.may(right) else "hidden",
+            visibility="visible" if icon and looker.may(right, ONLY_OF.get(file)) else "hidden",
         )
         for file, title, icon, address, right in MENU
     }
@@ -58,14 +62,14 @@ def draw(looker: Principal) -> None:
         if session.waiting() is not None:
             wait_for_sample_data()
             return
-        right = next(right for file, title, _, _, right in MENU if title == page.title)
-        acting.enter(right, f"页面 {page.title}")
         if looker.may(SEE):
             finds.ask()
+        identity.draw(looker)
+        file, right = next((file, right) for file, title, _, _, right in MENU if title == page.title)
+        acting.enter(right, ONLY_OF.get(file), f"页面 {page.title}")
         filters.make_room()
         if looker.may(SEE) and page.url_path not in closed_strip.WITHOUT and not look.is_large():
             look.put(closed_strip.strip())
-        identity.draw(looker)
         page.run()
 
 

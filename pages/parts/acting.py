@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+import streamlit as st
+
 from access.audit import Action, Changed, fingerprint
 from access.rights import Right
 from data.errors import SupervisionError
@@ -51,9 +53,9 @@ def _act(
         return result
 
 
-def enter(right: Right, place: str) -> None:
+def enter(right: Right, package: int | None, place: str) -> None:
     """Go on only with the right to see a page; a refusal is recorded. AccessError, LoginError."""
-    visitor.access().trail.require(visitor.who(), right, None, place)
+    visitor.access().trail.require(visitor.who(), right, package, place)
 
 
 def see(package: int, what: str) -> None:
@@ -61,6 +63,16 @@ def see(package: int, what: str) -> None:
     looker = visitor.who()
     if not looker.may(Right.SEE_SCORES, package):
         visitor.access().trail.require(looker, Right.SEE_SCORES, package, what)
+
+
+def note_foreign(package: int, asked: str) -> None:
+    """Put on record that an address asks for a package of others; once a session, as pages are run again and again."""
+    noted = st.session_state.setdefault("noted_foreign", set())
+    if asked not in noted:
+        noted.add(asked)
+        visitor.access().trail.record(
+            visitor.who(), Action.REFUSAL, asked, result="refused", note=f"包件{package} 不在范围内"
+        )
 
 
 def export(package: int | None, object: str, made: Callable[[], bytes], right: Right = Right.EXPORT) -> bytes:

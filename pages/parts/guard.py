@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -52,7 +53,14 @@ def show_unexpected(error: Exception) -> bool:
 
 
 def _box(message: str, hint: str, *, is_login: bool = False) -> None:
-    link = f"<p><a target='_self' href='{LOGIN}'>重新登录</a></p>" if is_login else ""
+    link = f"<p><a href='{escaped(_login_address())}'>重新登录</a></p>" if is_login else ""
     st.html(
         f"<div class='k-stop' role='alert'><b>{escaped(message)}</b><p>{escaped(hint)}</p>{link}</div>",
     )
+
+
+def _login_address() -> str:
+    """The login, from which one comes back here."""
+    here = urlsplit(str(st.context.url or "/"))
+    query = f"?{here.query}" if here.query else ""
+    return f"{LOGIN}?{urlencode({'next': (here.path or '/') + query})}"

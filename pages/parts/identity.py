@@ -3,7 +3,7 @@
 import streamlit as st
 
 from access.forms import form_key
-from access.gate import COOKIE, LOGOUT, PASSWORD
+from access.gate import LOGOUT, PASSWORD
 from access.principal import ALL_PACKAGES, Principal
 from access.rights import Role
 from pages.parts import visitor
@@ -32,10 +32,9 @@ def _named(looker: Principal) -> str:
 
 
 def _way_out(looker: Principal) -> str:
-    token = st.context.cookies.get(COOKIE) or ""
     return (
         f"<p>{_named(looker)}</p>"
-        f"<form method='post' action='{LOGOUT}'><input type='hidden' name='key' value='{form_key(token)}'>"
+        f"<form method='post' action='{LOGOUT}'><input type='hidden' name='key' value='{form_key(visitor.token())}'>"
         f"<a href='{PASSWORD}' target='_self'>修改密码</a><button type='submit'>退出</button></form>"
     )
 

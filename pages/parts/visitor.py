@@ -1,7 +1,9 @@
 """Who looks: asked anew in every run, from the cookie of the login; in the demo from that of the role chosen."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +36,7 @@ class _Served:
 
 
 _served = _Served()
+_asking: ContextVar[Principal | None] = ContextVar("asking", default=None)
 
 
 def serve_accounts() -> None:
@@ -85,10 +88,25 @@ def close() -> None:
 
 def who() -> Principal:
     """Who looks at the page that is being run. LoginError if nobody is logged in, or no longer."""
-    found = _served.given or _of(st.context.cookies, st.context.ip_address or "127.0.0.1")
+    found = _asking.get() or _served.given or _of(st.context.cookies, st.context.ip_address or "127.0.0.1")
     if found is None or found.must_change_password:
         raise LoginError("登录已过期", "请重新登录；已经保存的内容都在")
     return found
+
+
+def token() -> str:
+    """The token of the login under which the page is run; '' where nobody logs in."""
+    return "" if _served.given or is_demo() else st.context.cookies.get(COOKIE) or ""
+
+
+@contextmanager
+def answering(looker: Principal) -> Iterator[None]:
+    """Inside, it is this one who looks: for what is answered outside a page."""
+    token = _asking.set(looker)
+    try:
+        yield
+    finally:
+        _asking.reset(token)
 
 
 def of_request(headers: Headers, source: str) -> Principal | None:

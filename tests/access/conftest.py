@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from access.opened import Access
-from access.passwords import Passwords
 from access.principal import Principal
 from access.rights import Role
+from tests.logged_in import CHEAP, PASSWORD
 
-GOOD = "十二月-青石板路-4739"
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+GOOD = PASSWORD
 ADMIN = Principal("gly", "管理员", Role.ADMIN, source="10.0.0.1")
 
 
@@ -38,7 +36,7 @@ def clock() -> Clock:
 @pytest.fixture
 def access(tmp_path: Path, clock: Clock) -> Iterator[Access]:
     """An access database with a supervisor of packages 1 and 3, 王工, whose password is GOOD."""
-    with Access(tmp_path / "access.sqlite", clock, Passwords(CHEAP)) as opened:
+    with Access(tmp_path / "access.sqlite", clock, CHEAP) as opened:
         opened.accounts.add(ADMIN, "gly", "管理员", Role.ADMIN, password=GOOD)
         opened.accounts.add(ADMIN, "wang", "王工", Role.SUPERVISOR, [1, 3], password=GOOD)
         yield opened

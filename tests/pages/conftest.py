@@ -15,7 +15,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from pages.parts import session
+from pages.parts import session, visitor
+from tests import logged_in
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = shutil.which("chromium")
@@ -27,17 +28,22 @@ DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 @pytest.fixture
 def store_of_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The path at which the pages find their store; it is 2026-11-15 09:00."""
+    """The path at which the pages find their store; it is 2026-11-15 09:00, a supervisor of all packages looks."""
     path = tmp_path / "kpi.duckdb"
     monkeypatch.setenv("KPI_DB", str(path))
     monkeypatch.setenv("KPI_NOW", NOW)
+    visitor.serve_as(logged_in.SUPERVISOR)
     yield path
+    visitor.serve_as(None)
     session.close()
+    visitor.close()
 
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """Starts `streamlit run app.py` with the options given; gives its address once it answers that all is well."""
+    """Starts `streamlit run app.py` with the options given; gives its address once it answers that all is well.
+
+    A supervisor of all packages is logged in there (tests/logged_in.py)."""
     started: list[subprocess.Popen[bytes]] = []
 
     def start(*options: str, patience: float = 60) -> str:
@@ -50,8 +56,11 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
                 [*command, "--", *options], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
             )
         started.append(process)
-        _wait_until_well(f"http://localhost:{port}", process, log, patience)
-        return f"http://localhost:{port}"
+        address = f"http://localhost:{port}"
+        if not any(option.startswith("--demo") for option in options):
+            logged_in.remember(address, logged_in.log_in(tmp_path))
+        _wait_until_well(address, process, log, patience)
+        return address
 
     yield start
     for process in started:
@@ -117,6 +126,7 @@ def browsing(browser: Browser, address: str, path: str = "/", **context: object)
     opened = browser.new_context(
         **({"locale": "zh-CN", "viewport": {"width": 1440, "height": 900}} | context)  # type: ignore[arg-type]
     )
+    opened.add_cookies(logged_in.cookies(address))  # type: ignore[arg-type]
     page = opened.new_page()
     watch = Watch(page, address)
     page.goto(address + path)
