@@ -162,7 +162,7 @@ class Trail:
 
     def _values(self, by: Principal | None, action: Action, object: str, who: str, source: str) -> dict[str, str]:
         return {
-            "at": datetime.fromtimestamp(self._database.now(), UTC).isoformat(timespec="milliseconds"),
+            "at": _at(self._database.now()),
             "who": by.name if by else who,
             "role": by.role.value if by else "",
             "source": source or (by.source if by else ""),
@@ -263,3 +263,46 @@ def _wrong_with(entry: Entry, previous: Point) -> str:
     if entry.hash != _hash(values):
         return f"第 {entry.seq} 条的内容被改过"
     return ""
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for in the trail; '' and None: anything. since, until: seconds since 1970, UTC, until excluded."""
+
+    who: str = ""
+    action: str = ""
+    result: str = ""
+    text: str = ""
+    since: float | None = None
+    until: float | None = None
+
+
+def search(database: Database, wanted: Search, most: int) -> tuple[list[Entry], int]:
+    """The newest entries that fit, at most so many, and how many fit in all."""
+    conditions: list[tuple[str, list[object]]] = []
+    for column in ("who", "action", "result"):
+        if getattr(wanted, column):
+            conditions.append((f"{column} = ?", [getattr(wanted, column)]))
+    if wanted.text:
+        found = f"%{wanted.text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+        places = ("object", "note", "source", "who")
+        conditions.append((" OR ".join(f"{one} LIKE ? ESCAPE '!'" for one in places), [found] * len(places)))
+    for sign, moment in ((">=", wanted.since), ("<", wanted.until)):
+        if moment is not None:
+            conditions.append((f"at {sign} ?", [_at(moment)]))
+    where = " AND ".join(f"({words})" for words, _ in conditions) or "1"
+    values = [value for _, given in conditions for value in given]
+    with database.reading() as cursor:
+        (count,) = cursor.execute(f"SELECT count(*) FROM audit WHERE {where}", values).fetchone()
+        rows = cursor.execute(f"SELECT * FROM audit WHERE {where} ORDER BY seq DESC LIMIT ?", [*values, most])
+        return [Entry(**dict(row)) for row in rows.fetchall()], int(count)
+
+
+def everybody(database: Database) -> list[str]:
+    """Every name that stands in the trail."""
+    with database.reading() as cursor:
+        return [row["who"] for row in cursor.execute("SELECT DISTINCT who FROM audit WHERE who <> '' ORDER BY who")]
+
+
+def _at(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
