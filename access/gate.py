@@ -22,6 +22,8 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 COOKIE = "kpi_session"
 LOGIN, LOGOUT, PASSWORD, STYLE = "/login", "/logout", "/password", "/assets/login.css"
 OPEN = frozenset({"/healthz", LOGIN, LOGOUT, STYLE})
+_CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+"""What Streamlit would answer, and nobody here is to ask for; the beginnings of paths."""
 _WITHOUT_OWN_PASSWORD = frozenset({PASSWORD})
 """What somebody gets to see who must change the password first."""
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -46,7 +48,8 @@ def client_of(scope: Message) -> str:
 def host_of(text: str) -> str:
     """The host in a Host header or an Origin, without port, in small letters; '' for nonsense."""
     try:
-        return (urlsplit(text if "//" in text else f"//{text}").hostname or "").rstrip(".")
+        parts = urlsplit(text if "//" in text else f"//{text}")
+        return "" if parts.username is not None or parts.path.strip("/") else (parts.hostname or "").rstrip(".")
     except ValueError:
         return ""
 
@@ -128,6 +131,8 @@ class Gate:
         who = await run_sync(self._who, headers, client_of(scope))
         if who is None:
             return _to_login(scope, headers)
+        if path.startswith(_CLOSED):
+            return JSONResponse({"status": "closed"}, 403, _NO_STORE)
         if who.must_change_password and path not in _WITHOUT_OWN_PASSWORD:
             return _sent(scope, headers, PASSWORD, "password must be changed")
         return None

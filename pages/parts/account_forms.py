@@ -68,7 +68,9 @@ def draw_new() -> None:
 
 
 def draw_change(known: Sequence[Account]) -> None:
-    """The form that changes, resets, unlocks, disables or enables an account."""
+    """The form that changes, resets, unlocks, disables or enables an account; nothing without any."""
+    if not known:
+        return
     with st.container(border=True, key="panel-change-account"):
         st.html("<h2 class='k-panel'>修改账号</h2>")
         by_name = {one.name: one for one in known}

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -43,27 +43,34 @@ def store_of_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
     """Starts `streamlit run app.py` with the options given; gives its address once it answers that all is well.
 
-    A supervisor of all packages is logged in there (tests/logged_in.py)."""
-    started: list[subprocess.Popen[bytes]] = []
+    A supervisor of all packages is logged in there (tests/logged_in.py).
+    """
+    with ExitStack() as started:
 
-    def start(*options: str, patience: float = 60) -> str:
-        port = _free_port()
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-        environment = os.environ | {"KPI_DB": str(tmp_path / "kpi.duckdb"), "KPI_NOW": NOW}
-        log = tmp_path / f"server-{port}.log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [*command, "--", *options], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-            )
-        started.append(process)
-        address = f"http://localhost:{port}"
-        if not any(option.startswith("--demo") for option in options):
-            logged_in.remember(address, logged_in.log_in(tmp_path))
-        _wait_until_well(address, process, log, patience)
-        return address
+        def start(*options: str, patience: float = 60) -> str:
+            address = started.enter_context(live_server(tmp_path, *options, patience=patience))
+            if not any(option.startswith("--demo") for option in options):
+                logged_in.remember(address, logged_in.log_in(tmp_path))
+            return address
 
-    yield start
-    for process in started:
+        yield start
+
+
+@contextmanager
+def live_server(folder: Path, *options: str, patience: float = 60) -> Iterator[str]:
+    """The address of a server on the store and the accounts of a folder."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = os.environ | {"KPI_DB": str(folder / "kpi.duckdb"), "KPI_NOW": NOW}
+    log = folder / f"server-{port}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*command, "--", *options], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        _wait_until_well(f"http://localhost:{port}", process, log, patience)
+        yield f"http://localhost:{port}"
+    finally:
         process.terminate()
         process.wait(20)
 
