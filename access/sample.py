@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from access.audit import Action
+from access.audit import Action, fingerprint
 from access.database import Now
 from access.opened import Access
 from access.principal import ALL_PACKAGES, Principal
@@ -47,11 +47,35 @@ def make_sample(access: Access) -> None:
         for number, (name, shown, role, packages) in enumerate(_PEOPLE):
             database.now = _at(begin + 60 * number)
             access.accounts.add(admin, name, shown, role, packages)
+        database.now = _at(begin + 24 * 3600)
+        access.accounts.disable(admin, "yunwei5")
         for name, hours, action, of, result, note in _STORY:
             database.now = _at(begin + hours * 3600)
             access.trail.record(roles[name], action, of, result=result, note=note)
     finally:
         database.now = today
+    _use(access, begin)
+
+
+def _use(access: Access, begin: float) -> None:
+    """The accounts as they stand after some days of use: most with their own password, one locked, one logged in."""
+    now = access.database.now()
+    with access.database.writing() as cursor:
+        cursor.execute("UPDATE account SET must_change = 0 WHERE name NOT IN ('yunwei2', 'yunwei5')")
+        cursor.execute("INSERT INTO wrong_try VALUES ('yunwei4', 5, ?, ?)", [now - 240, now + 660])
+        for name, hours, action, _, result, _ in _STORY:
+            if action is Action.LOGIN and result == "ok":
+                seen = begin + (hours + 0.6) * 3600
+                values = [
+                    fingerprint([name, hours]),
+                    name,
+                    begin + hours * 3600,
+                    seen,
+                    _SOURCES.get(name, "10.10.1.23"),
+                ]
+                cursor.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, '', ?, '退出')", [*values, seen])
+        values = [fingerprint("now"), "wang.jianli", now - 2400, now - 180, "10.10.1.23"]
+        cursor.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, '', NULL, NULL)", values)
 
 
 def _at(seconds: float) -> Now:

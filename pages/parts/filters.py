@@ -182,7 +182,7 @@ def _package_names(name: str) -> dict[str, str]:
     own, asked = visitor.packages(), st.query_params.get(name, "")
     package = asked.removeprefix("P")[:1]
     if package in map(str, PACKAGES) and int(package) not in own:
-        acting.note_foreign(int(package), f"{name}={asked}")
+        acting.note_foreign(int(package), f"链接 {name}={asked}")
     return {str(number): package_name(number) for number in own}
 
 

@@ -162,7 +162,7 @@ def test_a_contractor_sees_no_other_package_by_the_address(october: Path, page: 
     for box in (*test.selectbox, *test.get("button_group")):
         assert "包件1 政务服务" not in list(getattr(box, "options", []))
     if "pkg" in address:
-        assert ("contractor", "refusal", "pkg=1", "refused") in trail()
+        assert ("contractor", "refusal", "链接 pkg=1", "refused") in trail()
 
 
 def test_an_act_is_checked_and_recorded_whatever_the_page_drew(store_of_pages: Path) -> None:
