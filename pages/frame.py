@@ -40,19 +40,22 @@ ONLY_OF = {"cameras.py": CAMERAS_OF}
 
 def draw(looker: Principal) -> None:
     """The menu of who looks, and the page that the address names, if they may see it."""
-    first = next(file for file, _, icon, _, right in MENU if icon and looker.may(right))
     pages = {
         file: st.Page(
             file,
             title=title,
             icon=f":material/{icon}:" if icon else None,
             url_path=address,
-            default=file == first,
+            default=file == "overview.py" and looker.may(SEE),
             visibility="visible" if icon and looker.may(right, ONLY_OF.get(file)) else "hidden",
         )
         for file, title, icon, address, right in MENU
     }
-    page = st.navigation(list(pages.values()), expanded=True)
+    first = next(file for file, _, icon, _, right in MENU if icon and looker.may(right))
+    home = st.Page(look.draw_brand, title=APP, url_path="home", default=not looker.may(SEE), visibility="hidden")
+    page = st.navigation([*pages.values(), home], expanded=True)
+    if page == home:
+        st.switch_page(pages[first], query_params=st.query_params.to_dict())
     look.draw_brand()
     if look.is_large():
         look.draw_large()

@@ -75,8 +75,19 @@ def note_foreign(package: int, asked: str) -> None:
         )
 
 
-def export(package: int | None, object: str, made: Callable[[], bytes], right: Right = Right.EXPORT) -> bytes:
-    """The content of a file that somebody takes along, on record. AccessError, LoginError."""
-    with visitor.access().trail.audited(visitor.who(), Action.EXPORT, object):
-        visitor.must(right, package)
-        return made()
+def export(
+    package: int | None, object: str, made: Callable[[], bytes], right: Right = Right.EXPORT
+) -> Callable[[], bytes]:
+    """Makes the content of a file at the click of a download button, if who clicks still may; on record.
+
+    The button has no page to show an error: it raises AccessError or LoginError, and nothing is downloaded.
+    """
+    asked = visitor.later()
+
+    def take() -> bytes:
+        looker = asked()
+        with visitor.answering(looker), visitor.access().trail.audited(looker, Action.EXPORT, object):
+            visitor.must(right, package)
+            return made()
+
+    return take

@@ -103,7 +103,7 @@ def draw_downloads(database: Database, wanted: Search, count: int) -> None:
     for ending, write in exports.WRITERS.items():
         content = partial(_written, write, database, wanted, count)
         st.download_button(
-            f"导出 {ending}", partial(acting.export, None, f"审计记录 {ending}", content, Right.SEE_AUDIT),
+            f"导出 {ending}", acting.export(None, f"审计记录 {ending}", content, Right.SEE_AUDIT),
             f"审计记录.{ending}", key=f"audit-{ending}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Who looks: asked anew in every run, from the cookie of the login; in the demo from that of the role chosen."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -88,10 +88,22 @@ def close() -> None:
 
 def who() -> Principal:
     """Who looks at the page that is being run. LoginError if nobody is logged in, or no longer."""
-    found = _asking.get() or _served.given or _of(st.context.cookies, st.context.ip_address or "127.0.0.1")
-    if found is None or found.must_change_password:
-        raise LoginError("登录已过期", "请重新登录；已经保存的内容都在")
-    return found
+    return _asking.get() or later()()
+
+
+def later() -> Callable[[], Principal]:
+    """Asks, whenever it is called, who it is by then that looks at the page being run now: for files made at a click,
+    when no page is run. LoginError then if nobody is logged in, or no longer."""
+    cookies, source = st.context.cookies, st.context.ip_address or "127.0.0.1"
+    kept = {} if _served.given else {name: cookies.get(name) or "" for name in (COOKIE, ROLE_COOKIE)}
+
+    def ask() -> Principal:
+        found = _served.given or _of(kept, source)
+        if found is None or found.must_change_password:
+            raise LoginError("登录已过期", "请重新登录；已经保存的内容都在")
+        return found
+
+    return ask
 
 
 def token() -> str:
