@@ -218,12 +218,14 @@ class Trail:
         self.record(by, action, object, before=changed.before, after=changed.after, note=changed.note,
                     result=changed.result)  # fmt: skip
 
-    def entries(self) -> Iterator[Entry]:
-        """All entries, the first first, as they stand in the database."""
+    def entries(self, until: int = 2**62) -> Iterator[Entry]:
+        """The entries up to a number, the first first, as they stand in the database."""
         at = -1
         while True:
             with self._database.reading() as cursor:
-                rows = cursor.execute("SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT 2000", [at]).fetchall()
+                rows = cursor.execute(
+                    "SELECT * FROM audit WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT 2000", [at, until]
+                ).fetchall()
             if not rows:
                 return
             yield from (Entry(**dict(row)) for row in rows)
@@ -232,14 +234,15 @@ class Trail:
     def verify(self) -> Verification:
         """Whether the trail is whole: every hash, the chain, and the head outside the database."""
         with self._head.alone():
-            count, previous = 0, Point(0, FIRST)
-            for entry in self.entries():
-                words = _wrong_with(entry, previous)
-                if words:
-                    return Verification(count, previous.hash, min(entry.seq, previous.seq + 1), words)
-                count, previous = count + 1, Point(entry.seq, entry.hash)
-            words, at = self._head.wrong_with(previous)
-            return Verification(count, previous.hash, at, words)
+            last = self._last()
+            words, at = self._head.wrong_with(last)
+        count, previous = 0, Point(0, FIRST)
+        for entry in self.entries(last.seq):
+            wrong = _wrong_with(entry, previous)
+            if wrong:
+                return Verification(count, previous.hash, min(entry.seq, previous.seq + 1), wrong)
+            count, previous = count + 1, Point(entry.seq, entry.hash)
+        return Verification(count, previous.hash, at, words)
 
 
 @dataclass

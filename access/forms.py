@@ -23,6 +23,7 @@ from data.errors import AccessError, SupervisionError
 
 _HERE = Path(__file__).parent
 _FORM_COOKIE = "kpi_form"
+_NOBODY = ("还没有任何账号", "请在服务器上运行 python -m access create-admin，建立第一个管理员")
 _MOST_BYTES = 8_000
 _MOST_WAITING = 20
 _HEADERS = {"Cache-Control": "no-store"}
@@ -67,6 +68,8 @@ class Forms:
         if access is None:
             return RedirectResponse("/", 303, _HEADERS)
         if request.method == "GET":
+            if not await run_sync(access.accounts.all):
+                return _login_page(request, wanted, *_NOBODY, tone="calm")
             return _login_page(request, wanted)
         sent = await _fields(request)
         wanted = local_path(sent.get("next", "/"))

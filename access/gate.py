@@ -1,6 +1,7 @@
 """The gate in front of everything: pages, websocket, uploads, media, data, metrics. Only what OPEN names passes it."""
 
 import ipaddress
+import logging
 import os
 import socket
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
@@ -13,17 +14,21 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from access.principal import Principal
+from access.rights import HANDS_IN
+from data.errors import StoreError
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
+_log = logging.getLogger("kpi.access")
 COOKIE = "kpi_session"
 LOGIN, LOGOUT, PASSWORD, STYLE = "/login", "/logout", "/password", "/assets/login.css"
 OPEN = frozenset({"/healthz", LOGIN, LOGOUT, STYLE})
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """What Streamlit would answer, and nobody here is to ask for; the beginnings of paths."""
+_UPLOADS = "/_stcore/upload_file"
 _WITHOUT_OWN_PASSWORD = frozenset({PASSWORD})
 """What somebody gets to see who must change the password first."""
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -128,11 +133,17 @@ class Gate:
             return None
         if scope["type"] == "websocket" and "origin" in headers and not is_own_origin(headers):
             return JSONResponse({"status": "foreign origin"}, 403, _NO_STORE)
-        who = await run_sync(self._who, headers, client_of(scope))
+        try:
+            who = await run_sync(self._who, headers, client_of(scope))
+        except StoreError as error:
+            _log.error("%s | %s", error, error.detail)
+            return JSONResponse({"status": "accounts unavailable"}, 503, _NO_STORE)
         if who is None:
             return _to_login(scope, headers)
         if path.startswith(_CLOSED):
             return JSONResponse({"status": "closed"}, 403, _NO_STORE)
+        if path.startswith(_UPLOADS) and not any(who.may(right) for right in HANDS_IN):
+            return JSONResponse({"status": "not for this role"}, 403, _NO_STORE)
         if who.must_change_password and path not in _WITHOUT_OWN_PASSWORD:
             return _sent(scope, headers, PASSWORD, "password must be changed")
         return None

@@ -73,3 +73,5 @@ TABLE: dict[Right, frozenset[Role]] = {
 }
 OF_ALL_PACKAGES = frozenset({Right.SEE_SETTINGS, Right.CHANGE_SETTINGS, Right.MANAGE_ACCOUNTS, Right.SEE_AUDIT})
 """Rights that belong to no package."""
+HANDS_IN = (Right.UPLOAD, Right.ASSESS, Right.REPORT_DONE, Right.CLAIM, Right.EXPLAIN)
+"""Rights to which files belong: who has none of them sends none."""

@@ -105,7 +105,7 @@ def account(folder: Path, name: str, role: Role = Role.SUPERVISOR, *packages: in
         "/_stcore/health", "/_stcore/host-config", "/_stcore/metrics", "/_stcore/script-health-check", "/media/x.png",
         "/_stcore/upload_file/a/b", "/api/cameras.json", "/api/camera_cells.json", "/api/style.json", "/tiles/0/1/1/1",
         "/assets/zh.js", "/assets/links.js", "/static/js/index.js", "/favicon.png", "/component/x", "/role?as=admin",
-        "/_stcore/agent/v1/sessions", "/x/../login", "//login", "/login/", "/healthz/", "/LOGIN", "/login;x",
+        "/_stcore/agent/interact", "/x/../login", "//login", "/login/", "/healthz/", "/LOGIN", "/login;x",
         "/%2e/login/../package",
     ],
 )  # fmt: skip
@@ -305,7 +305,11 @@ def test_uploads_metrics_and_the_agent_stay_closed_even_with_a_login(visitor: Vi
     visitor.cookies[COOKIE] = log_in(visitor.folder)
     assert visitor.ask("PUT", "/_stcore/upload_file/a/b", "x").code in (400, 403)
     assert visitor.ask("GET", "/_stcore/metrics").code == 403
-    assert visitor.ask("POST", "/_stcore/agent/v1/sessions", "{}").code in (401, 403, 404, 405)
+    assert visitor.ask("POST", "/_stcore/agent/interact", "{}").code == 403
+    assert visitor.ask("GET", "/_stcore/agent/openapi.json").code == 403
+    visitor.cookies[COOKIE] = log_in(visitor.folder, Role.AUDITOR)
+    refused = visitor.ask("PUT", "/_stcore/upload_file/a/b", "x")
+    assert (refused.code, json.loads(refused.text)["status"]) == (403, "not for this role")
 
 
 def test_a_spoofed_source_is_not_recorded_unless_from_the_proxy(visitor: Visitor) -> None:
