@@ -10,6 +10,7 @@ import pytest
 from access.audit import Action
 from access.rights import TABLE, Right, Role
 from data.errors import AccessError, LoginError, SupervisionError
+from kpi.search import find
 from pages import frame
 from pages.parts import acting, scope, session, visitor
 from tests.logged_in import principal
@@ -141,7 +142,7 @@ def test_readings_over_all_packages_are_narrowed(october: Path) -> None:
 def test_a_reading_that_names_no_package_is_refused(october: Path) -> None:
     with pytest.raises(SupervisionError, match="没有声明"):
         session.read(lambda store, text: text, "x")
-    assert scope.asked_packages(session.find, ("x", frozenset({1, 3}))) == [1, 3]
+    assert scope.asked_packages(find, ("x", frozenset({1, 3}))) == [1, 3]
 
 
 @pytest.mark.parametrize(
