@@ -2,48 +2,53 @@
 
 What is seen begins at pages/frame.py.
 
-Routes: /healthz says whether the store answers; /assets/zh.js puts Streamlit's own words into Chinese, /assets/links.js
-lets our links switch pages as the menu does; /api/cameras.json and /api/camera_cells.json are what the map of the
-cameras draws, /api/style.json and /tiles what lies below if a map service is configured. Every answer carries headers
-that keep the browser from asking any other host.
+Everything but /healthz and the login passes the gate (access/gate.py). The sample data are served without accounts, in
+a role that everybody chooses, and to this machine only.
+
+Routes: /healthz says whether the store answers; /login, /logout and /password are of access/forms.py, /role is of the
+demo; /assets/zh.js puts Streamlit's own words into Chinese, /assets/links.js lets our links switch pages as the menu
+does; /api/cameras.json and /api/camera_cells.json are what the map of the cameras draws, /api/style.json and /tiles
+what lies below if a map service is configured. Every answer carries headers that keep the browser from asking other
+hosts.
 """
 
 import argparse
 import re
 import shutil
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
-from streamlit import net_util
+from streamlit import config, net_util
 
+from access.audit import Action
+from access.forms import Forms
+from access.gate import Application, Gate, Hosts, Message, Receive, Send, client_of, is_of_this_machine
+from access.principal import Principal
+from access.rights import Right
+from access.secret import check_secret
 from data.clock import demo_clock
-from data.errors import DefinitionError, SupervisionError
+from data.errors import AccessError, DefinitionError, LoginError, SupervisionError
 from data.store import Store
 from data.tiles import CLEAR, templates, tile
+from kpi.cameras import PACKAGE as CAMERAS_OF
 from kpi.closing import act_of_sample
 from kpi.measures import fingerprint, rebuild
 from kpi.sample_explanations import enter_explanations
 from kpi.sample_rectifications import enter_samples
 from loaders import demo
-from pages.parts import basemap, camera_feed, guard, session
+from pages.parts import basemap, camera_feed, guard, identity, session, visitor
 from pages.parts.text import APP
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 ROOT = Path(__file__).parent
 LEAST_FREE_BYTES = 500_000_000
@@ -56,7 +61,8 @@ HEADERS = {
     # Streamlit compiles its charts in the browser (unsafe-eval) and styles elements in place (unsafe-inline).
     "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; "
-    "connect-src 'self' ws: wss: data: blob:; frame-ancestors 'self'",
+    "connect-src 'self' ws: wss: data: blob:; frame-ancestors 'self'; form-action 'self'; base-uri 'self'; "
+    "object-src 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
     "Referrer-Policy": "same-origin",
@@ -116,7 +122,9 @@ class ChineseShell:
 
 
 def _in_chinese(page: bytes) -> bytes:
-    """The shell page rewritten. It also names its server, which Streamlit would else guess from the page's address."""
+    """The shell page rewritten, others as they are. It also names its server, which Streamlit would else guess."""
+    if b"<title>Streamlit</title>" not in page:
+        return page
     server = "<script>window.__streamlit={BACKEND_BASE_URL:location.origin}</script>"
     page = re.sub(rb"<noscript>.*</noscript>", f"<noscript>{NO_SCRIPT}</noscript>".encode(), page, flags=re.DOTALL)
     page = re.sub(rb'<link\s+rel="(preload|service-desc)"[^>]*>', b"", page)
@@ -156,19 +164,39 @@ async def camera_data(request: Request) -> Response:
 
 def _camera_data(request: Request) -> Response:
     try:
-        if session.waiting() is not None:
-            return JSONResponse({"status": "preparing"}, 503, {"Cache-Control": "no-store"})
-        keep = "private, max-age=3600" if camera_feed.is_of_today(request.query_params) else "no-store"
-        content = camera_feed.feed(request.url.path, request.query_params)
+        with visitor.answering(_who_sees_cameras(request)):
+            return _camera_answer(request)
     except DefinitionError:
         return JSONResponse({"status": "no such period"}, 404, {"Cache-Control": "no-store"})
+    except AccessError:
+        return JSONResponse({"status": "not for this role"}, 403, {"Cache-Control": "no-store"})
     except SupervisionError:
         return JSONResponse({"status": "store unavailable"}, 503, {"Cache-Control": "no-store"})
+
+
+def _who_sees_cameras(request: Request) -> Principal:
+    """Who asks, if the cameras are theirs to see; AccessError if not, on record."""
+    looker = visitor.of_request(request.headers, client_of(request.scope))
+    if looker is None:
+        raise LoginError("没有登录", "请登录")
+    visitor.access().trail.require(looker, Right.SEE_SCORES, CAMERAS_OF, request.url.path)
+    return looker
+
+
+def _camera_answer(request: Request) -> Response:
+    if session.waiting() is not None:
+        return JSONResponse({"status": "preparing"}, 503, {"Cache-Control": "no-store"})
+    keep = "private, max-age=3600" if camera_feed.is_of_today(request.query_params) else "no-store"
+    content = camera_feed.feed(request.url.path, request.query_params)
     return Response(content, media_type="application/json", headers={"Cache-Control": keep})
 
 
 async def map_style(request: Request) -> Response:
     """The style of the map service's pictures; 404 without one, or for another origin than this server's."""
+    try:
+        await run_in_threadpool(_who_sees_cameras, request)
+    except AccessError:
+        return JSONResponse({"status": "not for this role"}, 403)
     origin = request.query_params.get("origin", "")
     if not templates() or origin not in (f"{scheme}://{request.headers.get('host')}" for scheme in ("http", "https")):
         return JSONResponse({"status": "no map service"}, 404)
@@ -177,6 +205,10 @@ async def map_style(request: Request) -> Response:
 
 async def map_tile(request: Request) -> Response:
     """A picture of the map service, or a clear one."""
+    try:
+        await run_in_threadpool(_who_sees_cameras, request)
+    except AccessError:
+        return JSONResponse({"status": "not for this role"}, 403)
     numbers = [request.path_params[name] for name in ("layer", "z", "x", "y")]
     found = await run_in_threadpool(tile, *numbers)
     if found is None:
@@ -188,6 +220,17 @@ def _enter_samples(store: Store, set_clock: Callable[[datetime], None]) -> None:
     """What the invented supervisors entered besides records."""
     enter_samples(store, set_clock)
     enter_explanations(store, set_clock)
+
+
+async def role(request: Request) -> Response:
+    """The demo goes on in another role; 404 where people log in."""
+    if not visitor.is_demo():
+        return JSONResponse({"status": "no roles to choose"}, 404)
+    looker = visitor.demo_principal(request.query_params.get("as", ""), client_of(request.scope))
+    await run_in_threadpool(visitor.access().trail.record, looker, Action.ROLE, looker.display_name)
+    answer = RedirectResponse("/", 303, {"Cache-Control": "no-store"})
+    answer.set_cookie(visitor.ROLE_COOKIE, request.query_params.get("as", "")[:20], httponly=True, samesite="lax")
+    return answer
 
 
 @asynccontextmanager
@@ -202,7 +245,9 @@ async def life(_: st.App) -> AsyncIterator[None]:
                 demo.make, rebuild, progress, folder, act=act_of_sample, rules=fingerprint(), enter=_enter_samples
             )
             session.serve_demo(folder / demo.FILE_NAME, demo_clock, making, progress)
+            visitor.serve_demo(folder)
         else:
+            visitor.serve_accounts()
             _say_early()
         print(f"{APP}：请在浏览器打开 http://localhost:{st.get_option('server.port')}", flush=True)
         try:
@@ -210,6 +255,7 @@ async def life(_: st.App) -> AsyncIterator[None]:
         finally:
             progress.broken_off = True
             session.close()
+            visitor.close()
 
 
 def _options() -> argparse.Namespace:
@@ -221,21 +267,45 @@ def _options() -> argparse.Namespace:
 def _say_early() -> None:
     """A store that cannot be opened is said at the start too; the pages try again, so nothing must be restarted."""
     try:
+        if not visitor.access().accounts.all():
+            print("还没有账号：请在服务器上运行 python -m access create-admin", file=sys.stderr, flush=True)
         session.store()
     except SupervisionError as error:
         print(error, file=sys.stderr, flush=True)
 
 
+def _refuse_an_unsafe_start() -> None:
+    """Leave with one sentence: the demo for other machines, or a secret that could be guessed."""
+    address = st.get_option("server.address") or ""
+    if _options().demo is not None and not is_of_this_machine(address):
+        sys.exit(f"示例数据不用登录，只给本机看：请去掉 --server.address {address}，或写 127.0.0.1")
+    if config.is_manually_set("server.cookieSecret"):
+        try:
+            check_secret("server.cookieSecret", str(st.get_option("server.cookieSecret")))
+        except AccessError as error:
+            sys.exit(str(error))
+
+
+if Path(sys.argv[0]).resolve() == Path(__file__).resolve():
+    _refuse_an_unsafe_start()
 app = st.App(
     ROOT / "pages" / "frame.py",
     lifespan=life,
     routes=[
         Route("/healthz", healthz),
+        *Forms(visitor.accounts).routes(),
+        Route(identity.ROLE, role),
         *(Route(f"/assets/{name}", script) for name in SCRIPTS),
         *(Route(path, camera_data) for path in (camera_feed.POINTS, camera_feed.CELLS)),
         Route("/api/style.json", map_style),
         Route("/tiles/{layer:int}/{z:int}/{x:int}/{y:int}", map_tile),
     ],
-    middleware=[Middleware(SafeHeaders), Middleware(ChineseShell)],
+    middleware=[
+        Middleware(SafeHeaders),
+        Middleware(
+            Gate, who=visitor.of_request, hosts=Hosts(st.get_option("server.allowedHosts")), local_only=visitor.is_demo
+        ),
+        Middleware(ChineseShell),
+    ],
     on_script_error=guard.show_unexpected,
 )

@@ -4,6 +4,7 @@
     ├── UploadError        an upload that cannot be read or taken
     ├── StoreError         the store cannot be opened, read or written
     ├── AccessError        somebody asks for what they may not see or do
+    │   └── LoginError     nobody is logged in, or the login is over
     ├── ReportError        a report cannot be made
     └── DefinitionError    a contract, measure or dataset declared wrongly
 
@@ -37,6 +38,10 @@ class StoreError(SupervisionError):
 
 class AccessError(SupervisionError):
     """The person may not see or do this."""
+
+
+class LoginError(AccessError):
+    """The person is not logged in, or no longer."""
 
 
 class ReportError(SupervisionError):

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from kpi.periods import parse_period
-from kpi.targets import PACKAGES, current_contract
-from pages.parts import filters, links, look, reports_files, reports_preview, session
+from kpi.targets import current_contract
+from pages.parts import filters, links, look, reports_files, reports_preview, session, visitor
 from pages.parts.text import cut_off_words, escaped, package_name, span_words
 from reports.files import kind_titles
 
@@ -19,7 +19,7 @@ with_data = session.packages_with_data()
 told = [package for package in packages if package in with_data]
 silent = [package_name(package) for package in packages if package not in with_data]
 if silent:
-    whose = "各包件都" if len(silent) == len(PACKAGES) else f"{'、'.join(silent)} "
+    whose = "各包件都" if len(silent) == len(visitor.packages()) else f"{'、'.join(silent)} "
     st.html(
         f"<p class='k-silent'><b>{escaped(whose)}还没有上报数据</b>"
         f"<span>没有数据就没有可写的内容，不生成文件。{links.to('upload', '去上报数据')}</span></p>"

@@ -7,9 +7,9 @@ import streamlit as st
 
 from data.reference import working_days
 from kpi.periods import Month, month_range
-from kpi.settings import Settings, parse_days
+from kpi.settings import Settings, change_settings, parse_days
 from kpi.targets import current_contract
-from pages.parts import session
+from pages.parts import session, visitor
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped
 
@@ -52,16 +52,23 @@ def draw_form(current: Settings, this_month: Month) -> Callable[[], None] | None
         )
         valid_from = st.selectbox("自哪个月起", [str(month) for month in months], key="valid-from")
         reason = st.text_input("理由（必填）", key="reason")
-        made_by = st.text_input("改动人", key="made-by")
         sent = st.form_submit_button("保存为新的版本", type="primary", icon=":material/save:")
     if not sent:
         return None
     number, month = current.number + 1, Month.parse(valid_from)
 
     def save() -> None:
-        session.change(Settings(number, month, weights, int(upload_day), parse_days(days), reason, made_by))
+        change_settings(
+            session.store(),
+            Settings(number, month, weights, int(upload_day), parse_days(days), reason, visitor.who().signature),
+        )
 
     return save
+
+
+def say_who_may() -> None:
+    """Say to those who may only look who changes the settings."""
+    st.html("<h2 class='k-panel'>改动</h2><p class='k-lead'>设置由管理员修改，每次改动都留有记录。</p>")
 
 
 def version_table(versions: Sequence[Settings]) -> str:

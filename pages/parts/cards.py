@@ -72,7 +72,9 @@ def comparison(one: Compared) -> str:
         sign = "→ 持平" if moved == "0.00" else f"{'▲' if one.change > 0 else '▼'} {moved}"
         tone = "" if moved == "0.00" else " class='v-met k-moved'" if one.change > 0 else " class='v-missed k-moved'"
         change = f"<span{tone}>较上月 {sign}</span>"
-    return f"<p class='k-note k-compared'><span>第 {one.rank} 名<small>共 {one.of}</small></span>{change}</p>"
+    # To be the first of one says nothing: who may see one package only has no rank.
+    rank = f"<span>第 {one.rank} 名<small>共 {one.of}</small></span>" if one.of > 1 else ""
+    return f"<p class='k-note k-compared'>{rank}{change}</p>" if rank or change else ""
 
 
 def draw_cards(cards: list[Scorecard], with_data: set[int], earlier: Mapping[int, Scorecard | None]) -> None:

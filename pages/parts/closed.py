@@ -6,9 +6,8 @@ import streamlit as st
 
 from data.store import Store
 from kpi.closing import ClosingResult, MonthStanding, history, standings
-from kpi.targets import PACKAGES
 from loaders.waiting_list import WaitingUpload, waiting_uploads
-from pages.parts import session
+from pages.parts import session, visitor
 
 
 def month_standings(package: int) -> list[MonthStanding]:
@@ -37,11 +36,11 @@ def closed_months(package: int) -> list[str]:
 
 
 def packages_shown() -> list[int]:
-    """The packages that the address names, by package, indicator or system; all if it names none."""
+    """The package that the address names, by package, indicator or system; all of who looks if it names none."""
     address = st.query_params
     named = (address.get("pkg", ""), address.get("code", "")[:1], address.get("id", "")[1:2])
-    found = next((one for one in named if one in map(str, PACKAGES)), None)
-    return [int(found)] if found else list(PACKAGES)
+    found = next((one for one in named if one in map(str, visitor.packages())), None)
+    return [int(found)] if found else visitor.packages()
 
 
 def is_closed_everywhere(month: str) -> bool:

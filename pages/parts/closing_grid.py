@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from kpi.changes import Changed, changed_findings
 from kpi.closing import ClosingResult, MonthStanding
 from kpi.measures import measures
-from kpi.targets import PACKAGES
 from kpi.words import VERDICTS, shown_value
 from loaders.completeness import Slot, Standing
 from loaders.waiting_list import WaitingUpload
@@ -22,7 +21,7 @@ def grid(
     board: Board, reported: Mapping[Slot, Standing], waiting: Sequence[WaitingUpload], chosen: tuple[int, str]
 ) -> str:
     """The board as a table; each cell leads to its month below. chosen: the package and month shown there now."""
-    months = [str(one.month) for one in board[PACKAGES[0]]]
+    months = [str(one.month) for one in next(iter(board.values()))]
     waits = Counter((one.package, one.month) for one in waiting if one.state == "waiting")
     rows = [
         [f"<b>{escaped(package_name(package))}</b>"]
@@ -31,7 +30,7 @@ def grid(
                      css="k-chosen" if (package, str(one.month)) == chosen else "", pkg=package, month=one.month)
             for one in board[package]
         ]
-        for package in PACKAGES
+        for package in board
     ]  # fmt: skip
     return plain_table("各包件各月的结账", ["包件", *months], rows, css="k-grid k-slots k-closings")
 

@@ -15,7 +15,7 @@ from data.reference import reference_systems
 from kpi.periods import Month, month_range, parse_period
 from kpi.sentences import name_of
 from kpi.targets import PACKAGES, current_contract
-from pages.parts import closed, session
+from pages.parts import acting, closed, session, visitor
 from pages.parts.text import package_name, span_words
 from reports.kinds import KINDS
 
@@ -45,22 +45,25 @@ def period_of_report(kind: str) -> str:
 
 def package() -> int:
     """The package chosen; by default that of the system in the address, or the first."""
-    names = {str(number): package_name(number) for number in PACKAGES}
+    names = _package_names("pkg")
     default = st.query_params.get("id", "")[1:2]
-    return int(_chosen("pkg", "包件", names, default if default in names else "1", _segments))
+    return int(_chosen("pkg", "包件", names, default if default in names else next(iter(names)), _segments))
 
 
 def indicator() -> str:
     """The code of the indicator or clause chosen, among those of its package; the first of all by default."""
     contract, asked = current_contract(), st.query_params.get("code", "")
-    package = next((number for number in PACKAGES if asked.startswith(f"{number}.")), PACKAGES[0])
+    _package_names("code")
+    own = visitor.packages()
+    package = next((number for number in own if asked.startswith(f"{number}.")), own[0])
     names = {one.code: f"{one.code} {one.name}" for one in (*contract.tables[package], *contract.clauses[package])}
     return _chosen("code", "指标", names, next(iter(names)))
 
 
 def system() -> str:
-    """The system chosen, one of the 38; the first by default."""
-    names = _system_names(PACKAGES)
+    """The system chosen, one of those of the packages that who looks may see; the first by default."""
+    _package_names("id")
+    names = _system_names(visitor.packages())
     return _chosen("id", "系统", names, next(iter(names)))
 
 
@@ -97,8 +100,8 @@ def day_of_system(days: Mapping[str, Iterable[date]]) -> tuple[str, date] | None
 
 def upload_package() -> int:
     """The package that files are handed in for."""
-    names = {str(number): package_name(number) for number in PACKAGES}
-    return int(_chosen("pkg", "包件", names, "1"))
+    names = _package_names("pkg")
+    return int(_chosen("pkg", "包件", names, next(iter(names))))
 
 
 def upload_month() -> str:
@@ -123,9 +126,11 @@ def version(names: Mapping[str, str], default: str) -> str:
 
 def some_packages() -> list[int]:
     """The package chosen, or all of them; all by default."""
-    names = {ALL: "全部包件"} | {str(number): package_name(number) for number in PACKAGES}
-    chosen = _chosen("pkg", "包件", names, ALL, _segments)
-    return list(PACKAGES) if chosen == ALL else [int(chosen)]
+    own = _package_names("pkg")
+    if len(own) == 1:
+        return [int(one) for one in own]
+    chosen = _chosen("pkg", "包件", {ALL: "全部包件"} | own, ALL, _segments)
+    return visitor.packages() if chosen == ALL else [int(chosen)]
 
 
 def choose(name: str, label: str, names: Mapping[str, str]) -> str:
@@ -157,8 +162,8 @@ def mark(name: str, label: str, names: Mapping[str, str]) -> frozenset[str]:
 
 def package_named() -> int:
     """The package that the address names, where none is to be chosen; the first by default."""
-    asked = st.query_params.get("pkg", "")
-    return int(asked) if asked in map(str, PACKAGES) else PACKAGES[0]
+    asked, names = st.query_params.get("pkg", ""), _package_names("pkg")
+    return int(asked if asked in names else next(iter(names)))
 
 
 def carried(*names: str) -> dict[str, str]:
@@ -170,6 +175,15 @@ def kept(**changed: object) -> dict[str, str]:
     """The address of another page: the period chosen here, and what is named."""
     address = {"period": st.query_params["period"]} if "period" in st.query_params else {}
     return address | {name: str(value) for name, value in changed.items()}
+
+
+def _package_names(name: str) -> dict[str, str]:
+    """The packages that who looks may see; that the address asks for another is put on record, once a session."""
+    own, asked = visitor.packages(), st.query_params.get(name, "")
+    package = asked.removeprefix("P")[:1]
+    if package in map(str, PACKAGES) and int(package) not in own:
+        acting.note_foreign(int(package), f"链接 {name}={asked}")
+    return {str(number): package_name(number) for number in own}
 
 
 def _system_names(packages: Collection[int]) -> dict[str, str]:

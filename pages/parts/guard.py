@@ -5,10 +5,12 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from data.errors import SupervisionError
+from access.gate import LOGIN
+from data.errors import LoginError, SupervisionError
 from pages.parts.text import escaped
 
 Result = TypeVar("Result")
@@ -36,7 +38,7 @@ def attempted(action: Callable[[], Result]) -> Result | SupervisionError:
 def show(error: SupervisionError) -> None:
     """Show what went wrong and what to do."""
     _log.error("%s | %s", error, error.detail)
-    _box(error.message, error.hint)
+    _box(error.message, error.hint, is_login=isinstance(error, LoginError))
 
 
 def show_unexpected(error: Exception) -> bool:
@@ -50,7 +52,15 @@ def show_unexpected(error: Exception) -> bool:
     return True
 
 
-def _box(message: str, hint: str) -> None:
+def _box(message: str, hint: str, *, is_login: bool = False) -> None:
+    link = f"<p><a href='{escaped(_login_address())}'>重新登录</a></p>" if is_login else ""
     st.html(
-        f"<div class='k-stop' role='alert'><b>{escaped(message)}</b><p>{escaped(hint)}</p></div>",
+        f"<div class='k-stop' role='alert'><b>{escaped(message)}</b><p>{escaped(hint)}</p>{link}</div>",
     )
+
+
+def _login_address() -> str:
+    """The login, from which one comes back here."""
+    here = urlsplit(str(st.context.url or "/"))
+    query = f"?{here.query}" if here.query else ""
+    return f"{LOGIN}?{urlencode({'next': (here.path or '/') + query})}"

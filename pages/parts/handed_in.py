@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from kpi.evidence import Contradiction
-from kpi.targets import PACKAGES
 from loaders.batches import BatchInfo
 from loaders.completeness import Slot, Standing, State
 from loaders.datasets import DATASETS
@@ -31,7 +30,7 @@ def package_grid(standing: Grid) -> str:
     rows = [
         [links.to("batches", escaped(package_name(package)), pkg=package)]
         + [_package_cell(package, month, standing) for month in months]
-        for package in PACKAGES
+        for package in sorted({slot.package for slot in standing})
     ]
     return plain_table("各包件各月的完整性", heads, rows, css="k-grid k-slots")
 

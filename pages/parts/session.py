@@ -1,6 +1,5 @@
 """The store as the pages see it: opened once per process; every reading is cached under the store's version."""
 
-import io
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -41,22 +40,22 @@ from kpi.score import scorecard as judge_package
 from kpi.score import trend as judge_months
 from kpi.score import trend_of as judge_months_of
 from kpi.search import Hit, find
-from kpi.settings import Settings, change_settings, settings_of, settings_versions
+from kpi.settings import Settings, settings_of, settings_versions
 from kpi.systems import SystemSheet
 from kpi.systems import system_sheet as read_system
-from kpi.targets import PACKAGES, current_contract
+from kpi.targets import current_contract
 from kpi.timeline import DayTimeline
 from kpi.timeline import day_timeline as read_day
 from kpi.values import Finding
 from loaders.batches import BatchInfo, list_batches
 from loaders.completeness import Slot, Standing
 from loaders.completeness import completeness as find_completeness
-from loaders.datasets import DATASETS, record_tables
+from loaders.datasets import record_tables
 from loaders.demo import Progress
 from loaders.stored import stored_rows as find_rows
-from loaders.templates import write_template
 from loaders.versions import Publication
 from loaders.versions import publications as find_publications
+from pages.parts import acting, scope, visitor
 
 
 @dataclass
@@ -118,19 +117,27 @@ def store() -> Store:
 
 
 def read(reading: Callable[[Store, *Given], Read], *given: *Given) -> Read:
-    """What a reading of the store gives, kept until the store has another version. Nobody changes what is kept."""
+    """What a reading of the store gives, kept until the store has another version. Nobody changes what is kept.
+
+    AccessError if who looks may not see a package that it tells of; one over all packages is narrowed to theirs.
+    """
     return read_of(store().version(), reading, *given)
 
 
 def read_of(version: int, reading: Callable[[Store, *Given], Read], *given: *Given) -> Read:
     """The same, kept under the version that last changed what it reads."""
-    return cast(Read, _kept(reading)(store().path, version, *given))
+    for package in scope.asked_packages(reading, given):
+        acting.see(package, reading.__name__)
+    own = scope.narrowing(reading, visitor.who().packages)
+    return cast(Read, _kept(reading)(store().path, version, own, *given))
 
 
 @cache
 def _kept(reading: Callable[..., object]) -> Callable[..., object]:
-    # path and version say which data a kept result is of.
-    return lru_cache(_MOST_KEPT.get(reading, 40))(lambda path, version, *given: reading(store(), *given))
+    # path, version and own say which data a kept result is of.
+    return lru_cache(_MOST_KEPT.get(reading, 40))(
+        lambda path, version, own, *given: scope.narrowed(reading, reading(store(), *given), own)
+    )
 
 
 def close() -> None:
@@ -158,8 +165,8 @@ def scorecard(package: int, period: str) -> Scorecard:
 
 
 def scorecards(period: str) -> list[Scorecard]:
-    """The scorecards of all packages at the default data cut-off."""
-    return [scorecard(package, period) for package in PACKAGES]
+    """The scorecards of all packages that who looks may see, at the default data cut-off."""
+    return [scorecard(package, period) for package in visitor.packages()]
 
 
 def earlier_scorecard(package: int, period: str) -> Scorecard | None:
@@ -264,11 +271,12 @@ def contradictions(package: int) -> list[Contradiction]:
 
 def found(text: str) -> list[Hit]:
     """What a text stands in: systems, tickets, outages, assets."""
-    return read(find, text)
+    return read(find, text, visitor.who().packages)
 
 
 def stored_rows(package: int, dataset: str, month: str) -> list[dict[str, Any]]:
     """The rows of the current batch of an upload type and month."""
+    acting.see(package, dataset)
     return find_rows(store(), package, dataset, month)
 
 
@@ -293,7 +301,8 @@ def completeness() -> dict[Slot, Standing]:
     last = min(max(Month.of(now.date()), contract.first_month), contract.last_month)
     versions = settings_versions(store())
     days = {str(month): settings_of(versions, month).upload_day for month in month_range(contract.first_month, last)}
-    return find_completeness(all_batches(), days, now)
+    found, own = find_completeness(all_batches(), days, now), visitor.who().packages
+    return {slot: standing for slot, standing in found.items() if slot.package in own}
 
 
 def settings() -> list[Settings]:
@@ -301,19 +310,6 @@ def settings() -> list[Settings]:
     return settings_versions(store())
 
 
-def change(wanted: Settings) -> None:
-    """Make a new version of the settings; DefinitionError saying what is wrong with it."""
-    change_settings(store(), wanted)
-
-
 def packages_with_data() -> set[int]:
     """The packages of which anything was uploaded, nil returns included."""
     return {batch.package for batch in current_batches()}
-
-
-@lru_cache(maxsize=8)
-def template(package: int) -> bytes:
-    """The monthly workbook of a package, to be filled in."""
-    buffer = io.BytesIO()
-    write_template(buffer, list(DATASETS.values()), package)
-    return buffer.getvalue()

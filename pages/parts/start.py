@@ -1,9 +1,13 @@
 """What an empty store shows: the three steps to the first score."""
 
+import io
+from functools import lru_cache
+
 import streamlit as st
 
-from data.reference import packages
-from pages.parts import session
+from loaders.datasets import DATASETS
+from loaders.templates import write_template
+from pages.parts import visitor
 from pages.parts.text import package_name
 
 _STEPS = (
@@ -20,7 +24,7 @@ def draw_three_steps() -> None:
     )
     st.html(f"<section class='k-start'><h2>还没有任何数据</h2><p>三步得到第一张评分表：</p><ol>{steps}</ol></section>")
     with st.container(key="start-actions", horizontal=True):
-        for package in packages():
+        for package in visitor.packages():
             draw_template_button(package, package_name(package))
     st.page_link("upload.py", label="去上报数据", icon=":material/upload_file:")
 
@@ -29,10 +33,18 @@ def draw_template_button(package: int, label: str) -> None:
     """A button that downloads the monthly workbook of a package."""
     st.download_button(
         label,
-        session.template(package),
+        template(package),
         file_name=f"包件{package}_月度数据模板.xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         key=f"template-{package}",
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+@lru_cache(maxsize=8)
+def template(package: int) -> bytes:
+    """The monthly workbook of a package, to be filled in."""
+    buffer = io.BytesIO()
+    write_template(buffer, list(DATASETS.values()), package)
+    return buffer.getvalue()

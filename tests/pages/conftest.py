@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -15,7 +15,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from pages.parts import session
+from pages.parts import session, visitor
+from tests import logged_in
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = shutil.which("chromium")
@@ -27,34 +28,49 @@ DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 @pytest.fixture
 def store_of_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The path at which the pages find their store; it is 2026-11-15 09:00."""
+    """The path at which the pages find their store; it is 2026-11-15 09:00, a supervisor of all packages looks."""
     path = tmp_path / "kpi.duckdb"
     monkeypatch.setenv("KPI_DB", str(path))
     monkeypatch.setenv("KPI_NOW", NOW)
+    visitor.serve_as(logged_in.SUPERVISOR)
     yield path
+    visitor.serve_as(None)
     session.close()
+    visitor.close()
 
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """Starts `streamlit run app.py` with the options given; gives its address once it answers that all is well."""
-    started: list[subprocess.Popen[bytes]] = []
+    """Starts `streamlit run app.py` with the options given; gives its address once it answers that all is well.
 
-    def start(*options: str, patience: float = 60) -> str:
-        port = _free_port()
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-        environment = os.environ | {"KPI_DB": str(tmp_path / "kpi.duckdb"), "KPI_NOW": NOW}
-        log = tmp_path / f"server-{port}.log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [*command, "--", *options], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-            )
-        started.append(process)
+    A supervisor of all packages is logged in there (tests/logged_in.py).
+    """
+    with ExitStack() as started:
+
+        def start(*options: str, patience: float = 60) -> str:
+            address = started.enter_context(live_server(tmp_path, *options, patience=patience))
+            if not any(option.startswith("--demo") for option in options):
+                logged_in.remember(address, logged_in.log_in(tmp_path))
+            return address
+
+        yield start
+
+
+@contextmanager
+def live_server(folder: Path, *options: str, patience: float = 60) -> Iterator[str]:
+    """The address of a server on the store and the accounts of a folder."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = os.environ | {"KPI_DB": str(folder / "kpi.duckdb"), "KPI_NOW": NOW}
+    log = folder / f"server-{port}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*command, "--", *options], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
         _wait_until_well(f"http://localhost:{port}", process, log, patience)
-        return f"http://localhost:{port}"
-
-    yield start
-    for process in started:
+        yield f"http://localhost:{port}"
+    finally:
         process.terminate()
         process.wait(20)
 
@@ -117,6 +133,7 @@ def browsing(browser: Browser, address: str, path: str = "/", **context: object)
     opened = browser.new_context(
         **({"locale": "zh-CN", "viewport": {"width": 1440, "height": 900}} | context)  # type: ignore[arg-type]
     )
+    opened.add_cookies(logged_in.cookies(address))  # type: ignore[arg-type]
     page = opened.new_page()
     watch = Watch(page, address)
     page.goto(address + path)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from kpi.words import shown_points
+from tests import logged_in
 from tests.pages.conftest import browsing, settle
 from tests.product import Product, workbook
 
@@ -224,7 +225,7 @@ def test_answers_carry_safe_headers_and_say_how_the_store_is(serve: Callable[...
         assert json.load(answer) == {"status": "ok"}
         assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["Cache-Control"] == "no-store"
-    page = Request(address, headers={"Accept": "text/html", "Accept-Encoding": "gzip"})
+    page = Request(address, headers={"Accept": "text/html", "Accept-Encoding": "gzip"} | logged_in.headers(address))
     with urlopen(page, timeout=10) as answer:
         text = answer.read().decode()
     assert '<html lang="zh-CN">' in text

@@ -21,6 +21,7 @@ from pages.parts import camera_feed, session
 from pages.parts.camera_cells import Cell, cell_of, named_cell
 from pages.parts.camera_choice import Choice
 from pages.parts.camera_trend import gap_words, unchecked_runs, uncovered_runs
+from tests import logged_in
 from tests.pages.conftest import browsing, settle
 from tests.pages.test_pages import run, written
 from tests.product import Product
@@ -249,13 +250,13 @@ def served(serve: Callable[..., str], tmp_path: Path) -> str:
 
 
 def test_the_route_is_kept_by_version_only(served: str) -> None:
-    with urlopen(f"{served}/api/cameras.json?period=2026-10", timeout=20) as answer:
+    with urlopen(logged_in.asked(f"{served}/api/cameras.json?period=2026-10"), timeout=20) as answer:
         assert answer.headers["Cache-Control"] == "no-store"
         assert len(json.load(answer)) == 63
     kept = []
     for version in range(12):
         query = f"version={version}&as_of=2026-10-31&period=2026-10&state=offline"
-        with urlopen(f"{served}/api/cameras.json?{query}", timeout=20) as answer:
+        with urlopen(logged_in.asked(f"{served}/api/cameras.json?{query}"), timeout=20) as answer:
             assert [one["id"] for one in json.load(answer)] == ["C2"]
             kept += [version] if answer.headers["Cache-Control"] == "private, max-age=3600" else []
     assert len(kept) == 1
@@ -266,7 +267,7 @@ def test_the_route_is_kept_by_version_only(served: str) -> None:
 def refusal(url: str) -> int:
     """The code with which a URL is refused."""
     with pytest.raises(HTTPError) as refused:
-        urlopen(url, timeout=20)
+        urlopen(logged_in.asked(url), timeout=20)
     refused.value.close()
     return refused.value.code
 
@@ -359,13 +360,13 @@ def test_the_key_of_a_map_service_stays_here(
     with Product(tmp_path) as product:
         load(product)
     address = serve()
-    with urlopen(f"{address}/api/style.json?origin={address}&dark=0", timeout=20) as answer:
+    with urlopen(logged_in.asked(f"{address}/api/style.json?origin={address}&dark=0"), timeout=20) as answer:
         style = answer.read().decode()
     assert "secret" not in style
     assert str(map_service.server_port) not in style
     assert json.loads(style)["sources"]["tiles-0"]["tiles"] == [f"{address}/tiles/0/{{z}}/{{x}}/{{y}}"]
     assert refusal(f"{address}/api/style.json?origin=http://elsewhere") == 404
-    with urlopen(f"{address}/tiles/0/3/1/1", timeout=20) as answer:
+    with urlopen(logged_in.asked(f"{address}/tiles/0/3/1/1"), timeout=20) as answer:
         assert answer.read().startswith(b"\x89PNG")
     with browsing(chromium, address, "/cameras?period=2026-10") as opened:
         for _ in range(60):

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from access.rights import Role
 from kpi.targets import current_contract
 from kpi.words import shown_points, shown_target, shown_value
-from pages.parts import session
+from pages.parts import session, visitor
+from tests import logged_in
 from tests.pages.conftest import ROOT
 from tests.product import Product, workbook
 
@@ -388,6 +390,7 @@ def test_the_same_assessments_are_not_stored_again_and_only_what_changes_is_sign
 
 
 def test_a_setting_changed_on_screen_is_a_new_version(store_of_pages: Path) -> None:
+    visitor.serve_as(logged_in.principal(Role.ADMIN))
     test = run("settings.py")
     test.number_input(key="weight-成本指标").set_value(20)
     test.number_input(key="weight-效益指标").set_value(20)
@@ -399,6 +402,9 @@ def test_a_setting_changed_on_screen_is_a_new_version(store_of_pages: Path) -> N
     next(one for one in test.button if one.label == "保存为新的版本").click().run()
     assert "已保存为新的版本" in written(test)
     assert [dict(one.weights)["成本指标"] for one in session.settings()] == [10, 20]
+    assert [one.made_by for one in session.settings()][-1] == "管理员（admin）"
+    told = [(one.action, one.who, one.result) for one in visitor.access().trail.entries()]
+    assert told == [("setting", "admin", "failed"), ("setting", "admin", "ok")]
 
 
 def test_every_number_of_a_system_is_the_scorecards(card: dict[str, Any]) -> None:

@@ -1,0 +1,161 @@
+"""The gate in front of everything: pages, websocket, uploads, media, data, metrics. Only what OPEN names passes it."""
+
+import ipaddress
+import logging
+import os
+import socket
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from anyio.to_thread import run_sync
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from access.principal import Principal
+from access.rights import HANDS_IN
+from data.errors import StoreError
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+_log = logging.getLogger("kpi.access")
+COOKIE = "kpi_session"
+LOGIN, LOGOUT, PASSWORD, STYLE = "/login", "/logout", "/password", "/assets/login.css"
+OPEN = frozenset({"/healthz", LOGIN, LOGOUT, STYLE})
+_CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+"""What Streamlit would answer, and nobody here is to ask for; the beginnings of paths."""
+_UPLOADS = "/_stcore/upload_file"
+_WITHOUT_OWN_PASSWORD = frozenset({PASSWORD})
+"""What somebody gets to see who must change the password first."""
+_NO_STORE = {"Cache-Control": "no-store"}
+_OF_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def cookie(headers: Headers, name: str) -> str | None:
+    """A cookie of a request; None without it."""
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(name)
+    except CookieError:
+        return None
+    return found.value if found else None
+
+
+def client_of(scope: Message) -> str:
+    """The address of who asks. Behind a proxy named by FORWARDED_ALLOW_IPS the server has put its X-Forwarded-For here;
+    anybody else's is not read."""
+    return str(scope["client"][0]) if scope.get("client") else ""
+
+
+def host_of(text: str) -> str:
+    """The host in a Host header or an Origin, without port, in small letters; '' for nonsense."""
+    try:
+        parts = urlsplit(text if "//" in text else f"//{text}")
+        return "" if parts.username is not None or parts.path.strip("/") else (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def is_own_origin(headers: Headers) -> bool:
+    """Whether a request that changes something was sent by a page of this server."""
+    origin = headers.get("origin") or headers.get("referer") or ""
+    return bool(origin) and urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+
+
+class Hosts:
+    """The host names under which the server may be asked for: so no foreign name can be pointed at it.
+
+    Named by KPI_HOSTS or server.allowedHosts; without them this machine's names, and bare addresses, which nobody can
+    point elsewhere. The machine itself may always ask.
+    """
+
+    def __init__(self, named: Iterable[str] = ()) -> None:
+        listed = [*os.environ.get("KPI_HOSTS", "").replace(",", " ").split(), *named]
+        self._is_listed = bool(listed)
+        self._names = _OF_THIS_MACHINE | {one.lower().rstrip(".") for one in listed}
+        if not listed:
+            self._names |= {socket.gethostname().lower(), socket.getfqdn().lower()}
+
+    def allows(self, host: str) -> bool:
+        """Whether a Host header names this server."""
+        name = host_of(host)
+        if name in self._names or any(one.startswith("*.") and name.endswith(one[1:]) for one in self._names):
+            return True
+        return not self._is_listed and _is_address(name)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def is_of_this_machine(address: str) -> bool:
+    """Whether a client or a host is this very machine."""
+    return address in _OF_THIS_MACHINE or (_is_address(address) and ipaddress.ip_address(address).is_loopback)
+
+
+Who = Callable[[Headers, str], Principal | None]
+"""From the headers of a request and the address of its client to who it is; None: nobody."""
+
+
+class Gate:
+    """Lets a request through only if somebody is logged in; a websocket too. local_only: and from this machine only."""
+
+    def __init__(self, app: Application, who: Who, hosts: Hosts, local_only: Callable[[], bool]) -> None:
+        self._app, self._who, self._hosts, self._local_only = app, who, hosts, local_only
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one request, or refuse it."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        refusal = await self._refusal(scope)
+        if refusal is None:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 4401, "reason": "login"})
+        else:
+            await refusal(scope, receive, send)
+
+    async def _refusal(self, scope: Message) -> Response | None:
+        headers, path = Headers(scope=scope), scope["path"]
+        if not self._hosts.allows(headers.get("host", "")):
+            return JSONResponse({"status": "unknown host"}, 421, _NO_STORE)
+        if self._local_only() and not is_of_this_machine(client_of(scope)):
+            return JSONResponse({"status": "this machine only"}, 403, _NO_STORE)
+        if scope["type"] == "http" and path in OPEN:
+            return None
+        if scope["type"] == "websocket" and "origin" in headers and not is_own_origin(headers):
+            return JSONResponse({"status": "foreign origin"}, 403, _NO_STORE)
+        try:
+            who = await run_sync(self._who, headers, client_of(scope))
+        except StoreError as error:
+            _log.error("%s | %s", error, error.detail)
+            return JSONResponse({"status": "accounts unavailable"}, 503, _NO_STORE)
+        if who is None:
+            return _to_login(scope, headers)
+        if path.startswith(_CLOSED):
+            return JSONResponse({"status": "closed"}, 403, _NO_STORE)
+        if path.startswith(_UPLOADS) and not any(who.may(right) for right in HANDS_IN):
+            return JSONResponse({"status": "not for this role"}, 403, _NO_STORE)
+        if who.must_change_password and path not in _WITHOUT_OWN_PASSWORD:
+            return _sent(scope, headers, PASSWORD, "password must be changed")
+        return None
+
+
+def _to_login(scope: Message, headers: Headers) -> Response:
+    wanted = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope.get("query_string") else "")
+    return _sent(scope, headers, f"{LOGIN}?next={quote(wanted, safe='')}" if wanted != "/" else LOGIN, "login")
+
+
+def _sent(scope: Message, headers: Headers, address: str, status: str) -> Response:
+    is_page = scope.get("method") in ("GET", "HEAD") and "text/html" in headers.get("accept", "")
+    if is_page:
+        return RedirectResponse(address, 303, _NO_STORE)
+    return JSONResponse({"status": status}, 401, _NO_STORE)

@@ -1,0 +1,31 @@
+"""The access database, opened with everything that works on it."""
+
+import time
+from pathlib import Path
+
+from access.accounts import Accounts
+from access.audit import Trail
+from access.database import Database, Now
+from access.logins import Logins
+from access.passwords import Passwords
+
+
+class Access:
+    """Accounts, logins and the trail of one access database. now, passwords: others in tests only."""
+
+    def __init__(self, path: Path, now: Now = time.time, passwords: Passwords | None = None) -> None:
+        self.database = Database(path, now)
+        self.trail = Trail(self.database)
+        self.passwords = passwords or Passwords()
+        self.accounts = Accounts(self.database, self.trail, self.passwords)
+        self.logins = Logins(self.database, self.trail, self.passwords, self.accounts)
+
+    def __enter__(self) -> "Access":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()

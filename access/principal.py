@@ -1,0 +1,52 @@
+"""Who looks or acts, and the check of what they may."""
+
+from dataclasses import dataclass
+
+from access.rights import OF_ALL_PACKAGES, TABLE, Right, Role
+from data.errors import AccessError
+from data.reference import packages
+
+ALL_PACKAGES = frozenset(packages())
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Somebody whose login was checked in this very run. packages: those that they may see and act on."""
+
+    name: str
+    display_name: str
+    role: Role
+    packages: frozenset[int] = frozenset()
+    session_id: str = ""
+    source: str = ""
+    must_change_password: bool = False
+
+    @property
+    def signature(self) -> str:
+        """The name that a record is signed with: '王工（wanggong）'."""
+        return self.display_name if self.display_name == self.name else f"{self.display_name}（{self.name}）"
+
+    def may(self, right: Right, package: int | None = None) -> bool:
+        """Whether this right is given, for a package where one is named."""
+        if self.role not in TABLE[right]:
+            return False
+        return package is None or right in OF_ALL_PACKAGES or package in self.packages
+
+
+def require(principal: Principal, right: Right, package: int | None = None) -> None:
+    """Raise AccessError unless the right is given."""
+    if principal.may(right, package):
+        return
+    if package is not None and principal.may(right):
+        raise AccessError(
+            f"包件{package} 不在您的范围内",
+            f"您可以{right}的是{_named(principal.packages)}；需要更多时请联系管理员",
+            f"{principal.name} {right.name} {package}",
+        )
+    raise AccessError(
+        f"您的角色是{principal.role.word}，不能{right}", "需要时请联系管理员调整角色", f"{principal.name} {right.name}"
+    )
+
+
+def _named(chosen: frozenset[int]) -> str:
+    return "、".join(f"包件{package}" for package in sorted(chosen)) or "没有任何包件"

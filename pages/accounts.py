@@ -1,0 +1,21 @@
+"""账号: who may log in, as what, for which packages; who is logged in now; the rules for passwords."""
+
+import streamlit as st
+
+from pages.parts import account_forms, account_tables, look, visitor
+
+with st.container(key="head"):
+    st.title("账号")
+access = visitor.access()
+known = access.accounts.all()
+look.put(account_forms.outcome())
+st.html(account_tables.lead(known, access.logins.sessions()))
+st.html(account_tables.account_table(known))
+left, right = st.columns(2, gap="medium")
+with left:
+    account_forms.draw_change(known)
+    account_forms.draw_rules(access.accounts.rules())
+with right:
+    account_forms.draw_new()
+    look.put(account_tables.session_table(access.logins.sessions(), known))
+    account_forms.draw_ending(access.logins.sessions())

@@ -1,0 +1,82 @@
+"""Accounts and logins as tables."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from access.accounts import Account
+from access.logins import IDLE_SECONDS, LONGEST_SECONDS, Session
+from data.clock import SHANGHAI
+from pages.parts.identity import packages_words
+from pages.parts.tables import plain_table
+from pages.parts.text import NOTHING, escaped
+
+_STATES = {
+    "disabled": ("no_data", "–", "已停用"),
+    "locked": ("missed", "✕", "已锁定"),
+    "first": ("not_due", "○", "待首次登录"),
+    "good": ("met", "✓", "正常"),
+}
+
+
+def lead(known: Sequence[Account], sessions: Sequence[Session]) -> str:
+    """How many accounts there are and who is in."""
+    states = [state(one) for one in known]
+    locked = f"<span>{states.count('locked')} 个已锁定</span>" if "locked" in states else ""
+    return (
+        f"<p class='k-lead'>{len(known)} 个账号<span>{states.count('disabled')} 个停用</span>{locked}"
+        f"<span>{len(sessions)} 个正在登录</span><span>{IDLE_SECONDS // 60} 分钟不用或满 {LONGEST_SECONDS // 3600} "
+        "小时要重新登录</span><span>每次改动都留有记录</span></p>"
+    )
+
+
+def state(one: Account) -> str:
+    """How an account stands: a key of _STATES."""
+    if one.is_disabled:
+        return "disabled"
+    return "locked" if one.locked_until else "first" if one.must_change else "good"
+
+
+def account_table(known: Sequence[Account]) -> str:
+    """All accounts."""
+    rows = [
+        [
+            f"<b>{escaped(one.display_name)}</b><small>{escaped(one.name)}</small>",
+            one.role.word,
+            packages_words(one.packages) or NOTHING,
+            _pill(one),
+            _time(one.seen_at),
+            _time(one.password_at),
+        ]
+        for one in known
+    ]
+    heads = ("账号", "角色", "范围", "状态", "最近使用", "密码设于")
+    return f"<section class='k-block'>{plain_table('账号', heads, rows, css='k-accounts')}</section>"
+
+
+def _pill(one: Account) -> str:
+    tone, sign, word = _STATES[state(one)]
+    until = f"<small>到 {_time(one.locked_until)}</small>" if one.locked_until else ""
+    return f"<span class='k-pill v-{tone}'><i>{sign}</i>{word}</span>{until}"
+
+
+def session_table(sessions: Sequence[Session], known: Sequence[Account]) -> str:
+    """Who is logged in."""
+    shown = {one.name: one.display_name for one in known}
+    rows = [
+        [
+            f"<b>{escaped(shown.get(one.account, one.account))}</b><small>{escaped(one.account)}</small>",
+            _time(one.started_at),
+            _time(one.seen_at),
+            escaped(one.source or NOTHING),
+        ]
+        for one in sessions
+    ]
+    table = plain_table("正在登录", ("账号", "登录于", "最近使用", "来自"), rows, css="k-accounts") if rows else ""
+    empty = "" if rows else "<p class='k-lead'>现在没有人登录。</p>"
+    return f"<section class='k-block'><h2>正在登录</h2>{table}{empty}</section>"
+
+
+def _time(seconds: float | None) -> str:
+    if not seconds:
+        return NOTHING
+    return f"<span class='k-day'>{datetime.fromtimestamp(seconds, SHANGHAI):%Y-%m-%d %H:%M}</span>"

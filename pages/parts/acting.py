@@ -1,0 +1,93 @@
+"""Every act of a page passes here: the right is checked on the server, errors are caught, and it is put on record."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+import streamlit as st
+
+from access.audit import Action, Changed, fingerprint
+from access.rights import Right
+from data.errors import SupervisionError
+from pages.parts import guard, visitor
+
+Result = TypeVar("Result")
+
+
+def act(
+    right: Right,
+    package: int | None,
+    action: Action,
+    object: str,
+    work: Callable[[], Result],
+    *,
+    state: Callable[[], object] | None = None,
+    told: Callable[[Changed, Result], None] | None = None,
+) -> Result | SupervisionError:
+    """What the work gives, or the error that refused or stopped it. Recorded under the action and its object.
+
+    state: what is recorded, as a hash, from before and after the work; told: notes on the record what came of it
+    (`changed.result = "failed"` for work that was done and came to nothing).
+    """
+    return guard.attempted(partial(_act, right, package, action, object, work, state, told))
+
+
+def _act(
+    right: Right,
+    package: int | None,
+    action: Action,
+    object: str,
+    work: Callable[[], Result],
+    state: Callable[[], object] | None,
+    told: Callable[[Changed, Result], None] | None,
+) -> Result:
+    with visitor.access().trail.audited(visitor.who(), action, object) as changed:
+        visitor.must(right, package)
+        if state is not None:
+            changed.before = fingerprint(state())
+        result = work()
+        if state is not None:
+            changed.after = fingerprint(state())
+        if told is not None:
+            told(changed, result)
+        return result
+
+
+def enter(right: Right, package: int | None, place: str) -> None:
+    """Go on only with the right to see a page; a refusal is recorded. AccessError, LoginError."""
+    visitor.access().trail.require(visitor.who(), right, package, place)
+
+
+def see(package: int, what: str) -> None:
+    """Go on only if who looks may see a package; a refusal is recorded. AccessError, LoginError."""
+    looker = visitor.who()
+    if not looker.may(Right.SEE_SCORES, package):
+        visitor.access().trail.require(looker, Right.SEE_SCORES, package, what)
+
+
+def note_foreign(package: int, asked: str) -> None:
+    """Put on record that an address asks for a package of others; once a session, as pages are run again and again."""
+    noted = st.session_state.setdefault("noted_foreign", set())
+    if asked not in noted:
+        noted.add(asked)
+        visitor.access().trail.record(
+            visitor.who(), Action.REFUSAL, asked, result="refused", note=f"包件{package} 不在范围内"
+        )
+
+
+def export(
+    package: int | None, object: str, made: Callable[[], bytes], right: Right = Right.EXPORT
+) -> Callable[[], bytes]:
+    """Makes the content of a file at the click of a download button, if who clicks still may; on record.
+
+    The button has no page to show an error: it raises AccessError or LoginError, and nothing is downloaded.
+    """
+    asked = visitor.later()
+
+    def take() -> bytes:
+        looker = asked()
+        with visitor.answering(looker), visitor.access().trail.audited(looker, Action.EXPORT, object):
+            visitor.must(right, package)
+            return made()
+
+    return take

@@ -1,0 +1,230 @@
+"""Who looks decides what is seen: roles by pages, packages by reading, and what is put on record."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from access.audit import Action
+from access.rights import TABLE, Right, Role
+from data.errors import AccessError, LoginError, SupervisionError
+from kpi.search import find
+from pages import frame
+from pages.parts import acting, scope, session, visitor
+from tests.logged_in import principal
+from tests.pages.conftest import ROOT
+from tests.pages.test_pages import run, written
+from tests.product import Product
+
+OUTAGE = {"outage_id": "D1", "system_id": "P3-01", "down_at": "2026-10-05 10:00", "up_at": "2026-10-05 14:00"}
+
+
+def trail() -> list[tuple[str, str, str, str]]:
+    return [(one.who, one.action, one.object, one.result) for one in visitor.access().trail.entries()]
+
+
+def test_every_page_has_its_line_in_the_menu_with_a_right() -> None:
+    files = {path.name for path in (ROOT / "pages").glob("*.py")} - {"__init__.py", "frame.py"}
+    assert {file for file, *_ in frame.MENU} == files
+    assert len({title for _, title, *_ in frame.MENU}) == len(frame.MENU)
+
+
+def test_the_table_of_rights_knows_every_right_and_keeps_duties_apart() -> None:
+    assert set(TABLE) == set(Right)
+    scores = {Right.SEE_SCORES, Right.EXPORT, Right.UPLOAD, Right.ASSESS, Right.CLOSE, Right.DECIDE_CLAIMS}
+    for right in scores:
+        assert not TABLE[right] & {Role.ADMIN, Role.AUDITOR}
+    for right in (Right.UPLOAD, Right.RESTORE, Right.ASSESS, Right.CLOSE, Right.DECIDE_CLAIMS, Right.RECTIFY):
+        assert TABLE[right] == {Role.SUPERVISOR}
+    assert TABLE[Right.SEE_AUDIT] == {Role.AUDITOR}
+    assert TABLE[Right.MANAGE_ACCOUNTS] == TABLE[Right.CHANGE_SETTINGS] == {Role.ADMIN}
+
+
+FORBIDDEN = [
+    (role, file, title)
+    for role in Role
+    for file, title, _, _, right in frame.MENU
+    if not principal(role).may(right, frame.ONLY_OF.get(file))
+]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_page_that_a_role_may_not_see_is_refused_on_record(store_of_pages: Path, role: Role) -> None:
+    visitor.serve_as(principal(role))
+    for _, file, title in (one for one in FORBIDDEN if one[0] is role):
+        test = run(file)
+        assert "您的角色是" in written(test)
+        assert not test.title
+        assert trail()[-1] == (role.value, "refusal", f"页面 {title}", "refused")
+
+
+@pytest.mark.parametrize(("role", "title"), [(Role.AUDITOR, "审计"), (Role.ADMIN, "账号"), (Role.VIEWER, "总览")])
+def test_each_role_begins_where_it_works(store_of_pages: Path, role: Role, title: str) -> None:
+    visitor.serve_as(principal(role))
+    assert [one.value for one in run().title] == [title]
+
+
+def test_nobody_sees_nothing(store_of_pages: Path) -> None:
+    visitor.serve_as(None)
+    test = run()
+    assert "登录已过期" in written(test)
+    assert not test.title
+    with pytest.raises(LoginError):
+        session.scorecard(3, "todate")
+
+
+@pytest.fixture
+def october(store_of_pages: Path) -> Path:
+    """Packages 1 and 3 have reported."""
+    with Product(store_of_pages.parent) as product:
+        for package in (1, 3):
+            system = {"system_id": f"P{package}-01", "outage_id": f"D{package}"}
+            product.load(package, "2026-10", {"outages": [OUTAGE | system]}, ["maintenance"])
+    return store_of_pages
+
+
+READINGS: list[Callable[[], object]] = [
+    lambda: session.scorecard(1, "todate"),
+    lambda: session.earlier_scorecard(1, "2026-10"),
+    lambda: session.trend(1),
+    lambda: session.trend_of(1, "1.07"),
+    lambda: session.evidence(1, "1.07", "2026-10"),
+    lambda: session.system_sheet("P1-01"),
+    lambda: session.day_timeline("P1-01", date(2026, 10, 5)),
+    lambda: session.questionnaires(1),
+    lambda: session.satisfaction_by_quarter(1),
+    lambda: session.fault_records(1),
+    lambda: session.availability(1),
+    lambda: session.probe_months(1),
+    lambda: session.outlook(1),
+    lambda: session.contradictions(1),
+    lambda: session.publications(1),
+    lambda: session.stored_rows(1, "outages", "2026-10"),
+]
+
+
+def test_a_contractor_reads_nothing_of_another_package(october: Path) -> None:
+    """Also what a supervisor has read just before, which is kept."""
+    for reading in READINGS:
+        reading()
+    visitor.serve_as(principal(Role.CONTRACTOR, 3))
+    for number, reading in enumerate(READINGS):
+        with pytest.raises(AccessError, match="包件1 不在您的范围内"):
+            reading()
+        assert len(trail()) == number + 1
+        assert trail()[-1][3] == "refused"
+    assert session.scorecard(3, "todate").package == 3
+
+
+def test_readings_over_all_packages_are_narrowed(october: Path) -> None:
+    def seen() -> list[Any]:
+        return [
+            {one.package for one in session.all_batches()},
+            {one.package for one in session.scorecards("todate")},
+            {slot.package for slot in session.completeness()},
+            {one.package for one in session.found("P")},
+            session.packages_with_data(),
+        ]
+
+    assert seen() == [{1, 3}, {1, 2, 3, 4, 5}, {1, 2, 3, 4, 5}, {1, 2, 3, 4, 5}, {1, 3}]
+    visitor.serve_as(principal(Role.CONTRACTOR, 3))
+    assert seen() == [{3}, {3}, {3}, {3}, {3}]
+    visitor.serve_as(principal(Role.CONTRACTOR, 1))
+    assert seen() == [{1}, {1}, {1}, {1}, {1}]
+    with pytest.raises(AccessError):
+        session.cameras("todate")
+    visitor.serve_as(principal(Role.AUDITOR))
+    assert seen() == [set(), set(), set(), set(), set()]
+
+
+def test_a_reading_that_names_no_package_is_refused(october: Path) -> None:
+    with pytest.raises(SupervisionError, match="没有声明"):
+        session.read(lambda store, text: text, "x")
+    assert scope.asked_packages(find, ("x", frozenset({1, 3}))) == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [("package.py", {"pkg": "1"}), ("indicator.py", {"code": "1.07"}), ("system.py", {"id": "P1-01"}),
+     ("faults.py", {"pkg": "1"}), ("availability.py", {"pkg": "1"}), ("outlook.py", {"pkg": "1"}),
+     ("clauses.py", {"pkg": "1"}), ("report.py", {"pkg": "1"}), ("batches.py", {"pkg": "1"}),
+     ("closing.py", {"pkg": "1"}), ("satisfaction.py", {"pkg": "1"}), ("search.py", {"q": "P1-01"}),
+     ("overview.py", {})],
+)  # fmt: skip
+def test_a_contractor_sees_no_other_package_by_the_address(october: Path, page: str, address: dict[str, str]) -> None:
+    visitor.serve_as(principal(Role.CONTRACTOR, 3))
+    test = run("" if page == "overview.py" else page, **address)
+    shown = written(test)
+    assert "P1-01" not in shown.replace("“P1-01”", "")
+    assert "政务服务" not in shown
+    assert "包件1" not in shown
+    for box in (*test.selectbox, *test.get("button_group")):
+        assert "包件1 政务服务" not in list(getattr(box, "options", []))
+    if "pkg" in address:
+        assert ("contractor", "refusal", "链接 pkg=1", "refused") in trail()
+
+
+def test_an_act_is_checked_and_recorded_whatever_the_page_drew(store_of_pages: Path) -> None:
+    done: list[str] = []
+
+    def work() -> str:
+        done.append("x")
+        return "done"
+
+    assert acting.act(Right.CLOSE, 3, Action.CLOSE, "包件3 2026-10", work, state=lambda: list(done)) == "done"
+    visitor.serve_as(principal(Role.CONTRACTOR, 3))
+    assert isinstance(acting.act(Right.CLOSE, 3, Action.CLOSE, "包件3 2026-10", work), AccessError)
+    visitor.serve_as(principal(Role.SUPERVISOR, 1))
+    assert isinstance(acting.act(Right.CLOSE, 3, Action.CLOSE, "包件3 2026-10", work), AccessError)
+    visitor.serve_as(None)
+    assert isinstance(acting.act(Right.CLOSE, 3, Action.CLOSE, "包件3 2026-10", work), LoginError)
+    assert done == ["x"]
+    entries = list(visitor.access().trail.entries())
+    assert [(one.who, one.result) for one in entries] == [
+        ("wang", "ok"), ("contractor", "refused"), ("supervisor", "refused"),
+    ]  # fmt: skip
+    assert entries[0].before != entries[0].after
+
+
+def test_settings_are_shown_to_a_supervisor_without_the_form(store_of_pages: Path) -> None:
+    test = run("settings.py")
+    assert "设置由管理员修改" in written(test)
+    assert not test.button
+
+
+def test_the_auditor_finds_an_entry_and_the_state_of_the_chain(store_of_pages: Path) -> None:
+    for number in range(3):
+        acting.act(Right.CLOSE, 3, Action.CLOSE, f"包件3 2026-0{7 + number}", lambda: None)
+    visitor.serve_as(principal(Role.CONTRACTOR, 2))
+    acting.act(Right.CLOSE, 2, Action.CLOSE, "包件2 2026-07", lambda: None)
+    visitor.serve_as(principal(Role.AUDITOR))
+    html = written(run("audit.py"))
+    assert "审计链完整" in html
+    assert html.count("包件3 2026-0") == 3
+    html = written(run("audit.py", result="refused"))
+    assert html.count("包件3 2026-0") == 0
+    assert "包件2 2026-07" in html
+    assert written(run("audit.py", q="2026-09", who="wang")).count("包件3 2026-0") == 1
+    with visitor.access().database.writing() as cursor:
+        cursor.execute("DROP TRIGGER audit_keeps_words")
+        cursor.execute("UPDATE audit SET object = 'x' WHERE seq = 2")
+    assert "从第 2 条起不可信" in written(run("audit.py"))
+
+
+def test_the_admin_adds_an_account_and_disables_it(store_of_pages: Path) -> None:
+    visitor.serve_as(principal(Role.ADMIN))
+    test = run("accounts.py")
+    test.text_input(key="new-name-0").set_value("li.gong")
+    test.text_input(key="new-shown-0").set_value("李工")
+    test.multiselect(key="packages-new-0").set_value([2])
+    test.button(key="add-account").click().run()
+    assert "初始密码" in written(test)
+    assert visitor.access().accounts.find("li.gong").packages == {2}
+    test.button(key="disable-account").click().run()
+    assert visitor.access().accounts.find("li.gong").is_disabled
+    assert [one[1] for one in trail()] == ["account", "account"]
+    test.text_input(key="new-name-1").set_value("Falsch!")
+    test.button(key="add-account").click().run()
+    assert "没有改" in written(test)
