@@ -34,7 +34,7 @@ from kpi.closing import act_of_sample
 from kpi.measures import fingerprint, rebuild
 from kpi.sample_rectifications import enter_samples
 from loaders import demo
-from pages.parts import basemap, camera_feed, guard, session
+from pages.parts import basemap, camera_feed, guard, queue_desk, session
 from pages.parts.text import APP
 
 Message = MutableMapping[str, Any]
@@ -200,6 +200,7 @@ async def life(_: st.App) -> AsyncIterator[None]:
             yield
         finally:
             progress.broken_off = True
+            queue_desk.stop()
             session.close()
 
 
@@ -210,9 +211,10 @@ def _options() -> argparse.Namespace:
 
 
 def _say_early() -> None:
-    """A store that cannot be opened is said at the start too; the pages try again, so nothing must be restarted."""
+    """A store that cannot be opened is said at the start too; the pages try again, so nothing must be restarted. What
+    an earlier server left in the queue of uploads goes on."""
     try:
-        session.store()
+        queue_desk.queue()
     except SupervisionError as error:
         print(error, file=sys.stderr, flush=True)
 

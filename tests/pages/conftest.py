@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from pages.parts import session
+from pages.parts import queue_desk, session
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = shutil.which("chromium")
@@ -32,6 +32,7 @@ def store_of_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setenv("KPI_DB", str(path))
     monkeypatch.setenv("KPI_NOW", NOW)
     yield path
+    queue_desk.stop()
     session.close()
 
 
