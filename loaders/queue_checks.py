@@ -13,6 +13,7 @@ from loaders.originals import read_original
 from loaders.preview import preview
 from loaders.problems import Problem
 from loaders.queue import Entry
+from loaders.queue_receipts import batches_of_drop
 from loaders.queue_states import State
 from loaders.reading import Grid, read_grid
 from loaders.receipts import BatchLine, Question, Receipt
@@ -64,7 +65,10 @@ def check(store: Store, entry: Entry) -> Outcome:
     with store.reading() as cursor:
         known = current_mapped(cursor, package)
     answer["preview"] = _previews(grid, entry.file_name, known, Upload(package, month, store.now()))
-    receipt = receive(store, package, month, entry.file_name, content, refresh=None, check_only=True)
+    beside = batches_of_drop(store, entry.drop_id)
+    receipt = receive(
+        store, package, month, entry.file_name, content, beside=beside, refresh=None, check_only=True
+    )  # fmt: skip
     return judged(receipt, answer)
 
 

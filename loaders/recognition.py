@@ -34,6 +34,7 @@ _YEAR_MONTH = re.compile(
 )
 _MONTH = re.compile(r"(?<![\d年])\s*(1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])\s*月(?:份|度)?(?!\s*\d)")
 _SYSTEM = re.compile(r"[Pp]([1-5])-\d{2}(?:[-.].*)?")
+_DATE = re.compile(r"(20\d\d)[-/.年](1[0-2]|0?[1-9])[-/.月](?:3[01]|[12]\d|0?[1-9])(?!\d)")
 _ENOUGH = 1 / 3
 """A sign of the records counts from this share on: a single slip among them is a problem of its row."""
 _TITLE_ROWS, _SEARCHED_ROWS, _DATED_ROWS, _ASSETS = 8, 3000, 20_000, 300
@@ -101,6 +102,8 @@ def recognise(
         package_signs = list(_of_assets(cursor, tables))
     month_signs = [one for where, text in said for one in _months(text, where)]
     month_signs += _dated(tables, now, [one.value for one in month_signs] + [page[1] or ""])
+    if not month_signs and all(one.dataset.placed_by and one.dataset.placed_by not in one.columns for one in tables):
+        month_signs = list(_of_any_dates(grid))
     return Recognition(
         _guess(package_signs, str(page[0]) if page[0] else None, "包件"),
         _guess(month_signs, page[1], "月份"),
@@ -242,6 +245,18 @@ def _dated(tables: Iterable[Table], now: datetime, named: Sequence[str]) -> list
     fitting = [one for one in named if one in months]
     begun = [one for one in months if one <= f"{now:%Y-%m}"] or months
     return [Sign(fitting[-1] if fitting else begun[-1], f"答卷在 {main[:4]} 年第 {(first + 2) // 3} 季度")]
+
+
+def _of_any_dates(grid: Grid) -> Iterator[Sign]:
+    """What all dates of the file say, where nobody knows yet which column is the one that counts."""
+    counts: Counter[str] = Counter()
+    for sheet in _read(grid):
+        for cell in (cell for row in sheet.rows[:_SEARCHED_ROWS] for cell in row):
+            if isinstance(cell, datetime):
+                counts[f"{cell:%Y-%m}"] += 1
+            elif isinstance(cell, str) and (found := _DATE.match(_plain(cell).strip())):
+                counts[f"{found[1]}-{int(found[2]):02}"] += 1
+    yield from _shares(counts, "日期", " {}")
 
 
 def _seen(table: Table, grid: Grid, file_name: str) -> SheetSeen:

@@ -65,7 +65,7 @@ def _preview(one: Mapping[str, Any], *, is_open: bool) -> str:
 def _head(column: Mapping[str, Any]) -> str:
     """The canonical header; below it the one of the file, where that is another."""
     header, own = escaped(column["header"]), escaped(column["read_from"])
-    return header if header == own or not own else f"{header}<small>读自“{own}”</small>"
+    return header if header == own.strip("* ") or not own else f"{header}<small>读自“{own}”</small>"
 
 
 def _cell(text: str, *, is_faulty: bool) -> str:

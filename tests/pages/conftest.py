@@ -38,7 +38,8 @@ def store_of_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """Starts `streamlit run app.py` with the options given; gives its address once it answers that all is well."""
+    """Starts `streamlit run app.py` with the options given; gives its address once it answers that all is well. Its
+    `kill` ends the last one as a loss of power would."""
     started: list[subprocess.Popen[bytes]] = []
 
     def start(*options: str, patience: float = 60) -> str:
@@ -54,6 +55,11 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
         _wait_until_well(f"http://localhost:{port}", process, log, patience)
         return f"http://localhost:{port}"
 
+    def kill() -> None:
+        started[-1].kill()
+        started.pop().wait(20)
+
+    start.kill = kill  # type: ignore[attr-defined]
     yield start
     for process in started:
         process.terminate()
