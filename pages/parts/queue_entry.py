@@ -32,7 +32,7 @@ def draw(one: Entry, entries: Sequence[Entry]) -> None:
         if "recognition" in answer and one.state in (*DECIDABLE, "stored"):
             st.html(recognition(answer["recognition"], is_chosen=one.is_chosen, target=target_words(one)))
         if one.state in DECIDABLE:
-            _draw_decision(one, entries, receipt)
+            _draw_decision(one, entries, receipt, answer.get("preview", []))
         if one.state == "stored":
             queue_receipt.draw(one.entry_id)
         if receipt is not None:
@@ -67,7 +67,9 @@ def _receipt(one: Entry, receipt: Receipt, shown: Sequence[Mapping[str, Any]]) -
 # --- deciding ---
 
 
-def _draw_decision(one: Entry, entries: Sequence[Entry], receipt: Receipt | None) -> None:
+def _draw_decision(
+    one: Entry, entries: Sequence[Entry], receipt: Receipt | None, shown_rows: Sequence[Mapping[str, Any]]
+) -> None:
     if one.state == "unsure":
         st.html("<p class='k-demo' role='alert'>请核对：这份文件是哪个包件、哪个月的？选好后再检查，不会自动入库。</p>")
         _draw_choice(one, "按此检查")
@@ -80,6 +82,8 @@ def _draw_decision(one: Entry, entries: Sequence[Entry], receipt: Receipt | None
     seen = _foreseen(one) if receipt is not None and one.summary.get("replaces") else None
     with st.container(horizontal=True, key="queue-actions"):
         _draw_storing(one, seen)
+        if one.state == "faulty" and one.file_name and receipt is not None:
+            queue_receipt.draw_marked(one, receipt, shown_rows)
         if one.state != "unsure" and not one.nil:
             with st.popover("改包件或月份", icon=":material/edit_calendar:"):
                 _draw_choice(one, "按此重新检查")

@@ -1,12 +1,17 @@
 """Receipts 回执: shown, printed, taken away as a page of their own, found again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from loaders.datasets import DATASETS
+from loaders.marking import marked, marked_name
+from loaders.originals import read_original
+from loaders.queue import Entry
 from loaders.queue_receipts import StoredReceipt, stored_receipts
+from loaders.receipts import Receipt
 from pages.parts import filters, links, session
 from pages.parts.tables import plain_table
 from pages.parts.text import APP, NOTHING, escaped, package_name
@@ -76,6 +81,20 @@ def _content(one: StoredReceipt) -> str:
         for batch in one.batches
     ]
     return f"<dl>{listed}</dl>" + plain_table("回执", ("数据", "入库", "没有入库", "批次编号", "替换了"), rows)
+
+
+def draw_marked(one: Entry, receipt: Receipt, previews: Sequence[Mapping[str, Any]]) -> None:
+    """A button that gives the same workbook back with its bad cells marked; it is made at the click."""
+    st.download_button(
+        "下载标注好的原表", partial(_marked, one, receipt, previews), marked_name(one.name),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", icon=":material/edit_document:",
+        key="marked", on_click="ignore",
+    )  # fmt: skip
+
+
+def _marked(one: Entry, receipt: Receipt, previews: Sequence[Mapping[str, Any]]) -> bytes:
+    content = read_original(session.store(), one.sha256 or "", one.name)
+    return marked(content, one.name, receipt.problems, previews)
 
 
 def draw_list(package: int) -> None:

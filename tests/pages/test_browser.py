@@ -160,6 +160,7 @@ def test_what_was_handed_in_together_is_never_replaced_by_a_second_press(
         page.get_by_role("button", name="全部入库（1 份没有问题）").click()
         expect(row_of(page, "计划停机二.xlsx")).to_contain_text("回执 20261115-0001", timeout=30_000)
         row_of(page, "停机二.xlsx").first.locator("a").click()
+        expect(page.locator("section.k-entry")).to_contain_text("停机二.xlsx")
         expect(page.locator("[role=alert]")).to_contain_text("请撤回其中一份")
         page.get_by_role("button", name="入库", exact=True).click()
         expect(page.locator("section.k-receipt")).to_contain_text("P3-2026-10-outages-1", timeout=30_000)
@@ -174,9 +175,8 @@ def test_a_file_in_the_queue_outlives_browser_and_server(
 ) -> None:
     address = serve()
     with browsing(chromium, address, "/upload") as page:
-        page.locator("input[type=file]").set_input_files(
-            [{"name": "十月.xlsx", "mimeType": "", "buffer": workbook(OCTOBER)}]
-        )
+        dropped: FilePayload = {"name": "十月.xlsx", "mimeType": "", "buffer": workbook(OCTOBER)}
+        page.locator("input[type=file]").set_input_files(dropped)
         expect(row_of(page, "十月.xlsx")).to_be_visible(timeout=30_000)
     serve.kill()  # type: ignore[attr-defined]
     with browsing(chromium, serve(), "/upload") as page:
