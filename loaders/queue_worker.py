@@ -192,7 +192,7 @@ class Worker:
             left = f"，{outcome.summary['refused']} 行没有入库" if outcome.summary["refused"] else ""
             outcome.state, outcome.words = "stored", f"回执 {number}{left}"
             self._report(entry, outcome)
-            self._look_again(entry)
+            self._look_again(entry, number)
             return
         closed = next((one for one in receipt.problems if one.code == "month_closed"), None)
         if closed is not None:
@@ -202,8 +202,14 @@ class Worker:
         else:
             self._report(entry, outcome)
 
-    def _look_again(self, stored: Entry) -> None:
-        """What else waits for the package may read otherwise now: a system has become known, the month has data."""
-        for one in self.queue.entries(states=("ready", "faulty"), limit=10_000):
-            if one.package == stored.package:
-                self.queue.step(one.entry_id, "waiting", BY, only=("ready", "faulty"))
+    def _look_again(self, stored: Entry, number: str) -> None:
+        """What else waits for the package may read otherwise now: a system has become known, the month has data. An
+        earlier file with problems is done with once another one has brought all of its upload types."""
+        for one in self.queue.entries(states=["ready", "faulty"], limit=10_000):
+            if one.package != stored.package or one.entry_id == stored.entry_id:
+                continue
+            is_same = one.month == stored.month and one.datasets and one.datasets <= stored.datasets
+            if one.state == "faulty" and is_same and one.entry_id < stored.entry_id:
+                self._say(one, "returned", Said(f"已由“{stored.name}”代替，回执 {number}"))
+            else:
+                self.queue.step(one.entry_id, "waiting", BY, only=["ready", "faulty"])

@@ -13,10 +13,10 @@ from loaders.queue import Decision, Entry
 from loaders.queue_checks import receipt_of
 from loaders.queue_states import DECIDABLE
 from loaders.receipts import Receipt
-from pages.parts import effects, filters, guard, mapping, queue_desk, queue_receipt, session
+from pages.parts import effects, filters, guard, look, mapping, queue_desk, queue_receipt, session
 from pages.parts.foresight import Foreseen, foresee_storing
 from pages.parts.queue_list import LOOKS, pill
-from pages.parts.queue_problems import batches_table, problem_groups
+from pages.parts.queue_problems import batches_aside, problem_groups
 from pages.parts.queue_recognition import previews, recognition
 from pages.parts.text import escaped, package_name
 
@@ -36,7 +36,7 @@ def draw(one: Entry, entries: Sequence[Entry]) -> None:
         if one.state == "stored":
             queue_receipt.draw(one.entry_id)
         if receipt is not None:
-            st.html(_receipt(one, receipt, answer.get("preview", []) if one.state in DECIDABLE else []))
+            look.put(_receipt(one, receipt, answer.get("preview", []) if one.state in DECIDABLE else []))
         if one.state in DECIDABLE and one.package and receipt is not None:
             _draw_questions(one, receipt)
 
@@ -58,10 +58,11 @@ def _head(one: Entry) -> str:
 
 def _receipt(one: Entry, receipt: Receipt, shown: Sequence[Mapping[str, Any]]) -> str:
     """What was stored, what is wrong, what is worth knowing, the first rows."""
-    body = batches_table(receipt.batches) if receipt.batches and one.state == "stored" else ""
+    body = batches_aside(receipt.batches) if one.state == "stored" else ""
     body += problem_groups(receipt.problems) if one.state != "returned" else ""
     body += "".join(f"<p class='k-said'>{escaped(note)}</p>" for note in receipt.notes)
-    return f"<section class='k-answer v-{LOOKS[one.state][0]}'>{body}{previews(shown)}</section>"
+    body += previews(shown)
+    return f"<section class='k-answer v-{LOOKS[one.state][0]}'>{body}</section>" if body else ""
 
 
 # --- deciding ---

@@ -7,24 +7,19 @@ from loaders.problems import Problem
 from loaders.queue_checks import WAITS
 from loaders.receipts import BatchLine
 from pages.parts.tables import plain_table
-from pages.parts.text import NOTHING, escaped
+from pages.parts.text import escaped
 
 SHOWN_ROWS = 5
 MOST_ROWS = 500
 
 
-def batches_table(lines: Sequence[BatchLine]) -> str:
-    """The batches of a file with what was skipped, not used or dropped of it."""
-    rows = [
-        (
-            escaped(DATASETS[line.dataset].title),
-            f"{line.rows} 行",
-            escaped(line.batch_id),
-            escaped("；".join(_aside(line)) or NOTHING),
-        )
+def batches_aside(lines: Sequence[BatchLine]) -> str:
+    """What was skipped, not used or dropped of a stored file; '' if nothing was."""
+    return "".join(
+        f"<p class='k-said'>{DATASETS[line.dataset].title}：{escaped('；'.join(said))}</p>"
         for line in lines
-    ]
-    return plain_table("回执", ("数据", "入库", "批次编号", "跳过与未用"), rows)
+        if (said := _aside(line))
+    )
 
 
 def _aside(line: BatchLine) -> list[str]:

@@ -179,3 +179,11 @@ def test_hostile_files_disturb_nobody(worker: Worker) -> None:
     states = [one.state for one in reversed(worker.queue.entries())]
     assert states == ["returned"] * len(files) + ["ready"]
     assert list_batches(worker.store) == []
+
+
+def test_a_corrected_file_takes_the_place_of_the_one_with_problems(worker: Worker) -> None:
+    (bad,) = dropped(worker, ("十月.xlsx", workbook({"outages": [OUTAGE, BAD]})))
+    (good,) = dropped(worker, ("十月改.xlsx", workbook(OCTOBER)))
+    worker.queue.decide([good.entry_id], Decision("王五"))
+    settle(worker)
+    assert (now(worker, bad).state, "十月改.xlsx" in now(worker, bad).words) == ("returned", True)
