@@ -1,12 +1,13 @@
 """What the check of a file in the queue comes to: what the file is, its first rows, and what would become of it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from data.store import Store
 from loaders.batches import receive_nil
+from loaders.datasets import DATASETS
 from loaders.headers import Mapped
 from loaders.mappings import current_mapped
 from loaders.originals import read_original
@@ -18,7 +19,7 @@ from loaders.queue_states import State
 from loaders.reading import Grid, read_grid
 from loaders.receipts import BatchLine, Question, Receipt
 from loaders.receiving import receive
-from loaders.recognition import Recognition, recognise, titles
+from loaders.recognition import Recognition, recognise
 from loaders.sheets import read_tables
 from loaders.uploads import Upload, month_problem
 
@@ -152,6 +153,7 @@ def receipt_of(answer: Mapping[str, Any]) -> Receipt | None:
     )  # fmt: skip
 
 
-def held_words(summary: Mapping[str, Any]) -> str:
-    """What a file holds, in words."""
-    return titles([{"dataset": one} for one in summary.get("datasets", [])])
+def held_words(datasets: Sequence[str], most: int = 3) -> str:
+    """Upload types in words; of many the first, and how many there are."""
+    names = [DATASETS[one].title for one in datasets]
+    return "、".join(names) if len(names) <= most else f"{'、'.join(names[:most])} 等 {len(names)} 种"

@@ -16,7 +16,6 @@ from data.contract import term
 from data.reference import packages
 from data.store import Cursor
 from loaders.cells import is_empty, read_column
-from loaders.datasets import DATASETS
 from loaders.problems import shown
 from loaders.reading import Cell, Grid, Sheet
 from loaders.sheets import is_guide, read_tables
@@ -275,8 +274,3 @@ def _seen(table: Table, grid: Grid, file_name: str) -> SheetSeen:
 
 def _stands_above(sheet: Sheet, title: str) -> bool:
     return any(isinstance(cell, str) and title in cell for row in sheet.rows[:3] for cell in row)
-
-
-def titles(seen: Iterable[Mapping[str, Any]]) -> str:
-    """The upload types of some sheets in words, as to_json gives them."""
-    return "、".join(DATASETS[one["dataset"]].title for one in seen)

@@ -17,7 +17,7 @@ from loaders.shapes import reshaped
 from loaders.tables import Table, cut
 from loaders.templates import GUIDE_TITLE
 
-_GUIDES = frozenset({GUIDE_TITLE, "填写须知", "填表说明", "填报说明", "说明", "目录", "封面"})
+_GUIDES = frozenset({GUIDE_TITLE, "问题清单", "填写须知", "填表说明", "填报说明", "说明", "目录", "封面"})
 
 
 _DEFAULT_NAME = re.compile(r"(sheet|工作表|表)\d*", re.IGNORECASE)

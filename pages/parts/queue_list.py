@@ -80,7 +80,7 @@ def _row(one: Entry, *, is_chosen: bool) -> list[str]:
     return [
         name,
         f"包件{one.package} <span class='k-day'>{one.month}</span>" if one.package and one.month else NOTHING,
-        escaped(held_words({"datasets": one.nil} if one.nil else one.summary)) or NOTHING,
+        escaped(held_words(one.nil or one.summary.get("datasets", []))) or NOTHING,
         pill(one),
         escaped(one.words) or NOTHING,
         f"{escaped(one.received_by)} <span class='k-day'>{one.received_at:%m-%d %H:%M}</span>",

@@ -32,10 +32,9 @@ def _line(what: str, value: str, guess: Mapping[str, Any]) -> str:
 def _sheets(sheets: Sequence[Mapping[str, Any]]) -> str:
     if not sheets:
         return "<li><span>数据</span><b>认不出</b><small>没有一张表像任何一种数据</small></li>"
-    said = "".join(
-        f"<b>{DATASETS[one['dataset']].title}</b><small>{_rows(one)}，按{one['by']}</small>" for one in sheets
-    )
-    return f"<li><span>数据</span>{said}</li>"
+    said = "".join(f"<q>{DATASETS[one['dataset']].title}<small>{_rows(one)}</small></q>" for one in sheets)
+    by = "、".join(dict.fromkeys(one["by"] for one in sheets))
+    return f"<li><span>数据</span><div>{said}<small>按{by}认出</small></div></li>"
 
 
 def _rows(one: Mapping[str, Any]) -> str:

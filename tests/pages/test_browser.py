@@ -166,7 +166,7 @@ def test_what_was_handed_in_together_is_never_replaced_by_a_second_press(
         expect(page.locator("section.k-receipt")).to_contain_text("P3-2026-10-outages-1", timeout=30_000)
         expect(row_of(page, "停机.xlsx")).to_contain_text("1 处要改", timeout=30_000)
         row_of(page, "停机.xlsx").locator("a").click()
-        expect(page.locator("section.k-answer")).to_contain_text("同一数据有两份文件", timeout=30_000)
+        expect(page.locator("section.k-answer", has_text="同一数据有两份文件")).to_be_visible(timeout=30_000)
         expect(page.get_by_role("button", name="替换本月已有的数据")).to_have_count(0)
 
 
