@@ -16,7 +16,7 @@ from tests.product import Product, workbook
 pytestmark = pytest.mark.browser
 # File types, terms, and the icon font's names, which are drawn as icons.
 ENGLISH_WE_MEAN = re.compile(
-    r"MTBF|MTTR|XLSX|XLS|CSV|xlsx|xls|csv|space_dashboard|upload_file|inventory|search|sentiment_satisfied|rule|save|tune|history|arrow_\w+|chevron_\w+|keyboard_\w+|download|upload|videocam|build|monitor_heart|flag|gavel|description|lock|done_all|do_not_disturb_on"
+    r"MTBF|MTTR|XLSX|XLS|CSV|xlsx|xls|csv|space_dashboard|upload_file|inventory|search|sentiment_satisfied|rule|save|tune|history|arrow_\w+|chevron_\w+|keyboard_\w+|download|upload|videocam|build|monitor_heart|flag|gavel|description|lock|done_all|do_not_disturb_on|expand_more"
 )
 OCTOBER = {
     "outages": [
