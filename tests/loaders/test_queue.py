@@ -1,15 +1,19 @@
 """The queue: files taken at once, checked and stored one by one, found again after the process was killed."""
 
+import io
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from kpi.measures import rebuild
 from loaders.batches import list_batches
+from loaders.marking import marked
 from loaders.queue import Decision, Dropped, Entry
+from loaders.queue_checks import receipt_of
 from loaders.queue_receipts import stored_receipts
 from loaders.queue_states import MOVING
 from loaders.queue_worker import Worker
@@ -187,3 +191,20 @@ def test_a_corrected_file_takes_the_place_of_the_one_with_problems(worker: Worke
     worker.queue.decide([good.entry_id], Decision("王五"))
     settle(worker)
     assert (now(worker, bad).state, "十月改.xlsx" in now(worker, bad).words) == ("returned", True)
+
+
+def test_the_marked_workbook_is_corrected_and_dropped_again(worker: Worker) -> None:
+    content = workbook({"outages": [OUTAGE, BAD]})
+    (bad,) = dropped(worker, ("十月.xlsx", content))
+    answer = worker.queue.answer(bad.entry_id)
+    receipt = receipt_of(answer)
+    assert receipt is not None
+    book = load_workbook(io.BytesIO(marked(content, "十月.xlsx", receipt.problems, answer["preview"])))
+    cell = next(cell for row in book["停机记录"].iter_rows() for cell in row if cell.comment)
+    assert (cell.coordinate, "时间先后颠倒" in cell.comment.text) == ("D3", True)
+    cell.value = "2026-10-05 12:00"
+    stream = io.BytesIO()
+    book.save(stream)
+    (again,) = dropped(worker, ("十月-标注.xlsx", stream.getvalue()))
+    assert (again.state, again.summary["rows"]) == ("ready", 2)
+    assert [one["dataset"] for one in worker.queue.answer(again.entry_id)["recognition"]["sheets"]] == ["outages"]
