@@ -47,7 +47,7 @@ from kpi.measures import fingerprint, rebuild
 from kpi.sample_explanations import enter_explanations
 from kpi.sample_rectifications import enter_samples
 from loaders import demo
-from pages.parts import basemap, camera_feed, guard, identity, session, visitor
+from pages.parts import basemap, camera_feed, guard, identity, queue_desk, session, visitor
 from pages.parts.text import APP
 
 ROOT = Path(__file__).parent
@@ -254,6 +254,7 @@ async def life(_: st.App) -> AsyncIterator[None]:
             yield
         finally:
             progress.broken_off = True
+            queue_desk.stop()
             session.close()
             visitor.close()
 
@@ -265,11 +266,12 @@ def _options() -> argparse.Namespace:
 
 
 def _say_early() -> None:
-    """A store that cannot be opened is said at the start too; the pages try again, so nothing must be restarted."""
+    """A store that cannot be opened is said at the start too; the pages try again, so nothing must be restarted. What
+    an earlier server left in the queue of uploads goes on."""
     try:
         if not visitor.access().accounts.all():
             print("还没有账号：请在服务器上运行 python -m access create-admin", file=sys.stderr, flush=True)
-        session.store()
+        queue_desk.queue()
     except SupervisionError as error:
         print(error, file=sys.stderr, flush=True)
 

@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,9 @@ import duckdb
 from data.clock import Clock, clock_from_environment
 from data.closing_tables import CLOSING_TABLES
 from data.errors import StoreError
-from data.tables import BATCH_TABLES, ENTERED_TABLES, FACT_TABLES, RECORD_COLUMNS, SYSTEM_TABLES, Column, RecordTable
+from data.opening import ensure_tables
+from data.queue_tables import QUEUE_TABLES
+from data.tables import BATCH_TABLES, ENTERED_TABLES, FACT_TABLES, RECORD_COLUMNS, SYSTEM_TABLES, RecordTable
 
 Cursor = duckdb.DuckDBPyConnection
 KEPT_FACT_VERSIONS = 3
@@ -51,6 +53,7 @@ class Store:
         self._opened = 1
         self._opening = threading.Lock()
         self._writing = threading.RLock()
+        self._noting = threading.Lock()
         self._clock = clock
         self.path = path
 
@@ -141,6 +144,24 @@ class Store:
                 cursor.close()
 
     @contextmanager
+    def noting(self) -> Iterator[Cursor]:
+        """A short transaction beside the versions, for what no number is made of (the queue): it waits for no upload
+        that is being stored, and no page is read anew for it."""
+        with self._noting:
+            cursor, opened = self._cursor()
+            try:
+                cursor.execute("BEGIN")
+                yield cursor
+                cursor.execute("COMMIT")
+            except BaseException as error:
+                _rollback(cursor)
+                if isinstance(error, duckdb.Error):
+                    raise self._failed(error, opened) from error
+                raise
+            finally:
+                cursor.close()
+
+    @contextmanager
     def rehearsing(self) -> Iterator[tuple[Cursor, int]]:
         """As publishing, but always rolled back: what would change, without changing it."""
         with self._writing:
@@ -203,8 +224,9 @@ class Store:
         with self._writing:
             cursor = self._connection.cursor()
             cursor.execute("BEGIN")
-            wanted = SYSTEM_TABLES | CLOSING_TABLES | {one.dataset: (*RECORD_COLUMNS, *one.columns) for one in tables}
-            _ensure_tables(cursor, wanted)
+            own = SYSTEM_TABLES | CLOSING_TABLES | QUEUE_TABLES
+            wanted = own | {one.dataset: (*RECORD_COLUMNS, *one.columns) for one in tables}
+            ensure_tables(cursor, wanted)
             if _single(cursor, "SELECT count(*) FROM published") == 0:
                 cursor.execute("INSERT INTO published VALUES (0)")
             cursor.execute("DELETE FROM datasets")
@@ -269,23 +291,6 @@ def _store_error(error: duckdb.Error, path: Path) -> StoreError:
     if isinstance(error, duckdb.FatalException) or "No space left" in text or "Could not write file" in text:
         return StoreError("数据库写不进磁盘，这一步没有保存", "请检查磁盘空间后重试；以前的数据不受影响", text)
     return StoreError("数据库操作失败，没有保存任何改动", "请重试；若仍失败请联系管理员", text)
-
-
-def _ensure_tables(cursor: Cursor, wanted: Mapping[str, Sequence[Column]]) -> None:
-    """Create the tables and columns that are not there yet."""
-    rows = cursor.execute(
-        "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database()"
-    ).fetchall()
-    present = set(rows)
-    tables = {table for table, _ in rows}
-    for name, columns in wanted.items():
-        if name not in tables:
-            body = ", ".join(f'"{column}" {kind}' for column, kind in columns)
-            cursor.execute(f'CREATE TABLE "{name}" ({body})')
-            continue
-        for column, kind in columns:
-            if (name, column) not in present:
-                cursor.execute(f'ALTER TABLE "{name}" ADD COLUMN "{column}" {kind}')
 
 
 def _drop_old_facts(cursor: Cursor, version: int) -> None:

@@ -201,6 +201,6 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
 }
 BATCH_TABLES = ("batches", "refused_rows", "camera_days", "probe_runs")
 """Besides the tables of the datasets, those whose rows belong to a batch."""
-ENTERED_TABLES = ("settings", "rectifications", "explanations", "mappings")
-"""What people enter on screen, each change under the version that it makes."""
+ENTERED_TABLES = ("settings", "rectifications", "explanations", "mappings", "receipts")
+"""What people enter on screen and the receipts given them, each under the version that it makes."""
 FACT_TABLES = ("daily_facts", "cases", "coverage", "vetoes", "deviations", "fact_versions")

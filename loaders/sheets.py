@@ -17,7 +17,7 @@ from loaders.shapes import reshaped
 from loaders.tables import Table, cut
 from loaders.templates import GUIDE_TITLE
 
-_GUIDES = frozenset({GUIDE_TITLE, "填写须知", "填表说明", "填报说明", "说明", "目录", "封面"})
+_GUIDES = frozenset({GUIDE_TITLE, "问题清单", "填写须知", "填表说明", "填报说明", "说明", "目录", "封面"})
 
 
 _DEFAULT_NAME = re.compile(r"(sheet|工作表|表)\d*", re.IGNORECASE)
@@ -89,12 +89,17 @@ def _visible(grid: Grid, result: Tables) -> list[Sheet]:
     hidden = [sheet.name for sheet in grid.sheets if sheet.hidden and _has_content(sheet)]
     if hidden:
         result.notes.append(f"隐藏的工作表没有读取：{'、'.join(f'“{name}”' for name in hidden)}")
-    return [sheet for sheet in grid.sheets if not sheet.hidden and _plain_title(sheet.name) not in _GUIDES]
+    return [sheet for sheet in grid.sheets if not sheet.hidden and not is_guide(sheet)]
+
+
+def is_guide(sheet: Sheet) -> bool:
+    """Whether a sheet says how to fill in the others; what it holds are examples."""
+    return _plain_title(sheet.name) in _GUIDES
 
 
 def _counts(sheet: Sheet) -> bool:
     """Whether a sheet makes a file a workbook of several: not a guide, and not an empty one that Excel has added."""
-    return _plain_title(sheet.name) not in _GUIDES and (_has_content(sheet) or bool(_by_title(sheet.name)))
+    return not is_guide(sheet) and (_has_content(sheet) or bool(_by_title(sheet.name)))
 
 
 def _has_content(sheet: Sheet) -> bool:

@@ -45,7 +45,8 @@ class Table:
     packages: cells of a 包件 column; numbers: row of each as a person counts; misfits: index of rows that have not as
     many cells as the headers (`width`) → how many; skipped_remarks: numbers of the rows taken for notes. under: of each
     row the header that its mark stood under, where days are columns. plain: further rows, of a large log, that are in
-    order and stand nowhere else here. mapped_columns: what was read as mapped by hand.
+    order and stand nowhere else here. read_from: field → the header that it was read under, and the index of that
+    column. mapped_columns: what was read as mapped by hand.
     problems: what is wrong with the sheet as a whole; questions: headers that nobody can read for sure.
     """
 
@@ -65,6 +66,7 @@ class Table:
     mapped_columns: list[str] = field(default_factory=list)
     under: list[str] = field(default_factory=list)
     plain: PlainRows | None = None
+    read_from: dict[str, tuple[str, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
@@ -238,6 +240,7 @@ def _take_fields(table: Table, layout: Layout, columns: Columns) -> set[int]:
             table.dropped_columns.append(header)
         else:
             table.columns[name] = chosen
+            table.read_from[name] = (header, filled[0] if filled else index)
     return spare
 
 

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from pages.parts import assessing, closing_waiting, filters, handing_in, look, session
-from pages.parts.handing_in import Waiting, Wishes
 
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
     st.title("定性评价", width="stretch")
@@ -23,9 +22,9 @@ if entries is not None:
         assessing.say(package, month, refusal)
     else:
         file = assessing.workbook(package, month, entries)
-        answer = handing_in.hand_in(package, month, Waiting([file]), Wishes(replace=bool(standing)))
+        answer = handing_in.hand_in(package, month, file, replace=bool(standing))
         block = assessing.answer_block(answer, [one.code for one in entries])
         assessing.say(package, month, assessing.answer_words(answer), block)
-        if not answer.refused and not answer.stopped:
+        if answer.is_stored:
             assessing.note_saved()
     st.rerun()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import closing_waiting, filters, handed_in, look, session, versions
+from pages.parts import closing_waiting, filters, handed_in, look, queue_receipt, session, versions
 from pages.parts.text import escaped, package_name
 
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
@@ -22,6 +22,7 @@ st.html(
 )
 if not come_first:
     versions.draw_panel(package, batches)
+queue_receipt.draw_list(package)
 look.put(closing_waiting.package_table(package))
 look.put(handed_in.contradiction_table(session.contradictions(package)))
 title = f"<h2>批次<small>{len(batches)} 个，新的在前</small></h2>"

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from data.errors import SupervisionError
 from kpi.targets import Indicator, current_contract
 from loaders.batches import BatchInfo
 from loaders.datasets import DATASETS
@@ -119,19 +120,21 @@ def draw_said(package: int, month: str) -> None:
 
 def answer_words(answer: Answer) -> str:
     """What came of it in a few words."""
-    return "没有保存，请看上方的说明" if answer.refused or answer.stopped else "已保存"
+    return "已保存" if answer.is_stored else "没有保存，请看上方的说明"
 
 
 def answer_block(answer: Answer, codes: Sequence[str]) -> str:
     """What came of it: stored and what that changes, or what is wrong with which indicator. codes: the indicators in
     the order of the rows that were handed in."""
-    stopped = "".join(f"<p>{escaped(error.message)}。{escaped(error.hint)}</p>" for _, error in answer.stopped)
-    wrong = [found for receipt in answer.refused for found in receipt.problems]
-    if stopped or wrong:
-        items = "".join(f"<li>{_wrong(one, answer.package, codes)}</li>" for one in wrong)
+    outcome = answer.outcome
+    if isinstance(outcome, SupervisionError) or not outcome.accepted:
+        if isinstance(outcome, SupervisionError):
+            body = f"<p>{escaped(outcome.message)}。{escaped(outcome.hint)}</p>"
+        else:
+            body = f"<ul>{''.join(f'<li>{_wrong(one, answer.package, codes)}</li>' for one in outcome.problems)}</ul>"
         head = "<h3><i>✕</i>没有保存<small>改好后再保存，填写的内容都还在</small></h3>"
-        return f"<section class='k-answer v-missed' role='alert'>{head}{stopped}<ul>{items}</ul></section>"
-    line = answer.receipts[0].batches[0]
+        return f"<section class='k-answer v-missed' role='alert'>{head}{body}</section>"
+    line = outcome.batches[0]
     head = f"<h3><i>✓</i>已保存 {line.rows} 项评价<small>批次 {escaped(line.batch_id)}</small></h3>"
     changed = effects.score_block(answer.before, answer.after)
     return f"<section class='k-answer v-met' role='status'>{head}{changed}</section>"

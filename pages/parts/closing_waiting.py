@@ -11,11 +11,13 @@ from loaders.datasets import DATASETS
 from loaders.readmitting import readmit
 from loaders.receipts import Receipt
 from loaders.waiting_list import WaitingUpload, withdraw
-from pages.parts import closed, guard, links, session
+from pages.parts import closed, effects, guard, links, queue_desk, session
 from pages.parts.closing_panel import say
+from pages.parts.foresight import foresee_readmitting
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped
 
+_FORESEEN = "readmitting_foreseen"
 _STATES = {
     "waiting": ("behind", "…", "待处理"),
     "withdrawn": ("not_due", "○", "已撤回"),
@@ -83,17 +85,36 @@ def draw_actions(package: int, month: str, found: Sequence[WaitingUpload], is_cl
             "哪一份", list(own), format_func=lambda one: f"{one}　{own[one].file_name or '本月无'}", filter_mode=None,
             key=f"waiting-{package}-{month}", width=520,
         )  # fmt: skip
-        if not is_closed and st.button("替换本月的数据并入库", icon=":material/download_done:", key="readmit"):
-            by = "网页"
-            act = partial(readmit, session.store(), chosen, admitted_by=by, refresh=rebuild)
-            say(*_came_of(guard.attempted(act), chosen))
-            st.rerun()
+        if not is_closed:
+            _draw_readmitting(package, chosen)
         with st.form("withdraw-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
             name = st.text_input("撤回人（必填）", key="withdrawn-by", width=220)
             reason = st.text_input("理由（必填）", key="withdraw-reason", placeholder="为什么不要这份上报")
             sent = st.form_submit_button("撤回", icon=":material/undo:", key="withdraw")
         if sent:
             say(guard.attempted(partial(withdraw, session.store(), chosen, name, reason)), f"{chosen} 已撤回")
+            st.rerun()
+
+
+def _draw_readmitting(package: int, waiting_id: str) -> None:
+    """Look at what taking it in changes; only then it can be taken in."""
+    if st.button("看入库后的变化", icon=":material/compare_arrows:", key="foresee-readmitting"):
+        with st.spinner("正在试算，不保存任何改动"):
+            seen = guard.attempted(partial(foresee_readmitting, package, waiting_id))
+        st.session_state[_FORESEEN] = waiting_id, seen
+    of, seen = st.session_state.get(_FORESEEN, (None, None))
+    if of != waiting_id:
+        return
+    if isinstance(seen, SupervisionError):
+        st.html(f"<p class='k-demo' role='alert'>{escaped(seen)}</p>")
+    elif seen.is_of_now:
+        title = f"{escaped(waiting_id)} 入库后的变化<small>试算的结果，还没有保存</small>"
+        st.html(f"<h2 class='k-panel'>{title}</h2>{effects.foreseen_block(seen)}")
+        if seen.after is not None and st.button(
+            "替换本月的数据并入库", type="primary", icon=":material/download_done:", key="readmit"
+        ):
+            act = partial(readmit, session.store(), waiting_id, admitted_by=queue_desk.who(), refresh=rebuild)
+            say(*_came_of(guard.attempted(act), waiting_id))
             st.rerun()
 
 

@@ -108,10 +108,21 @@ def upload_month() -> str:
     """The month 'YYYY-MM' that files are handed in for: any that has begun; the last finished one by default."""
     this_month = Month.of(session.store().now().date())
     first, last = (Month.parse(text) for text in term())
-    months = month_range(first, min(max(this_month, first), last))
-    names = {str(month): str(month) for month in reversed(months)}
     default = str(min(max(this_month.plus(-1), first), last))
-    return _chosen("month", "月份", names, default)
+    return _chosen("month", "月份", {month: month for month in upload_months()}, default)
+
+
+def upload_months() -> list[str]:
+    """The months of the term that have begun, the latest first."""
+    this_month = Month.of(session.store().now().date())
+    first, last = (Month.parse(text) for text in term())
+    return [str(month) for month in reversed(month_range(first, min(max(this_month, first), last)))]
+
+
+def upload_choice() -> tuple[int | None, str | None]:
+    """Package and month as far as the address names them: what somebody has chosen, not what is shown by default."""
+    package, month = st.query_params.get("pkg", ""), st.query_params.get("month", "")
+    return int(package) if package in map(str, PACKAGES) else None, month if month in upload_months() else None
 
 
 def closing_month(names: Mapping[str, str], default: str) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 from data.store import Cursor
 from kpi.measures import rebuild
 from kpi.score import Scorecard, scorecard
 from loaders.batches import receive_nil, restore
+from loaders.readmitting import readmit
 from loaders.receipts import Receipt
 from loaders.receiving import Refresh, receive
 from loaders.versions import Difference, differences
@@ -36,26 +36,25 @@ def foresee_restoring(package: int, batch_id: str) -> Foreseen:
     return _foresee(package, lambda look: restore(session.store(), batch_id, refresh=look, check_only=True))
 
 
-def foresee_replacing(
-    package: int, month: str, files: Sequence[tuple[str, bytes]], nil: Sequence[str]
-) -> list[Foreseen]:
-    """What the good rows of each file (name, bytes), and the nil returns, would change in place of the month's data."""
+def foresee_storing(package: int, month: str, file_name: str, content: bytes, nil: Sequence[str]) -> Foreseen:
+    """What the good rows of a file (or nil returns, without a file) would change, in place of what the month has."""
     store = session.store()
-    actions: list[Callable[[Refresh], Receipt]] = [
-        partial(_received, package, month, name, content) for name, content in files
-    ]
     if nil:
-        actions.append(
-            lambda look: receive_nil(store, package, month, nil, replace=True, refresh=look, check_only=True)
+        return _foresee(
+            package,
+            lambda look: receive_nil(store, package, month, nil, replace=True, refresh=look, check_only=True),
         )
-    return [_foresee(package, action) for action in actions]
+    return _foresee(
+        package,
+        lambda look: receive(
+            store, package, month, file_name, content, replace=True, good_rows=True, refresh=look, check_only=True
+        ),
+    )
 
 
-def _received(package: int, month: str, name: str, content: bytes, look: Refresh) -> Receipt:
-    return receive(
-        session.store(), package, month, name, content, replace=True, good_rows=True, refresh=look,
-        check_only=True,
-    )  # fmt: skip
+def foresee_readmitting(package: int, waiting_id: str) -> Foreseen:
+    """What taking in an upload that waits would change."""
+    return _foresee(package, lambda look: readmit(session.store(), waiting_id, refresh=look, check_only=True))
 
 
 def _foresee(package: int, action: Callable[[Refresh], Receipt]) -> Foreseen:

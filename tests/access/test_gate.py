@@ -84,8 +84,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path
     folder = tmp_path_factory.mktemp("gate")
     with Access(folder / FILE_NAME, passwords=CHEAP) as access:
         access.accounts.add(OPERATOR, "gly", "管理员", Role.ADMIN, password=PASSWORD)
-    with live_server(folder) as address:
-        yield int(address.rsplit(":", 1)[1]), folder
+    with live_server(folder) as running:
+        yield int(running.address.rsplit(":", 1)[1]), folder
 
 
 @pytest.fixture

@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from pages.parts import session, visitor
+from pages.parts import queue_desk, session, visitor
 from tests import logged_in
 
 ROOT = Path(__file__).parent.parent.parent
@@ -34,6 +35,7 @@ def store_of_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setenv("KPI_NOW", NOW)
     visitor.serve_as(logged_in.SUPERVISOR)
     yield path
+    queue_desk.stop()
     visitor.serve_as(None)
     session.close()
     visitor.close()
@@ -42,23 +44,38 @@ def store_of_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
     """Starts `streamlit run app.py` with the options given; gives its address once it answers that all is well.
+    Its `kill` ends the last one as a loss of power would.
 
     A supervisor of all packages is logged in there (tests/logged_in.py).
     """
     with ExitStack() as started:
+        running: list[Server] = []
 
         def start(*options: str, patience: float = 60) -> str:
-            address = started.enter_context(live_server(tmp_path, *options, patience=patience))
+            running.append(started.enter_context(live_server(tmp_path, *options, patience=patience)))
+            address = running[-1].address
             if not any(option.startswith("--demo") for option in options):
                 logged_in.remember(address, logged_in.log_in(tmp_path))
             return address
 
+        def kill() -> None:
+            running[-1].process.kill()
+            running[-1].process.wait(20)
+
+        start.kill = kill  # type: ignore[attr-defined]
         yield start
 
 
+class Server(NamedTuple):
+    """A running server."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+
 @contextmanager
-def live_server(folder: Path, *options: str, patience: float = 60) -> Iterator[str]:
-    """The address of a server on the store and the accounts of a folder."""
+def live_server(folder: Path, *options: str, patience: float = 60) -> Iterator[Server]:
+    """A server on the store and the accounts of a folder."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     environment = os.environ | {"KPI_DB": str(folder / "kpi.duckdb"), "KPI_NOW": NOW}
@@ -69,7 +86,7 @@ def live_server(folder: Path, *options: str, patience: float = 60) -> Iterator[s
         )
     try:
         _wait_until_well(f"http://localhost:{port}", process, log, patience)
-        yield f"http://localhost:{port}"
+        yield Server(f"http://localhost:{port}", process)
     finally:
         process.terminate()
         process.wait(20)

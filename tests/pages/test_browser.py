@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from kpi.words import shown_points
 from tests import logged_in
@@ -17,7 +17,7 @@ from tests.product import Product, workbook
 pytestmark = pytest.mark.browser
 # File types, terms, and the icon font's names, which are drawn as icons.
 ENGLISH_WE_MEAN = re.compile(
-    r"MTBF|MTTR|XLSX|XLS|CSV|xlsx|xls|csv|space_dashboard|upload_file|inventory|search|sentiment_satisfied|rule|save|tune|history|arrow_\w+|chevron_\w+|keyboard_\w+|download|upload|videocam|build|monitor_heart|flag|gavel|description|lock"
+    r"MTBF|MTTR|XLSX|XLS|CSV|xlsx|xls|csv|space_dashboard|upload_file|inventory|search|sentiment_satisfied|rule|save|tune|history|arrow_\w+|chevron_\w+|keyboard_\w+|download|upload|videocam|build|monitor_heart|flag|gavel|description|lock|done_all|do_not_disturb_on|expand_more"
 )
 OCTOBER = {
     "outages": [
@@ -99,9 +99,13 @@ def test_a_month_handed_in_changes_the_score(serve: Callable[..., str], chromium
         page.goto(f"{address}/upload?pkg=3&month=2026-10")
         settle(page)
         send(page, workbook(OCTOBER, ["maintenance"]), "十月.xlsx")
-        expect(page.locator("section.k-answer")).to_contain_text("已入库")
-        expect(page.locator("section.k-answer")).to_contain_text("P3-2026-10-outages-1")
+        expect(page.locator("ul.k-seen")).to_contain_text("文件名写明“十月”")
+        expect(page.locator("table.k-preview")).to_contain_text("2026-10-05 14:00")
+        page.get_by_role("button", name="先看入库后的变化").click()
         change = page.locator("section.k-change").inner_text()
+        page.get_by_role("button", name="入库", exact=True).click()
+        expect(page.locator("section.k-receipt")).to_contain_text("20261115-0001", timeout=30_000)
+        expect(page.locator("section.k-receipt")).to_contain_text("P3-2026-10-outages-1")
         # The number of systems (3.02) is on the contract's own list; availability and MTBF come with the upload.
         assert re.search(r"已定权重\s*3.84 → 11.53", change), change
         page.get_by_role("link", name="看本包件的评分").click()
@@ -133,17 +137,15 @@ def test_bad_rows_then_good_rows_then_replacement(serve: Callable[..., str], chr
     with browsing(chromium, address, "/upload?pkg=3&month=2026-10") as page:
         send(page, workbook(bad), "十月.xlsx")
         answer = page.locator("section.k-answer")
-        expect(answer).to_contain_text("没有入库")
+        expect(page.locator("section.k-entry")).to_contain_text("有问题")
         expect(answer).to_contain_text("恢复时间")
         page.get_by_role("button", name="只存没有问题的行").click()
-        settle(page)
-        expect(page.locator("section.k-answer")).to_contain_text("已入库")
+        expect(page.locator("section.k-receipt")).to_contain_text("没有入库 1 行", timeout=30_000)
         expect(page.locator("section.k-received")).to_contain_text("1 行，1 行未入库")
         send(page, workbook(OCTOBER), "十月改.xlsx")
-        expect(page.locator("section.k-answer")).to_contain_text("本月已有数据，等待确认")
+        expect(page.locator("section.k-entry")).to_contain_text("本月已有数据")
         page.get_by_role("button", name="替换本月已有的数据").click()
-        settle(page)
-        expect(page.locator("section.k-answer")).to_contain_text("P3-2026-10-outages-2")
+        expect(page.locator("section.k-receipt")).to_contain_text("P3-2026-10-outages-2", timeout=30_000)
 
 
 def test_what_was_handed_in_together_is_never_replaced_by_a_second_press(
@@ -153,28 +155,55 @@ def test_what_was_handed_in_together_is_never_replaced_by_a_second_press(
     window = {"system_id": "P3-01", "starts_at": "2026-10-17 01:00", "ends_at": "2026-10-17 05:00"}
     other = {"outages": [{**OCTOBER["outages"][0], "outage_id": "D9", "up_at": "2026-10-09 14:00"}]}
     with browsing(chromium, address, "/upload?pkg=3&month=2026-10") as page:
-        send(page, workbook({}, ["maintenance"]), "计划停机.xlsx")
         more = ((workbook(other), "停机二.xlsx"), (workbook({"maintenance": [window]}), "计划停机二.xlsx"))
         send(page, workbook(OCTOBER), "停机.xlsx", *more)
-        # The answer of the sending before stands there until the three files are through.
-        expect(page.locator("section.k-answer").nth(1)).to_contain_text("同一数据有两份文件", timeout=30_000)
-        page.get_by_role("button", name="替换本月已有的数据").click()
+        # One month's upload type twice: neither is stored with the rest.
+        page.get_by_role("button", name="全部入库（1 份没有问题）").click()
+        expect(row_of(page, "计划停机二.xlsx")).to_contain_text("回执 20261115-0001", timeout=30_000)
+        row_of(page, "停机二.xlsx").first.locator("a").click()
+        expect(page.locator("section.k-entry")).to_contain_text("停机二.xlsx")
+        expect(page.locator("[role=alert]")).to_contain_text("请撤回其中一份")
+        page.get_by_role("button", name="入库", exact=True).click()
+        expect(page.locator("section.k-receipt")).to_contain_text("P3-2026-10-outages-1", timeout=30_000)
+        expect(row_of(page, "停机.xlsx")).to_contain_text("1 处要改", timeout=30_000)
+        row_of(page, "停机.xlsx").locator("a").click()
+        expect(page.locator("section.k-answer", has_text="同一数据有两份文件")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("button", name="替换本月已有的数据")).to_have_count(0)
+
+
+def test_a_file_in_the_queue_outlives_browser_and_server(
+    serve: Callable[..., str], chromium: Browser, tmp_path: Path
+) -> None:
+    address = serve()
+    with browsing(chromium, address, "/upload") as page:
+        dropped: FilePayload = {"name": "十月.xlsx", "mimeType": "", "buffer": workbook(OCTOBER)}
+        page.locator("input[type=file]").set_input_files(dropped)
+        expect(row_of(page, "十月.xlsx")).to_be_visible(timeout=30_000)
+    serve.kill()  # type: ignore[attr-defined]
+    with browsing(chromium, serve(), "/upload") as page:
+        expect(row_of(page, "十月.xlsx")).to_contain_text("没有问题", timeout=30_000)
+        page.get_by_role("button", name="全部入库（1 份没有问题）").click()
+        expect(row_of(page, "十月.xlsx")).to_contain_text("回执 20261115-0001", timeout=30_000)
+        page.reload()
         settle(page)
-        expect(page.locator("section.k-answer").nth(1)).to_contain_text("P3-2026-10-maintenance-2")
-        expect(page.locator("section.k-answer").nth(0)).to_contain_text("同一数据有两份文件")
+        expect(row_of(page, "十月.xlsx")).to_contain_text("回执 20261115-0001")
+
+
+def row_of(page: Page, name: str) -> Locator:
+    """The line of a file in the queue."""
+    return page.locator("table.k-queue tbody tr", has=page.get_by_text(name, exact=True))
 
 
 def send(page: Page, content: bytes, name: str, *more: tuple[bytes, str]) -> None:
-    """Choose one file or several, and hand them in."""
+    """Drop one file or several, and wait until they are checked."""
     files: list[FilePayload] = [
         {"name": name, "mimeType": "", "buffer": content} for content, name in ((content, name), *more)
     ]
     page.locator("input[type=file]").set_input_files(files)
-    settle(page)
-    button = page.get_by_role("button", name="检查并入库")
-    expect(button).to_be_enabled()
-    button.click()
-    page.wait_for_selector("section.k-answer", timeout=60_000)
+    for one in files:
+        expect(row_of(page, one["name"]).locator(".k-pill")).to_have_text(
+            re.compile("待确认|有问题|已退回"), timeout=60_000
+        )
     settle(page)
 
 

@@ -102,6 +102,10 @@ def test_reopening_shows_before_and_after_and_then_what_waits_can_come_in(closed
     test.text_input(key="reopen-reason").set_value("停机时间更正")
     press(test, "reopen-month")
     assert [one.kind for one in entries(session.store(), 3)] == ["close", "reopen"]
+    assert not [one for one in test.button if one.key == "readmit"]
+    press(test, "foresee-readmitting")
+    assert re.search(r"99\.94% → <b>99\.3", written(test))
+    assert [one.state for one in waiting_uploads(session.store())] == ["waiting"]
     press(test, "readmit")
     assert [one.state for one in waiting_uploads(session.store())] == ["stored"]
     html = written(test)
@@ -144,7 +148,7 @@ def test_close_upload_reopen_in_the_browser(reported: Path, serve: Callable[...,
             "buffer": workbook({"outages": [LONGER]}),
         }
         page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
-        page.get_by_role("button", name="检查并入库").click()
+        page.get_by_role("button", name="放入待处理").click(timeout=30_000)
         expect(page.get_by_text("已原样放入待处理").first).to_be_visible(timeout=15_000)
         page.goto(f"{address}/closing?pkg=3&month=2026-07")
         settle(page)

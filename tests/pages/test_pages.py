@@ -1,6 +1,7 @@
 """The pages run without a browser: what they show is what the scorecard says, whatever the address asks for."""
 
 import re
+import time
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -12,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from access.rights import Role
 from kpi.targets import current_contract
 from kpi.words import shown_points, shown_target, shown_value
-from pages.parts import session, visitor
+from loaders.queue_states import MOVING
+from pages.parts import queue_desk, session, visitor
 from tests import logged_in
 from tests.pages.conftest import ROOT
 from tests.product import Product, workbook
@@ -245,10 +247,18 @@ def test_versions_come_first_for_a_link_and_stay_in_place_for_a_choice(store_of_
     assert is_first(run("batches.py", pkg="3", of="outages.2026-10"))
 
 
-def handed_in(test: AppTest, rows: dict[str, Any]) -> str:
-    """Hand in a workbook on the page 数据上报; gives what the page then says."""
-    test.file_uploader[0].upload("十月.xlsx", workbook(rows)).run()
-    next(one for one in test.button if one.label == "检查并入库").click().run()
+def handed_in(test: AppTest, rows: dict[str, Any], name: str = "十月.xlsx") -> str:
+    """Drop a workbook on the page 数据上报; gives what the page says once it has been checked."""
+    test.file_uploader[0].upload(name, workbook(rows)).run()
+    return worked_off(test)
+
+
+def worked_off(test: AppTest) -> str:
+    """What the page says once the queue has nothing more to do."""
+    end = time.monotonic() + 60
+    while queue_desk.queue().entries(states=MOVING) and time.monotonic() < end:
+        time.sleep(0.05)
+    test.run()
     assert not test.exception
     return written(test)
 
@@ -258,19 +268,18 @@ def test_a_replacement_is_looked_at_and_says_when_nothing_changes(store_of_pages
         product.load(3, "2026-10", {"outages": [OUTAGE]}, ["maintenance"])
     test = run("upload.py", pkg="3", month="2026-10")
     html = handed_in(test, {"outages": [OUTAGE | {"cause": "硬件"}]})
-    # The month has data already: nothing of the file is to be mended.
-    assert "等待确认" in html
+    # The month has data already: nothing of the file is to be mended, and what it changes is seen before it is stored.
+    assert "本月已有数据" in html
     assert "处" not in "".join(re.findall(r"<h4>.*?</h4>|共 \d+ 处", html))
-    test.button(key="foresee").click().run()
-    html = written(test)
+    assert not [one for one in test.button if one.key == "store-all"]
     assert "停机原因：（空） → 硬件" in html
     assert "各项指标和条款的数值、结论都没有变化" in html
-    assert {one.batch_id for one in session.all_batches() if one.dataset == "outages"} == {"P3-2026-10-outages-1"}
-    test.button(key="replace").click().run()
-    html = written(test)
-    assert "P3-2026-10-outages-2" in html
     now = session.scorecard(3, "todate")
     assert f"没有变化：预计 {shown_points(now.projected or 0)}，已得 {shown_points(now.confirmed)}" in html
+    assert {one.batch_id for one in session.all_batches() if one.dataset == "outages"} == {"P3-2026-10-outages-1"}
+    test.button(key="replace").click().run()
+    html = worked_off(test)
+    assert "P3-2026-10-outages-2" in html
     assert "试算的结果" not in html
 
 
@@ -281,6 +290,34 @@ def test_what_waits_for_a_word_is_not_counted_among_what_is_to_be_mended(store_o
     html = handed_in(test, {"outages": [OUTAGE, OUTAGE | {"outage_id": "D2", "up_at": "2026-10-05 09:00"}]})
     assert "已有数据" in html
     assert "共 1 处要改：" in html
+
+
+def test_all_files_that_nothing_speaks_against_are_stored_with_one_press(store_of_pages: Path) -> None:
+    test = run("upload.py")
+    for package in (1, 2, 3):
+        html = handed_in(test, {"outages": [OUTAGE | {"system_id": f"P{package}-01"}]}, f"停机{package}.xlsx")
+    assert "全部入库（3 份没有问题）" in [one.label for one in test.button]
+    # The same month twice: neither is stored before somebody has decided.
+    handed_in(test, {"outages": [OUTAGE | {"outage_id": "D9"}]}, "停机3改.xlsx")
+    assert "全部入库（2 份没有问题）" in [one.label for one in test.button]
+    test.button(key="store-all").click().run()
+    html = worked_off(test)
+    assert {one.package for one in session.current_batches()} == {1, 2}
+    assert html.count("回执 20261115-000") >= 2
+    assert "是包件3" in html
+    test = run("batches.py", pkg="2", receipt="20261115-0002")
+    assert "20261115-0002" in written(test)
+
+
+def test_an_unsure_file_is_asked_about(store_of_pages: Path) -> None:
+    test = run("upload.py", pkg="1", month="2026-09")
+    html = handed_in(test, {"outages": [OUTAGE]}, "包件4 十月.xlsx")
+    assert "请核对：这份文件是哪个包件、哪个月的？" in html
+    assert "但是：文件名写明“包件4”" in html
+    chosen = next(one for one in test.selectbox if one.key and one.key.startswith("pkg-Q"))
+    assert chosen.value == 3
+    next(one for one in test.button if one.label == "按此检查").click().run()
+    assert "没有问题，可以入库" in worked_off(test)
 
 
 def test_a_restore_that_cannot_be_is_said_before(store_of_pages: Path) -> None:
