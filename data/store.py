@@ -188,7 +188,8 @@ class Store:
 
     def _discard_unpublished(self, cursor: Cursor) -> None:
         """Take away what a broken process wrote under a number that never became current."""
-        for table in ("publications", "settings", "rectifications", "mappings", *CLOSING_TABLES, *FACT_TABLES):
+        entered = ("publications", "settings", "rectifications", "claims", "claim_decisions", "mappings")
+        for table in (*entered, *CLOSING_TABLES, *FACT_TABLES):
             cursor.execute(f"DELETE FROM {table} WHERE version > (SELECT version FROM published)")
 
     def _discard_leftovers(self, cursor: Cursor, tables: Iterable[RecordTable]) -> None:

@@ -13,7 +13,7 @@
 -- figures: cases
 SELECT top_system_id AS system_id, coalesce(restored_at, reported_at)::DATE AS day,
     CASE fault_class WHEN '硬件' THEN 'hardware' ELSE 'software' END AS tag,
-    coalesce(date_diff('second', reported_at, restored_at), 0) AS part,
+    coalesce(date_diff('second', reported_at, restored_at) - waited(waits, restored_at), 0) AS part,
     CASE WHEN restored_at IS NULL THEN 0 ELSE 1 END AS whole, ref,
     CASE WHEN restored_at IS NULL THEN '未恢复' ELSE fault_class || '故障' END AS note
 FROM counted_incidents

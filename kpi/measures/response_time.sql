@@ -11,7 +11,7 @@
 -- cases: period
 -- figures: cases
 SELECT top_system_id AS system_id, reported_at::DATE AS day, NULL AS tag,
-    coalesce(date_diff('second', reported_at, responded_at), 0) AS part,
+    coalesce(date_diff('second', reported_at, responded_at) - waited(waits, responded_at), 0) AS part,
     CASE WHEN responded_at IS NULL THEN 0 ELSE 1 END AS whole, ref,
     CASE WHEN responded_at IS NULL THEN '未响应' ELSE '已响应' END AS note
 FROM counted_incidents
