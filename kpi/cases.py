@@ -67,7 +67,8 @@ WITH question AS (
 asked AS (
     SELECT question.number, cases.day, opened_at, closed_at,
         coalesce(due_at, opened_at + to_microseconds((limit_seconds * 1000000)::BIGINT)
-            + to_seconds(coalesce(list_sum([wait.seconds FOR wait IN waits IF wait.after <= limit_seconds]), 0)::BIGINT))
+            + to_seconds(coalesce(
+                list_sum([wait.seconds FOR wait IN waits IF wait.after <= limit_seconds]), 0)::BIGINT))
             AS late_after,
         coalesce(is_untold, FALSE) AS is_untold
     FROM question JOIN {cases} AS cases

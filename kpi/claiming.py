@@ -4,6 +4,7 @@ Whoever decides names the state that was seen: if somebody else has decided sinc
 all facts of the package anew in the same version, so that readers see either both or neither.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,8 +39,8 @@ class Wanted:
 
 
 def enter_claim(store: Store, wanted: Wanted, file: tuple[str, bytes] | None, *, made_by: str) -> Claim:
-    """Enter a claim with the name and bytes of its evidence; gives it with its number. DefinitionError naming all that is
-    wrong with it."""
+    """Enter a claim with the name and bytes of its evidence; gives it with its number. DefinitionError naming all that
+    is wrong with it."""
     now = store.now()
     found = subject(store, wanted.package, wanted.dataset, wanted.record_id)
     problems = _problems(wanted, found, now) + text_problems(wanted.reason, "申诉理由")
@@ -58,7 +59,8 @@ def enter_claim(store: Store, wanted: Wanted, file: tuple[str, bytes] | None, *,
 
 
 def decide(store: Store, seen: Claim, decision: DecisionKind, reason: str, *, made_by: str) -> Claim:
-    """Accept or reject a claim, or decide anew; gives it as it stands then. DefinitionError naming all that is wrong."""
+    """Accept or reject a claim, or decide anew; gives it as it stands then. DefinitionError naming all that is
+    wrong."""
     problems = text_problems(reason, "裁定理由") + signature_problems(made_by, _DECIDER)
     if made_by.strip() == seen.made_by:
         problems.append(f"{seen.made_by} 是申诉人，不能裁定自己的申诉")
@@ -81,16 +83,16 @@ def decide(store: Store, seen: Claim, decision: DecisionKind, reason: str, *, ma
 
 
 def foresee_decision(
-    store: Store, claim: Claim, decision: DecisionKind, periods: tuple[str, ...] = ("todate",)
+    store: Store, package: int, number: str, decision: DecisionKind, periods: tuple[str, ...] = ("todate",)
 ) -> list[tuple[Scorecard, Scorecard]]:
     """The scorecards of some periods before and after a decision, without making it."""
-    before = [scorecard(store, claim.package, period) for period in periods]
+    before = [scorecard(store, package, period) for period in periods]
     with store.rehearsing() as (cursor, version):
-        now = next(one for one in read_claims(cursor, claim.package) if one.number == claim.number)
+        now = next(one for one in read_claims(cursor, package) if one.number == number)
         _append_decision(cursor, version, now, decision, "", "", store.now())
-        rebuild(cursor, claim.package, version)
+        rebuild(cursor, package, version)
         seen = store.foreseen(cursor, version)
-        after = [scorecard(seen, claim.package, period) for period in periods]
+        after = [scorecard(seen, package, period) for period in periods]
     return list(zip(before, after, strict=True))
 
 
@@ -127,6 +129,27 @@ def _next_number(known: list[Claim], package: int, year: int) -> str:
     begin = f"SS-{package}-{year}-"
     taken = [int(one.number.removeprefix(begin)) for one in known if one.number.startswith(begin)]
     return f"{begin}{max(taken, default=0) + 1:03}"
+
+
+_SPAN = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d)\s*(?:至|到|~|—|-)\s*(\d{4}-\d\d-\d\d \d\d:\d\d|\d\d:\d\d)")
+
+
+def parse_spans(text: str) -> Spans:
+    """Spans as typed, one a line: '2026-10-05 09:00 至 2026-10-05 14:00', the second day only where it is another one.
+    DefinitionError naming the first line that is none."""
+    found = []
+    for line in filter(None, (one.strip().replace("：", ":").replace("/", "-") for one in text.splitlines())):
+        matched = _SPAN.fullmatch(line)
+        begin, end = matched.groups() if matched else ("", "")
+        try:
+            found.append(
+                (datetime.fromisoformat(begin), datetime.fromisoformat(end if len(end) > 5 else begin[:11] + end))
+            )
+        except ValueError as error:
+            raise DefinitionError(
+                f"时段“{line}”看不懂", "请写成 2026-10-05 09:00 至 2026-10-05 14:00", str(error)
+            ) from error
+    return tuple(found)
 
 
 # --- what is wrong ---
@@ -176,7 +199,8 @@ def _span_problems(wanted: Wanted, found: Subject, now: datetime) -> list[str]:
             problems.append(f"{begin:%Y-%m-%d %H:%M} 起的一段还没有结束")
         elif not united_hours([(begin, until)], found.begins_at, end):
             problems.append(
-                f"{begin:%Y-%m-%d %H:%M} 起的一段不在记录的时间内（{found.begins_at:%Y-%m-%d %H:%M} 至 {end:%Y-%m-%d %H:%M}）"
+                f"{begin:%Y-%m-%d %H:%M} 起的一段不在记录的时间内"
+                f"（{found.begins_at:%Y-%m-%d %H:%M} 至 {end:%Y-%m-%d %H:%M}）"
             )
     return problems
 

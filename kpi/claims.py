@@ -1,4 +1,4 @@
-"""更正与申诉: claims on records, read from the store. What is entered: kpi/claiming.py; the layer: kpi/views/claim*.sql.
+"""更正与申诉: claims on records, read from the store. Entered by kpi/claiming.py; the layer: kpi/views/claim*.sql.
 
 A claim and each decision on it is a version of its own with who and when; nothing stored is overwritten. Its state is
 never stored: it follows from the newest decision and from how the record reads now.
@@ -112,7 +112,7 @@ class Claim:
 
     def hours(self, moment: datetime) -> float | None:
         """How many hours of the record it takes off, by itself, up to a moment; None where it is no matter of hours."""
-        if self.subject is None or self.kind == "class" and self.field != PACKAGE_FIELD:
+        if self.subject is None or (self.kind == "class" and self.field != PACKAGE_FIELD):
             return None
         begin, end = self.subject.begins_at, self.subject.ends_at or moment
         if self.kind in ("waiting", "maintenance"):
@@ -237,10 +237,15 @@ def _read(cursor: Cursor, package: int, dataset: str, where: str, given: object,
     )  # fmt: skip
     row = cursor.execute("SELECT version FROM published").fetchone()
     Workspace(cursor, package, row[0] if row else 0).provide(query)
-    return [
-        Subject(package, *plain, dict(zip(fields, shown, strict=True)), dict(zip(kinds, spoken, strict=True)))
-        for *plain, shown, spoken in cursor.execute(query, [given]).fetchall()
-    ]
+    return [_subject(package, fields, kinds, row) for row in cursor.execute(query, [given]).fetchall()]
+
+
+def _subject(package: int, fields: list[str], kinds: list[ClaimKind], row: tuple[Any, ...]) -> Subject:
+    dataset, record_id, system_id, begins_at, ends_at, placed_at, said, exempt_reason, shown, spoken = row
+    return Subject(
+        package, dataset, record_id, system_id, begins_at, ends_at, placed_at, said, exempt_reason,
+        dict(zip(fields, shown, strict=True)), dict(zip(kinds, spoken, strict=True)),
+    )  # fmt: skip
 
 
 def _shown(field: str) -> str:

@@ -21,7 +21,8 @@ class EvidenceRow:
     """What one record, or one base row (record_id None), contributes by itself in one month, in shown units.
 
     day: its first day in that month, or the month's last for what is looked at month by month. row as a person counts
-    it in the file. The note ends with the accepted claims 申诉 by which the record counts. Missing months and nil returns are rows too, with part 0.
+    it in the file. The note ends with the accepted claims 申诉 by which the record counts. Missing months and nil
+    returns are rows too, with part 0.
     """
 
     dataset: str | None

@@ -3,7 +3,7 @@ them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from data.store import Cursor, Store
 from kpi.facts import covered_months, facts_version
@@ -17,7 +17,8 @@ HARDWARE = "硬件"
 class Ticket:
     """A fault ticket in its newest version. system_id: the system that it counts for, named_id the one it names.
 
-    is_retired: its system was no longer in service. waits: begin and length of each wait for the customer. Times are those of the file, whether before the cut-off or not.
+    is_retired: its system was no longer in service. waits: begin and length of each wait for the customer (claims).
+    Times are those of the file, whether before the cut-off or not.
     """
 
     ticket_id: str
@@ -164,11 +165,16 @@ def fault_records(store: Store, package: int, as_of: date) -> FaultRecords:
             package,
             version,
             cut,
-            [Ticket(*row, tuple(waits or ())) for *row, waits in cursor.execute(_TICKETS).fetchall()],
+            [_ticket(row) for row in cursor.execute(_TICKETS).fetchall()],
             [Failure(*row) for row in cursor.execute(_FAILURES, [cut]).fetchall()],
             [UptimeDay(*row) for row in cursor.execute(_UPTIME, [version, package, cut]).fetchall()],
             covered_months(cursor, package, version, "incidents"),
         )
+
+
+def _ticket(row: tuple[Any, ...]) -> Ticket:
+    *plain, waits = row
+    return Ticket(*[*plain, tuple(waits or ())])
 
 
 def surroundings(store: Store, package: int, ticket_id: str, asset_id: str | None, month: str) -> Surroundings:

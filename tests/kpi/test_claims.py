@@ -109,7 +109,7 @@ def test_a_wait_puts_a_working_day_off_by_its_hours_of_service(product: Product)
     product.load(1, "2026-09", {"incidents": rows})
 
     def kept() -> float:
-        return sum(part for measure, *_, part, _ in product.facts(1) if measure == "restored_in_working_days")
+        return sum(float(part) for measure, *_, part, _ in product.facts(1) if measure == "restored_in_working_days")
 
     accept(product, "waiting", record_id="WEEKEND", spans=spans(("09-11 17:00", "09-14 09:00")), package=1)
     accept(product, "waiting", record_id="NIGHT", spans=spans(("09-14 17:00", "09-15 09:00")), package=1)
@@ -169,7 +169,7 @@ def test_a_claim_that_waits_or_is_rejected_changes_nothing(product: Product) -> 
     assert waits.number == "SS-3-2027-001"
     assert waits.state == "pending"
     assert product.facts(3) == facts
-    ((before, after),) = foresee_decision(product.store, waits, "accepted", ("2026-09",))
+    ((before, after),) = foresee_decision(product.store, 3, waits.number, "accepted", ("2026-09",))
     assert [card.finding(HARDWARE).value for card in (before, after)] == [30, 27]  # type: ignore[union-attr]
     rejected = decide(product.store, waits, "rejected", "没有用户签字", made_by="监管员 周敏")
     assert rejected.state == "rejected"
