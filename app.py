@@ -15,6 +15,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,11 @@ from streamlit import net_util
 
 from data.clock import demo_clock
 from data.errors import DefinitionError, SupervisionError
+from data.store import Store
 from data.tiles import CLEAR, templates, tile
 from kpi.closing import act_of_sample
 from kpi.measures import fingerprint, rebuild
+from kpi.sample_claims import enter_sample_claims
 from kpi.sample_rectifications import enter_samples
 from loaders import demo
 from pages.parts import basemap, camera_feed, guard, session
@@ -181,6 +184,12 @@ async def map_tile(request: Request) -> Response:
     return Response(found.content, media_type=found.media_type, headers={"Cache-Control": "private, max-age=86400"})
 
 
+def _enter(store: Store, set_clock: Callable[[datetime], None]) -> None:
+    """What the invented people entered on screen."""
+    enter_samples(store, set_clock)
+    enter_sample_claims(store, set_clock)
+
+
 @asynccontextmanager
 async def life(_: st.App) -> AsyncIterator[None]:
     """Open the store (or have the sample store made) before the first page, close it after the last."""
@@ -190,7 +199,7 @@ async def life(_: st.App) -> AsyncIterator[None]:
         folder = _options().demo
         if folder is not None:
             making = worker.submit(
-                demo.make, rebuild, progress, folder, act=act_of_sample, rules=fingerprint(), enter=enter_samples
+                demo.make, rebuild, progress, folder, act=act_of_sample, rules=fingerprint(), enter=_enter
             )
             session.serve_demo(folder / demo.FILE_NAME, demo_clock, making, progress)
         else:

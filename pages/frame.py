@@ -22,6 +22,7 @@ page = st.navigation(
         st.Page("assess.py", title="定性评价", icon=":material/rule:", url_path="assess"),
         st.Page("batches.py", title="上报记录", icon=":material/inventory:", url_path="batches"),
         st.Page("closing.py", title="结账", icon=":material/lock:", url_path="closing"),
+        st.Page("claims.py", title="更正与申诉", icon=":material/balance:", url_path="claims"),
         st.Page("settings.py", title="设置", icon=":material/tune:", url_path="settings"),
         st.Page("package.py", title="包件", url_path="package", visibility="hidden"),
         st.Page("search.py", title="搜索", url_path="search", visibility="hidden"),
