@@ -3,7 +3,7 @@
 -- part_unit: 小时
 -- whole_unit: 单
 -- blame: part
--- formula: Σ（恢复时间 − 报修时间）÷ 本期恢复的故障数，按自然时间
+-- formula: Σ（恢复时间 − 报修时间）÷ 本期恢复的故障数，按自然时间；申诉采纳的等待用户时间不算
 -- source: 绩效目标表“平均服务修复时间”“平均故障修复时间 MTTR”
 -- empty: met
 -- needs: incidents

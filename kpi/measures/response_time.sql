@@ -3,7 +3,7 @@
 -- part_unit: 分钟
 -- whole_unit: 单
 -- blame: part
--- formula: Σ（首次响应时间 − 报修时间）÷ 本期报修且已响应的故障数
+-- formula: Σ（首次响应时间 − 报修时间）÷ 本期报修且已响应的故障数；申诉采纳的等待用户时间不算
 -- source: 绩效目标表“服务响应时间”
 -- empty: met
 -- needs: incidents
