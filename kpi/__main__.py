@@ -15,7 +15,8 @@ from data.commands import CommandParser, day, never_fail_to_print, print_json, r
 from data.errors import DefinitionError
 from data.store import Store, database_path
 from kpi import clause_list, verification
-from kpi.claim_moves import words_without
+from kpi.claim_kinds import CLAIM_KINDS
+from kpi.claim_moves import claim_moves, words_without
 from kpi.claims import CLAIM_STATES, claims
 from kpi.evidence import evidence
 from kpi.hashes import batch_tables
@@ -154,8 +155,9 @@ def _print_card(card: Scorecard) -> None:
         f"  已确认 {shown_points(card.confirmed)} 分，已定权重 {shown_points(card.decided_weight)}，"
         f"最终 {shown_points(card.low)} 至 {shown_points(card.high)}"
     )
-    if card.without is not None and card.without.projected is not None:
-        print(f"  含采纳的申诉；不含申诉预计 {shown_points(card.without.projected)}")
+    moves = claim_moves(card)
+    if moves is not None and moves.without.projected is not None:
+        print(f"  含采纳的申诉；不含申诉预计 {shown_points(moves.without.projected)}")
     for reason, record_id in card.vetoes:
         print(f"  一票否决提示：{reason}（{record_id}）")
     for scored in card.indicators:
@@ -230,7 +232,8 @@ def _claims(options: argparse.Namespace) -> int:
         return 0
     for one in known:
         sealed = f"（{one.month} 已结账，等重开）" if one.is_sealed_without else ""
-        print(f"{one.number}  {one.record_id}  {one.words}  {CLAIM_STATES[one.state]}{sealed}  {one.made_by}")
+        said = f"{CLAIM_KINDS[one.kind]}：{one.words}  {CLAIM_STATES[one.state]}{sealed}"
+        print(f"{one.number}  {one.record_id}  {said}  {one.made_by}")
     if not known:
         print("没有申诉")
     return 0

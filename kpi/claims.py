@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from data.closings import closed_months, read_entries
 from data.store import Cursor, Store
-from kpi.claim_kinds import CLAIM_KINDS, FIELD_WORDS, PACKAGE_FIELD, SEPARATOR, SPOKEN, ClaimKind, spoken_text
+from kpi.claim_kinds import FIELD_WORDS, PACKAGE_FIELD, SEPARATOR, SPOKEN, ClaimKind, spoken_text
 from kpi.periods import Month
 from kpi.rectification import EvidenceFile
 from kpi.workspace import Workspace
@@ -101,14 +101,13 @@ class Claim:
 
     @property
     def words(self) -> str:
-        """What it says of the record, in a few words."""
+        """What it says of the record, in a few words, without its kind."""
         if self.kind == "exempt":
             return self.value or ""
         if self.kind == "class":
             shown = f"包件{self.value}" if self.field == PACKAGE_FIELD else self.value
             return f"{FIELD_WORDS[self.field or '']}应为 {shown}"
-        spans = "、".join(f"{begin:%m-%d %H:%M} 至 {end:%m-%d %H:%M}" for begin, end in self.spans)
-        return f"{CLAIM_KINDS[self.kind]} {spans}"
+        return "、".join(f"{begin:%m-%d %H:%M} 至 {end:%m-%d %H:%M}" for begin, end in self.spans)
 
     def hours(self, moment: datetime) -> float | None:
         """How many hours of the record it takes off, by itself, up to a moment; None where it is no matter of hours."""

@@ -8,8 +8,8 @@ from pages.parts import claim_form, claim_list, claim_panel, filters, look
 
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
     st.title("更正与申诉", width="stretch")
-    with st.container(key="filters", width=700, horizontal=True, vertical_alignment="bottom"):
-        packages = filters.some_packages()
+    with st.container(key="filters", width=660, horizontal=True, vertical_alignment="bottom"):
+        packages = filters.packages_listed()
         state = filters.choose("state", "状态", {filters.ALL: "全部状态"} | {**CLAIM_STATES})
         kind = filters.choose("kind", "类型", {filters.ALL: "全部类型"} | {**CLAIM_KINDS})
 

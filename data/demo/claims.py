@@ -54,6 +54,12 @@ SAMPLE_CLAIMS = (
         decided_at=datetime(2026, 11, 19, 15), decision="rejected", said="停机因 UPS 切换失败，属运维责任",
     ),
     SampleClaim(
+        3, "incidents", "GD3-2610-042", "waiting", datetime(2026, 11, 18, 9), "项目经理 何伟",
+        "小区物业要求业主会同意后才能登杆，10-28 至 11-10 等待答复", "物业公司往来函件",
+        spans=_spans("10-28 09:00/11-10 16:00"),
+        decided_at=datetime(2026, 11, 20, 16), said="函件日期与工单记录相符",
+    ),
+    SampleClaim(
         4, "incidents", "GD4-2611-011", "exempt", datetime(2026, 12, 3, 9), "驻场主管 钱峰",
         "11-12 雷暴，设备遭雷击整机损坏", "气象部门雷暴证明和现场照片", value="不可抗力：自然灾害",
         decided_at=datetime(2026, 12, 4, 10), said="气象证明属实",
@@ -63,9 +69,9 @@ SAMPLE_CLAIMS = (
         "签名验签两台同时降级，影响全部签章业务，应按较大故障登记", "业务监控截图", field="severity", value="较大",
     ),
     SampleClaim(
-        3, "incidents", "GD3-2610-042", "waiting", datetime(2026, 12, 8, 9), "项目经理 何伟",
-        "小区物业要求业主会同意后才能登杆，10-28 至 11-10 等待答复", "物业公司往来函件",
-        spans=_spans("10-28 09:00/11-10 16:00"),
+        3, "incidents", "GD3-2611-022", "waiting", datetime(2026, 12, 8, 8, 30), "项目经理 何伟",
+        "园区施工封路，11-18 至 11-21 车辆不能进入", "园区封路通知",
+        spans=_spans("11-18 08:00/11-21 18:00"),
     ),
 )  # fmt: skip
 """Each kind, and each state that people make, stands somewhere; in the order of time."""

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from kpi.changes import changed_findings
 from kpi.claim_kinds import CLAIM_KINDS
 from kpi.claiming import decide, foresee_decision
 from kpi.claims import CLAIM_STATES, CLAIMABLE, Claim, DecisionKind
@@ -107,7 +108,7 @@ def _foresight(one: Claim, decision: DecisionKind, seen: list[tuple[Scorecard, S
     word = _WORDS[decision]
     return (
         f"<h2 class='k-panel'>{word}后的变化<small>现在 → {word}后，试算，还没有保存</small></h2>"
-        + effects.score_block(*of_month, f"{one.month} 的得分")
+        + (effects.score_block(*of_month, f"{one.month} 的得分") if changed_findings(*of_month) else "")
         + effects.score_block(*to_date, "合同至今的得分")
     )
 

@@ -96,6 +96,7 @@ def _cells(measure: Measure, row: EvidenceRow, counted: bool) -> list[str]:
     note, left_out = row.note, _claim_tags(row.note)
     if row.record_id and _is_left_out(measure, row):
         note, left_out = _SAYS_LEFT_OUT.sub("", note), f"<span class='k-tag'>不计入</span>{left_out}"
+    note = _CLAIM.sub("按申诉计", note)
     cells = [
         f"<span class='k-day'>{row.day or NOTHING}</span>",
         system,
@@ -144,7 +145,7 @@ def _appeal(row: EvidenceRow) -> str:
     if row.dataset is None or row.dataset not in CLAIMABLE or row.batch_id is None:
         return ""
     named = {"for": row.batch_id[1], "dataset": row.dataset, "record": row.record_id or ""}
-    return f"<small class='k-appeal'>{links.to('claims', '提出申诉', **named)}</small>"
+    return f"<small class='k-appeal'>{links.to('claims', '提出申诉', css='', **named)}</small>"
 
 
 def _moment(word: str) -> datetime | None:
