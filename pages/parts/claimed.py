@@ -1,19 +1,22 @@
 """What accepted claims 申诉 move, said beside the figures: quietly, and only where it differs."""
 
+from collections import Counter
+
 from kpi.card import Scorecard
 from kpi.changes import Changed
 from kpi.claim_moves import ClaimMoves, claim_moves, words_without
+from kpi.claims import CLAIM_STATES
+from kpi.claims import claims as read_claims
 from kpi.words import shown_number, shown_value
-from pages.parts import links
+from pages.parts import links, session
 from pages.parts.text import escaped, points
 
 
 def score_note(card: Scorecard) -> str:
-    """'含申诉（不含 84.08）' below a score; '' where claims move nothing."""
-    moves = claim_moves(card)
-    if moves is None:
+    """'含申诉（不含 84.08）' below a score; '' where the score reads the same without."""
+    if card.without is None or points(card.without.projected) == points(card.projected):
         return ""
-    without = points(moves.without.projected) if moves.without.projected is not None else "未定"
+    without = points(card.without.projected) if card.without.projected is not None else "未定"
     return f"<p class='k-note k-claimed'>{links.to('claims', f'含申诉（不含 {without}）', pkg=card.package)}</p>"
 
 
@@ -39,12 +42,16 @@ def moved_words(moves: ClaimMoves | None) -> list[str]:
 
 
 def moves_block(card: Scorecard) -> str:
-    """What claims move in a package: hours, points, every result with and without; '' where nothing."""
-    moves = claim_moves(card)
-    if moves is None:
+    """How many claims stand how, and what the accepted ones move in the period: hours, points, every result with and
+    without; '' where nobody claims anything."""
+    states = Counter(one.state for one in session.read(read_claims, card.package))
+    if not states:
         return ""
-    rows = "".join(map(_line, moves.findings))
-    said = "".join(f"<span>{escaped(words)}</span>" for words in moved_words(moves))
+    moves = claim_moves(card)
+    rows = "".join(map(_line, moves.findings)) if moves else ""
+    counts = [f"{words} {states[state]} 条" for state, words in CLAIM_STATES.items() if states[state]]
+    moved = moved_words(moves) or ["本期的数没有因申诉改变"]
+    said = "".join(f"<span>{escaped(words)}</span>" for words in (*counts, *moved))
     return (
         f"<section class='k-block k-claim-moves'><h2>经申诉调整<small>官方数为含申诉的；原记录不变</small></h2>"
         f"<p class='k-lead'>{links.to('claims', '更正与申诉', pkg=card.package)}{said}</p><ul>{rows}</ul></section>"

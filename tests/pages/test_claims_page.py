@@ -54,7 +54,9 @@ def test_a_claim_is_entered_and_accepted(october: Path) -> None:
     finding = written(run("indicator.py", code="3.13", period="2026-10"))
     assert "含申诉：22.00 小时（不含 30.00 小时）" in finding
     assert "申诉 SS-3-2026-001</a>" in finding
-    assert "含申诉（不含 " in written(run("package.py", pkg="3", period="2026-10"))
+    package = written(run("package.py", pkg="3", period="2026-10"))
+    assert "含申诉（不含 " in package
+    assert "已采纳 1 条" in package
     assert "含申诉" not in written(run("indicator.py", code="3.11", period="2026-10"))
 
 
@@ -70,3 +72,9 @@ def test_the_list_is_narrowed_and_says_what_must_be_looked_at_again(october: Pat
     assert "这条申诉现在不计入" in html
     assert "没有符合筛选条件的申诉" in written(run("claims.py", pkg="3", kind="waiting"))
     assert "还没有申诉" in written(run("claims.py", pkg="2"))
+
+
+def test_a_store_without_records_has_nothing_to_claim_upon(store_of_pages: Path) -> None:
+    html = written(run("claims.py"))
+    assert "还没有申诉" in html
+    assert "没有找到记录" in html
