@@ -64,7 +64,8 @@ class Subject:
 class Claim:
     """One claim. field, value: of a wrong class, the field and the word claimed; of an exemption, its reason. spans: as
     entered. subject: the record now, None if no current batch has it. changed: what of it reads otherwise than when it
-    was claimed or last accepted, in words. is_sealed_without: it is accepted, but its month was closed before that."""
+    was claimed or last accepted, in words. is_sealed_without: its month was closed before it was accepted, or before that was
+    taken back, so that only a re-opening counts it as decided."""
 
     version: int
     number: str
@@ -180,7 +181,8 @@ def _claim(
     known = next((text for one, text in reversed(decided) if one.decision == "accepted"), spoken)
     changed = _changed(dataset, kind, known, subject) if subject else ()
     closed_at = sealed.get(str(Month.of(placed_at.date())))
-    is_sealed = closed_at is not None and bool(decisions) and decisions[-1].version > closed_at
+    was_accepted = any(one.decision == "accepted" for one in decisions)
+    is_sealed = closed_at is not None and was_accepted and decisions[-1].version > closed_at
     return Claim(
         version, number, package, dataset, record_id, kind, field, value, tuple(zip(starts, ends, strict=True)), reason,
         EvidenceFile(name, sha256), placed_at, made_by, made_at, decisions, subject, changed, is_sealed,
