@@ -64,8 +64,8 @@ class Subject:
 class Claim:
     """One claim. field, value: of a wrong class, the field and the word claimed; of an exemption, its reason. spans: as
     entered. subject: the record now, None if no current batch has it. changed: what of it reads otherwise than when it
-    was claimed or last accepted, in words. is_sealed_without: its month was closed before it was accepted, or before that was
-    taken back, so that only a re-opening counts it as decided."""
+    was claimed or last accepted, in words. is_sealed_without: its month was closed before it was accepted, or before
+    that was taken back, so that only a re-opening counts it as decided."""
 
     version: int
     number: str
