@@ -44,6 +44,7 @@ from data.tiles import CLEAR, templates, tile
 from kpi.cameras import PACKAGE as CAMERAS_OF
 from kpi.closing import act_of_sample
 from kpi.measures import fingerprint, rebuild
+from kpi.sample_claims import enter_sample_claims
 from kpi.sample_explanations import enter_explanations
 from kpi.sample_rectifications import enter_samples
 from loaders import demo
@@ -219,6 +220,7 @@ async def map_tile(request: Request) -> Response:
 def _enter_samples(store: Store, set_clock: Callable[[datetime], None]) -> None:
     """What the invented supervisors entered besides records."""
     enter_samples(store, set_clock)
+    enter_sample_claims(store, set_clock)
     enter_explanations(store, set_clock)
 
 

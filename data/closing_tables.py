@@ -1,11 +1,12 @@
 """The tables of closed months 结账: their entries, what each has sealed, and the uploads that wait. Only ever added to.
 
 closings: one chain of entries per package, each checksum holding the one before it. sealed_*: what a closing keeps;
-sealed_scope says of which measures (and datasets, for coverage) and months it speaks. waiting_uploads: files and nil
+sealed_scope says of which measures (and datasets, for coverage) and months it speaks; sealed_unclaimed are the facts
+without the claims 申诉 that were accepted, if any was. waiting_uploads: files and nil
 returns that came in for a closed month, whole; waiting_ends: what became of them.
 """
 
-from data.tables import Column
+from data.tables import WAITS, Column
 
 _SEAL: tuple[Column, ...] = (("version", "INTEGER"), ("closing_id", "VARCHAR"))
 
@@ -45,6 +46,16 @@ CLOSING_TABLES: dict[str, tuple[Column, ...]] = {
         ("due_at", "TIMESTAMP"),
         ("closed_at", "TIMESTAMP"),
         ("is_untold", "BOOLEAN"),
+        ("waits", WAITS),
+    ),
+    "sealed_unclaimed": (
+        *_SEAL,
+        ("measure", "VARCHAR"),
+        ("system_id", "VARCHAR"),
+        ("day", "DATE"),
+        ("tag", "VARCHAR"),
+        ("part", "DOUBLE"),
+        ("whole", "DOUBLE"),
     ),
     "sealed_coverage": (
         *_SEAL,

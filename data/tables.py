@@ -7,6 +7,8 @@ LISTS = "lists"
 LOGS = "logs"
 
 Column = tuple[str, str]
+WAITS = 'STRUCT("after" BIGINT, seconds BIGINT)[]'
+"""The customer's waiting time of a case: after how many seconds of its own, and for how many."""
 
 RECORD_COLUMNS: tuple[Column, ...] = (
     ("batch_id", "VARCHAR"),
@@ -123,6 +125,35 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("made_by", "VARCHAR"),
         ("made_at", "TIMESTAMP"),
     ),
+    "claims": (
+        ("version", "INTEGER"),
+        ("number", "VARCHAR"),
+        ("package", "INTEGER"),
+        ("dataset", "VARCHAR"),
+        ("record_id", "VARCHAR"),
+        ("kind", "VARCHAR"),
+        ("field", "VARCHAR"),
+        ("value", "VARCHAR"),
+        ("starts_at", "TIMESTAMP[]"),
+        ("ends_at", "TIMESTAMP[]"),
+        ("reason", "VARCHAR"),
+        ("evidence_name", "VARCHAR"),
+        ("evidence_sha256", "VARCHAR"),
+        ("placed_at", "TIMESTAMP"),
+        ("spoken", "VARCHAR"),
+        ("made_by", "VARCHAR"),
+        ("made_at", "TIMESTAMP"),
+    ),
+    "claim_decisions": (
+        ("version", "INTEGER"),
+        ("number", "VARCHAR"),
+        ("package", "INTEGER"),
+        ("decision", "VARCHAR"),
+        ("reason", "VARCHAR"),
+        ("spoken", "VARCHAR"),
+        ("made_by", "VARCHAR"),
+        ("made_at", "TIMESTAMP"),
+    ),
     "mappings": (
         ("version", "INTEGER"),
         ("package", "INTEGER"),
@@ -179,6 +210,31 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("due_at", "TIMESTAMP"),
         ("closed_at", "TIMESTAMP"),
         ("is_untold", "BOOLEAN"),
+        ("waits", WAITS),
+    ),
+    "unclaimed_facts": (
+        ("version", "INTEGER"),
+        ("package", "INTEGER"),
+        ("measure", "VARCHAR"),
+        ("system_id", "VARCHAR"),
+        ("day", "DATE"),
+        ("tag", "VARCHAR"),
+        ("part", "DOUBLE"),
+        ("whole", "DOUBLE"),
+    ),
+    "unclaimed_cases": (
+        ("version", "INTEGER"),
+        ("package", "INTEGER"),
+        ("measure", "VARCHAR"),
+        ("system_id", "VARCHAR"),
+        ("tag", "VARCHAR"),
+        ("record_id", "VARCHAR"),
+        ("day", "DATE"),
+        ("opened_at", "TIMESTAMP"),
+        ("due_at", "TIMESTAMP"),
+        ("closed_at", "TIMESTAMP"),
+        ("is_untold", "BOOLEAN"),
+        ("waits", WAITS),
     ),
     "coverage": (
         ("version", "INTEGER"),
@@ -201,6 +257,8 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
 }
 BATCH_TABLES = ("batches", "refused_rows", "camera_days", "probe_runs")
 """Besides the tables of the datasets, those whose rows belong to a batch."""
-ENTERED_TABLES = ("settings", "rectifications", "explanations", "mappings", "receipts")
+ENTERED_TABLES = ("settings", "rectifications", "explanations", "claims", "claim_decisions", "mappings", "receipts")
 """What people enter on screen and the receipts given them, each under the version that it makes."""
-FACT_TABLES = ("daily_facts", "cases", "coverage", "vetoes", "deviations", "fact_versions")
+FACT_TABLES = (
+    "daily_facts", "cases", "coverage", "vetoes", "deviations", "unclaimed_facts", "unclaimed_cases", "fact_versions",
+)  # fmt: skip

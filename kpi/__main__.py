@@ -1,4 +1,4 @@
-"""Command line: targets, score, evidence, rectifications, doubts, verify.
+"""Command line: targets, score, evidence, rectifications, claims, doubts, verify.
 
 Exit 0 done, 1 verify found a difference, 2 wrong use or broken.
 """
@@ -15,6 +15,9 @@ from data.commands import CommandParser, day, never_fail_to_print, print_json, r
 from data.errors import DefinitionError
 from data.store import Store, database_path
 from kpi import clause_list, verification
+from kpi.claim_kinds import CLAIM_KINDS
+from kpi.claim_moves import claim_moves, words_without
+from kpi.claims import CLAIM_STATES, claims
 from kpi.doubting import DOUBT_STATES, STRENGTHS, doubts
 from kpi.evidence import evidence
 from kpi.hashes import batch_tables
@@ -67,14 +70,18 @@ def _parser() -> argparse.ArgumentParser:
     mending.add_argument("--package", required=True, type=int, choices=PACKAGES)
     mending.add_argument("--as-of", type=day, metavar="日期", help="哪一天结束时的状态，默认今天")
     mending.set_defaults(run=_rectifications)
+    said = commands.add_parser("claims", help="更正与申诉")
+    said.add_argument("--package", type=int, choices=PACKAGES)
+    said.set_defaults(run=_claims)
     doubtful = commands.add_parser("doubts", help="疑点：各张表互相核对，对不上的记录")
     doubtful.add_argument("--package", type=int, choices=PACKAGES)
     doubtful.add_argument("--month", metavar="月份", help="如 2026-10，默认全部月份")
     doubtful.set_defaults(run=_doubts)
+    score.add_argument("--without-claims", action="store_true", help="不含采纳的申诉")
     for command in (score, proof):
         command.add_argument("--period", required=True, metavar="期间")
         command.add_argument("--as-of", type=day, metavar="日期", help="数据截止日（含当天），如 2026-10-31")
-    for command in (targets, score, proof, mending, check, doubtful):
+    for command in (targets, score, proof, mending, said, check, doubtful):
         command.add_argument("--json", action="store_true", help="输出 JSON")
     return parser
 
@@ -135,6 +142,8 @@ def _score(options: argparse.Namespace) -> int:
     packages = list(PACKAGES) if options.package == "all" else [int(options.package)]
     with _open() as store:
         cards = [scorecard(store, package, options.period, options.as_of) for package in packages]
+    if options.without_claims:
+        cards = [card.without or card for card in cards]
     if options.json:
         print_json([card.to_json() for card in cards])
         return 0
@@ -152,6 +161,9 @@ def _print_card(card: Scorecard) -> None:
         f"  已确认 {shown_points(card.confirmed)} 分，已定权重 {shown_points(card.decided_weight)}，"
         f"最终 {shown_points(card.low)} 至 {shown_points(card.high)}"
     )
+    moves = claim_moves(card)
+    if moves is not None and moves.without.projected is not None:
+        print(f"  含采纳的申诉；不含申诉预计 {shown_points(moves.without.projected)}")
     for reason, record_id in card.vetoes:
         print(f"  一票否决提示：{reason}（{record_id}）")
     for scored in card.indicators:
@@ -161,12 +173,19 @@ def _print_card(card: Scorecard) -> None:
         print(
             f"  {one.code}  {VERDICTS[finding.verdict]}  {one.name}  {shown_value(finding)}"
             f"（目标 {shown_target(one)}）  {points}/{shown_points(scored.weight)}{_remarks(finding)}"
+            f"{_unclaimed(card, one.code)}"
         )
     for finding in card.clauses:
         print(
             f"  {finding.indicator.code}  {STATES[state_of(finding)]}  {finding.indicator.name}"
             f"  {shown_value(finding)}（目标 {shown_target(finding.indicator)}）{_remarks(finding)}"
         )
+
+
+def _unclaimed(card: Scorecard, code: str) -> str:
+    """The value without claims, where it differs."""
+    without = words_without(card, code)
+    return f"  ［不含申诉 {without}］" if without else ""
 
 
 def _remarks(finding: Finding) -> str:
@@ -207,6 +226,22 @@ def _rectifications(options: argparse.Namespace) -> int:
         )
     if not known:
         print("没有整改")
+    return 0
+
+
+def _claims(options: argparse.Namespace) -> int:
+    packages = [options.package] if options.package else list(PACKAGES)
+    with Store.open(database_path(), record_tables()) as store:
+        known = [one for package in packages for one in claims(store, package)]
+    if options.json:
+        print_json([one.to_json() for one in known])
+        return 0
+    for one in known:
+        sealed = f"（{one.month} 已结账，等重开）" if one.is_sealed_without else ""
+        said = f"{CLAIM_KINDS[one.kind]}：{one.words}  {CLAIM_STATES[one.state]}{sealed}"
+        print(f"{one.number}  {one.record_id}  {said}  {one.made_by}")
+    if not known:
+        print("没有申诉")
     return 0
 
 

@@ -1,6 +1,6 @@
 """The Scorecard 评分表: a package judged and scored for a period, as one object and as JSON."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ class Scorecard:
     """A package judged and scored for one period, as of one day.
 
     Points are of 100. low and high bound the score that is still possible; projected is confirmed over decided weight.
+    without: the same without the accepted claims 申诉; None where no claim is accepted.
     """
 
     package: int
@@ -38,6 +39,7 @@ class Scorecard:
     projected: float | None
     grade: str | None
     vetoes: list[tuple[str, str]]
+    without: "Scorecard | None" = field(default=None, repr=False)
 
     @property
     def has_default_weights(self) -> bool:
@@ -66,7 +68,7 @@ class Scorecard:
 
     def to_json(self) -> dict[str, Any]:
         """The scorecard as the command line prints it: plain JSON values, dates ISO, months 'YYYY-MM'."""
-        return {
+        told = {
             "package": self.package,
             "period": self.period.name,
             "as_of": self.as_of.isoformat(),
@@ -83,6 +85,7 @@ class Scorecard:
             "grade": self.grade,
             "veto": [{"reason": reason, "record_id": record_id} for reason, record_id in self.vetoes],
         }
+        return told | {"without_claims": self.without.to_json()} if self.without else told
 
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Cases: what is opened and should be closed (faults, requests, reports), aged at the moment of judging.
 
+A case is late after its limit, put off by the customer's waiting time that begins by then (view ticket_waits).
 They are read once per package as tallies by month, which is exact for every moment at which anything is judged: the
 first instant of a month, or the data cut-off.
 """
@@ -65,9 +66,12 @@ WITH question AS (
 ),
 asked AS (
     SELECT question.number, cases.day, opened_at, closed_at,
-        coalesce(due_at, opened_at + to_microseconds((limit_seconds * 1000000)::BIGINT)) AS late_after,
+        coalesce(due_at, opened_at + to_microseconds((limit_seconds * 1000000)::BIGINT)
+            + to_seconds(coalesce(
+                list_sum([wait.seconds FOR wait IN waits IF wait.after <= limit_seconds]), 0)::BIGINT))
+            AS late_after,
         coalesce(is_untold, FALSE) AS is_untold
-    FROM question JOIN cases
+    FROM question JOIN {cases} AS cases
         ON cases.measure = question.measure AND (question.tag IS NULL OR cases.tag = question.tag)
     WHERE cases.version = $version AND cases.package = $package
 )
@@ -99,7 +103,8 @@ def read_tallies(
         "after": AFTER,
     }
     with store.reading() as cursor:
-        rows = cursor.execute(_TALLIES, values).fetchall()
+        table = "cases" if facts.with_claims else "unclaimed_cases"
+        rows = cursor.execute(_TALLIES.format(cases=table), values).fetchall()
     tallies: dict[CaseQuestion, list[Tally]] = defaultdict(list)
     for number, *tally in rows:
         tallies[asked[number]].append(Tally(*tally))

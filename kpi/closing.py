@@ -15,6 +15,7 @@ from data.demo.closings import SampleAct
 from data.errors import DefinitionError
 from data.store import Cursor, Store
 from kpi.card import Scorecard
+from kpi.claims import claims
 from kpi.facts import facts_version
 from kpi.measures import rebuild, refresh_stale
 from kpi.periods import Month, month_range
@@ -131,10 +132,14 @@ def prospect(store: Store, package: int, month: Month) -> Prospect:
             ).fetchall()
         }
     batches, rows = row or (0, 0)
+    unsettled = [
+        one.number for one in claims(store, package) if one.month == month and one.state in ("pending", "stale")
+    ]
     versions = settings_versions(store)
     held = settings_of(versions, month)
     deadline = datetime.combine(month.end.replace(day=held.upload_day), datetime.max.time())
     points = _open_points(card, month, covered, titles)
+    points += [f"{len(unsettled)} 条申诉还没有裁定：{_listed(unsettled)}"] if unsettled else []
     if store.now() <= deadline:
         points.insert(0, f"报送截止日（{deadline:%Y-%m-%d}）还没有过")
     to_date = scorecard(store, package, f"{current_contract().first_month}..{month}", day)

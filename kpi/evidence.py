@@ -21,7 +21,8 @@ class EvidenceRow:
     """What one record, or one base row (record_id None), contributes by itself in one month, in shown units.
 
     day: its first day in that month, or the month's last for what is looked at month by month. row as a person counts
-    it in the file. Missing months and nil returns are rows too, with part 0.
+    it in the file. The note ends with the accepted claims 申诉 by which the record counts. Missing months and nil
+    returns are rows too, with part 0.
     """
 
     dataset: str | None
@@ -78,7 +79,7 @@ def evidence_table(
     span = span_of(indicator, facts, chosen, contract)
     with store.reading() as cursor:
         # The views of the version whose facts were read: a batch published in between must not tear the two apart.
-        Workspace(cursor, package, facts.version).provide(indicator.definition.sql, "current_batches")
+        Workspace(cursor, package, facts.version).provide(indicator.definition.sql, "current_batches claimed_notes")
         found = _found(cursor, indicator, span)
         nil = _nil_rows(cursor, indicator.definition, span)
     missing = [_missing_row(indicator, month, facts.covers(indicator.definition, month)) for month in span.missing]
@@ -93,7 +94,7 @@ def _table(rows: list[EvidenceRow]) -> pa.Table:
 
 _EVIDENCE = """
 SELECT ref.dataset, ref.record_id, system_id, first_day, part / ?, whole / ?,
-    array_to_string(list_sort(list_distinct(fact.notes)), '；'),
+    array_to_string(list_sort(list_distinct(fact.notes)) || coalesce([claimed.words], []), '；'),
     batch.file_name, ref.sheet, ref."row", ref.batch_id, batch.uploaded_at
 FROM (
     SELECT ref, system_id, min(day) AS first_day, sum(part) AS part, sum(whole) AS whole,
@@ -103,6 +104,7 @@ FROM (
         AND (len(?) = 0 OR list_contains(?, system_id))
     GROUP BY ref, system_id, {grain}
 ) AS fact LEFT JOIN batches AS batch ON batch.batch_id = fact.ref.batch_id
+LEFT JOIN claimed_notes AS claimed ON claimed.dataset = ref.dataset AND claimed.record_id = ref.record_id
 ORDER BY system_id, first_day, ref.dataset NULLS FIRST, ref.record_id
 """
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from data.store import Cursor, Store
+from kpi.claim_facts import has_unclaimed
 from kpi.measures import Measure
 from kpi.periods import Month
 
@@ -27,7 +28,10 @@ class Fact(NamedTuple):
 
 @dataclass
 class PackageFacts:
-    """Everything the judge reads of one package. cut is the first day after as_of. systems: only theirs, if any."""
+    """Everything the judge reads of one package. cut is the first day after as_of. systems: only theirs, if any.
+
+    with_claims: False where the accepted claims 申诉 are left out.
+    """
 
     package: int
     version: int
@@ -37,6 +41,7 @@ class PackageFacts:
     incomplete: dict[str, set[Month]]
     vetoes: list[tuple[date, str, str]] = field(default_factory=list)
     systems: tuple[str, ...] = ()
+    with_claims: bool = True
 
     def bound_to(self, systems: tuple[str, ...]) -> "PackageFacts":
         """The same facts, seen by who looks at some systems only; none named: all."""
@@ -58,7 +63,15 @@ class PackageFacts:
 def read_facts(store: Store, package: int, cut: date) -> PackageFacts:
     """The facts of a package at the current version with their day before `cut`; empty ones if it has none."""
     with store.reading() as cursor:
-        return _read(cursor, package, facts_version(cursor, package), cut)
+        return _read(cursor, package, facts_version(cursor, package), cut, with_claims=True)
+
+
+def read_unclaimed(store: Store, facts: PackageFacts) -> PackageFacts | None:
+    """The same facts without the accepted claims 申诉; None where no claim is accepted."""
+    with store.reading() as cursor:
+        if not has_unclaimed(cursor, facts.package, facts.version):
+            return None
+        return _read(cursor, facts.package, facts.version, facts.cut, with_claims=False)
 
 
 def facts_version(cursor: Cursor, package: int) -> int:
@@ -80,13 +93,14 @@ def covered_months(cursor: Cursor, package: int, version: int, *datasets: str) -
     return frozenset(Month.parse(month) for (month,) in rows)
 
 
-def _read(cursor: Cursor, package: int, version: int, cut: date) -> PackageFacts:
+def _read(cursor: Cursor, package: int, version: int, cut: date, *, with_claims: bool) -> PackageFacts:
     by_measure: dict[str, dict[Month, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     months: dict[int, Month] = {}
     rows = cursor.execute(
-        """SELECT measure, system_id, year(day) * 12 + month(day) - 1, tag, sum(part), sum(whole), max(part),
+        f"""SELECT measure, system_id, year(day) * 12 + month(day) - 1, tag, sum(part), sum(whole), max(part),
                   arg_max(part, day), max(day), min(day)
-           FROM daily_facts WHERE version = ? AND package = ? AND day < ? GROUP BY ALL ORDER BY ALL""",
+           FROM {"daily_facts" if with_claims else "unclaimed_facts"}
+           WHERE version = ? AND package = ? AND day < ? GROUP BY ALL ORDER BY ALL""",
         [version, package, cut],
     ).fetchall()
     for measure, system_id, count, tag, *numbers in rows:
@@ -105,4 +119,6 @@ def _read(cursor: Cursor, package: int, version: int, cut: date) -> PackageFacts
         "SELECT day, reason, record_id FROM vetoes WHERE version = ? AND package = ? AND day < ? ORDER BY ALL",
         [version, package, cut],
     ).fetchall()
-    return PackageFacts(package, version, cut, by_measure, covered, incomplete, vetoes)
+    return PackageFacts(
+        package, version, cut, by_measure, covered, incomplete, vetoes, with_claims=with_claims
+    )  # fmt: skip

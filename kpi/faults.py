@@ -3,7 +3,7 @@ them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from data.store import Cursor, Store
 from kpi.facts import covered_months, facts_version
@@ -17,7 +17,8 @@ HARDWARE = "硬件"
 class Ticket:
     """A fault ticket in its newest version. system_id: the system that it counts for, named_id the one it names.
 
-    is_retired: its system was no longer in service. Times are those of the file, whether before the cut-off or not.
+    is_retired: its system was no longer in service. waits: begin and length of each wait for the customer (claims).
+    Times are those of the file, whether before the cut-off or not.
     """
 
     ticket_id: str
@@ -44,6 +45,12 @@ class Ticket:
     row: int | None
     batch_id: str
     uploaded_at: datetime
+    waits: tuple[tuple[datetime, timedelta], ...] = ()
+
+    def ran(self, until: datetime) -> timedelta:
+        """How long it had run until a moment, without the customer's waiting time of accepted claims."""
+        waited = (max(timedelta(), min(until - begin, length)) for begin, length in self.waits)
+        return until - self.reported_at - sum(waited, timedelta())
 
     @property
     def counts(self) -> bool:
@@ -125,7 +132,8 @@ _TICKETS = """
 SELECT record_id, coalesce(top_system_id, system_id), system_id, asset_id, fault_class, severity,
     coalesce(is_urgent, FALSE), coalesce(is_emergency, FALSE), coalesce(is_joint, FALSE),
     reported_at, responded_at, verified_at, planned_at, onsite_at, restored_at, spare_at,
-    coalesce(description, ''), exempt_reason, is_retired, batch.file_name, sheet, "row", batch_id, batch.uploaded_at
+    coalesce(description, ''), exempt_reason, is_retired, batch.file_name, sheet, "row", batch_id, batch.uploaded_at,
+    [(wait.starts_at, to_seconds(wait.seconds)) FOR wait IN waits]
 FROM current_incidents JOIN batches AS batch USING (batch_id) ORDER BY reported_at DESC, record_id"""
 _FAILURES = """
 SELECT system_id, min(day), max(seconds_so_far) / 3600, any_value(ref.record_id), any_value(batch.file_name),
@@ -157,11 +165,16 @@ def fault_records(store: Store, package: int, as_of: date) -> FaultRecords:
             package,
             version,
             cut,
-            [Ticket(*row) for row in cursor.execute(_TICKETS).fetchall()],
+            [_ticket(row) for row in cursor.execute(_TICKETS).fetchall()],
             [Failure(*row) for row in cursor.execute(_FAILURES, [cut]).fetchall()],
             [UptimeDay(*row) for row in cursor.execute(_UPTIME, [version, package, cut]).fetchall()],
             covered_months(cursor, package, version, "incidents"),
         )
+
+
+def _ticket(row: tuple[Any, ...]) -> Ticket:
+    *plain, waits = row
+    return Ticket(*[*plain, tuple(waits or ())])
 
 
 def surroundings(store: Store, package: int, ticket_id: str, asset_id: str | None, month: str) -> Surroundings:

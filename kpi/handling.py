@@ -115,8 +115,8 @@ def standing(ticket: Ticket, indicator: Indicator, scope: Scope) -> Standing | N
     is_open = closed_at is None or closed_at >= moment
     if not is_counted and not is_open:
         return None
-    age = moment - ticket.reported_at
-    took = closed_at - ticket.reported_at if is_counted and closed_at is not None else age
+    age = ticket.ran(moment)
+    took = ticket.ran(closed_at) if is_counted and closed_at is not None else age
     return Standing(indicator, took, limit, is_counted, is_open, is_open and age > limit)
 
 
@@ -223,11 +223,11 @@ def arrival(ticket: Ticket, scope: Scope) -> Arrival | None:
     if not ticket.is_urgent or not scope.holds(ticket) or not scope.has_day(ticket.reported_at):
         return None
     if ticket.onsite_at is not None:
-        took = ticket.onsite_at - ticket.reported_at
+        took = ticket.ran(ticket.onsite_at)
         return Arrival(took, "within" if took <= ONSITE_LIMIT else "late")
     is_over = ticket.restored_at is not None and ticket.restored_at < scope.judged_at
     ended = ticket.restored_at if is_over and ticket.restored_at is not None else scope.judged_at
-    age = ended - ticket.reported_at
+    age = ticket.ran(ended)
     return Arrival(age, "late" if age > ONSITE_LIMIT else "unneeded" if is_over else "waiting")
 
 

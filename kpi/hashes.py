@@ -53,6 +53,24 @@ def batch_digest(cursor: Cursor, batch_id: str, dataset: str) -> str:
     return text_digest(of_tables)
 
 
+def claim_digests(cursor: Cursor, package: int, version: int) -> dict[str, str]:
+    """The claims 申诉 of a package whose newest decision up to a version accepts them: number → hash of all that was
+    entered of each, its decisions up to then included."""
+    accepted = cursor.execute(
+        """SELECT number FROM claim_decisions WHERE package = ? AND version <= ?
+           GROUP BY number HAVING arg_max(decision, version) = 'accepted' ORDER BY number""",
+        [package, version],
+    ).fetchall()
+    return {
+        number: text_digest([
+            digest(cursor, f"SELECT * EXCLUDE (version) FROM {table} WHERE number = $number AND version <= $version",
+                   {"number": number, "version": version})
+            for table in ("claims", "claim_decisions")
+        ])
+        for (number,) in accepted
+    }  # fmt: skip
+
+
 def text_digest(content: object) -> str:
     """The hash of plain JSON values."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":"))

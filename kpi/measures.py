@@ -19,7 +19,8 @@ from typing import Literal
 from data import contract, reference
 from data.errors import DefinitionError
 from data.store import Cursor, Store
-from kpi import workspace
+from kpi import claim_kinds, workspace
+from kpi.claim_facts import has_claims, set_unclaimed_aside
 from kpi.seals import apply_seals
 from kpi.workspace import VIEWS, Workspace
 
@@ -149,6 +150,7 @@ def fingerprint() -> str:
         *reference.FOLDER.glob("*.csv"),
         Path(__file__),
         Path(workspace.__file__),
+        Path(claim_kinds.__file__),
     ]
     for path in sorted(files):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -158,11 +160,20 @@ def fingerprint() -> str:
 
 def rebuild(cursor: Cursor, package: int, version: int) -> None:
     """Make all facts, cases, coverage and vetoes of a package anew from its current records, under `version`; those of
-    closed months stay as they were sealed.
+    closed months stay as they were sealed. Where claims 申诉 are accepted, the facts without them are made too.
 
     Runs inside the caller's transaction; there is no incremental path.
     """
-    views = Workspace(cursor, package, version)
+    if has_claims(cursor, package, version):
+        _make(cursor, package, version, with_claims=False)
+        set_unclaimed_aside(cursor, package, version)
+    _make(cursor, package, version, with_claims=True)
+    cursor.execute("INSERT INTO fact_versions VALUES (?, ?, ?)", [version, package, fingerprint()])
+
+
+def _make(cursor: Cursor, package: int, version: int, *, with_claims: bool) -> None:
+    """Facts, cases, coverage and vetoes under `version`, from the records with the accepted claims over them or not."""
+    views = Workspace(cursor, package, version, with_claims=with_claims)
     views.provide("package_coverage", "package_cases", "package_vetoes")
     for table in ("cases", "vetoes", "coverage"):
         statement = f"INSERT INTO {table} BY NAME SELECT ? AS version, ? AS package, * FROM package_{table}"
@@ -186,8 +197,7 @@ def rebuild(cursor: Cursor, package: int, version: int) -> None:
                 GROUP BY system_id, day, tag ORDER BY tag, system_id, day""",
             [version, package, measure.name, *([sorted(covered)] if measure.needs else [])],
         )
-    apply_seals(cursor, package, version, told_on_day())
-    cursor.execute("INSERT INTO fact_versions VALUES (?, ?, ?)", [version, package, fingerprint()])
+    apply_seals(cursor, package, version, told_on_day(), with_claims=with_claims)
 
 
 def _covered_months(cursor: Cursor) -> dict[str, set[str]]:
@@ -199,14 +209,15 @@ def _covered_months(cursor: Cursor) -> dict[str, set[str]]:
 
 
 def refresh_stale(store: Store, packages: Iterable[int] = ()) -> None:
-    """Rebuild the packages (default: all) whose facts were never made, are older than a batch, or were made by other
-    measures or another contract."""
+    """Rebuild the packages (default: all) whose facts were never made, are older than a batch or a decision on a claim,
+    or were made by other measures or another contract."""
     for package in packages or reference.packages():
         with store.reading() as cursor:
             row = cursor.execute(
                 """SELECT fingerprint FROM fact_versions
-                   WHERE package = ? AND version >= coalesce(
-                       (SELECT max(version) FROM publications WHERE publications.package = fact_versions.package), 0)
+                   WHERE package = ? AND version >= (SELECT coalesce(max(version), 0) FROM (
+                       SELECT version, package FROM publications UNION ALL SELECT version, package FROM claim_decisions
+                   ) AS made WHERE made.package = fact_versions.package)
                    ORDER BY version DESC LIMIT 1""",
                 [package],
             ).fetchone()

@@ -44,7 +44,7 @@ class OpenCase:
 
 
 _CASES = """
-SELECT measure, tag, record_id, system_id, day, opened_at, due_at FROM cases
+SELECT measure, tag, record_id, system_id, day, opened_at, due_at, waits FROM cases
 WHERE version = ? AND package = ? AND opened_at < ? AND (closed_at IS NULL OR closed_at >= ?)
 ORDER BY opened_at, record_id, measure"""
 
@@ -56,9 +56,9 @@ def open_cases(store: Store, package: int, period: Period, as_of: date) -> list[
     with store.reading() as cursor:
         rows = cursor.execute(_CASES, [facts_version(cursor, package), package, end, end]).fetchall()
     moment, found = datetime.combine(end, time.min), {}
-    for measure, tag, record_id, system_id, day, opened_at, due_at in rows:
+    for measure, tag, record_id, system_id, day, opened_at, due_at, waits in rows:
         limits = [
-            due_at or opened_at + timedelta(seconds=question.limit_seconds)
+            due_at or opened_at + timedelta(seconds=_put_off(question.limit_seconds, waits))
             for question in (case_question(one) for one in _asking(current_contract().tables[package], measure, tag))
             if question is not None and (not question.of_period or period.start <= day < end)
         ]
@@ -66,6 +66,11 @@ def open_cases(store: Store, package: int, period: Period, as_of: date) -> list[
             waits = _WAITS[measure]
             found[waits, record_id] = OpenCase(waits, record_id, system_id, opened_at, min(limits), moment)
     return sorted(found.values(), key=lambda one: (not one.is_late, one.opened_at, one.record_id, one.waits_for))
+
+
+def _put_off(limit_seconds: float, waits: list[dict[str, int]] | None) -> float:
+    """A limit with the customer's waiting time that begins by then."""
+    return limit_seconds + sum(one["seconds"] for one in waits or () if one["after"] <= limit_seconds)
 
 
 def _asking(table: Iterable[Indicator], measure: str, tag: str | None) -> list[Indicator]:

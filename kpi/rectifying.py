@@ -55,7 +55,7 @@ def open_rectification(
     chosen = looked_at(card.period, card.as_of)
     now = store.now()
     due = plan.due or due_day(store, now.date())
-    problems = _plan_problems(plan, due, now.date()) + _signature_problems(made_by, "下达人")
+    problems = _plan_problems(plan, due, now.date()) + signature_problems(made_by, "下达人")
     if code not in {one.indicator.code for one in missed(card)}:
         problems.append(f"{code} 在这个期间没有未达标，不用整改")
     with store.publishing() as (cursor, version):
@@ -79,7 +79,7 @@ def open_rectification(
 def amend(store: Store, seen: Rectification, plan: Plan, *, made_by: str) -> Rectification:
     """Change cause, measure, responsible or due day of one that is not reported done."""
     due = plan.due or seen.due
-    problems = _plan_problems(plan, due, seen.opened_at.date()) + _signature_problems(made_by, "修改人")
+    problems = _plan_problems(plan, due, seen.opened_at.date()) + signature_problems(made_by, "修改人")
     if seen.done is not None:
         problems.append("已报完成的整改不能再改内容，请先退回")
     texts = {"cause": plan.cause.strip(), "measure": plan.measure.strip(), "responsible": plan.responsible.strip()}
@@ -96,7 +96,7 @@ def report_done(
 ) -> Rectification:
     """Say on which day it was done, with the name and bytes of a file that shows it."""
     today, opened_on = store.now().date(), seen.opened_at.date()
-    problems = _signature_problems(made_by, "报告人") + _file_problems(file)
+    problems = signature_problems(made_by, "报告人") + file_problems(file)
     if seen.done is not None:
         problems.append("已经报过完成，正在等验收")
     if done is None:
@@ -107,15 +107,20 @@ def report_done(
         problems.append(f"完成日期 {done} 还没有到，今天是 {today}")
     _refuse(problems)
     assert file is not None
-    name = re.sub(r"[\x00-\x1f\x7f]", "", file[0].replace("\\", "/").rsplit("/", 1)[-1])
-    evidence = EvidenceFile(name, store.keep_original(file[1], suffix_of(name)))
+    evidence = keep_evidence(store, file)
     wanted = replace(seen, step="done", done=done, evidence=evidence, returned_reason=None)
     return _change(store, seen, wanted, problems, made_by)
 
 
+def keep_evidence(store: Store, file: tuple[str, bytes]) -> EvidenceFile:
+    """Keep a file of evidence, its name and bytes, beside the store under its hash."""
+    name = re.sub(r"[\x00-\x1f\x7f]", "", file[0].replace("\\", "/").rsplit("/", 1)[-1])
+    return EvidenceFile(name, store.keep_original(file[1], suffix_of(name)))
+
+
 def accept(store: Store, seen: Rectification, *, made_by: str) -> Rectification:
     """Accept what was reported done."""
-    problems = _signature_problems(made_by, "验收人") + _unready_problems(seen)
+    problems = signature_problems(made_by, "验收人") + _unready_problems(seen)
     accepted = replace(seen, step="accepted", accepted_by=made_by.strip(), accepted_at=store.now())
     return _change(store, seen, accepted, problems, made_by)
 
@@ -123,8 +128,8 @@ def accept(store: Store, seen: Rectification, *, made_by: str) -> Rectification:
 def send_back(store: Store, seen: Rectification, reason: str, *, made_by: str) -> Rectification:
     """Do not accept what was reported done: it is open again, for the reason given; its day and file stay in the
     history."""
-    problems = _signature_problems(made_by, "验收人") + _unready_problems(seen)
-    problems += _text_problems(reason, "退回的理由")
+    problems = signature_problems(made_by, "验收人") + _unready_problems(seen)
+    problems += text_problems(reason, "退回的理由")
     returned = replace(seen, step="returned", done=None, evidence=None, returned_reason=reason.strip())
     return _change(store, seen, returned, problems, made_by)
 
@@ -173,19 +178,21 @@ def _refuse(problems: list[str]) -> None:
         raise DefinitionError("；".join(problems), _MEND)
 
 
-def _text_problems(text: str, what: str, longest: int = _LONGEST_TEXT) -> list[str]:
+def text_problems(text: str, what: str, longest: int = _LONGEST_TEXT) -> list[str]:
+    """What is wrong with a text that must be given, in words."""
     if not text.strip():
         return [f"没有填{what}"]
     return [f"{what}超过 {longest} 个字"] if len(text) > longest else []
 
 
-def _signature_problems(name: str, what: str) -> list[str]:
-    return _text_problems(name, what, _LONGEST_NAME)
+def signature_problems(name: str, what: str) -> list[str]:
+    """What is wrong with the name of whoever acts, in words."""
+    return text_problems(name, what, _LONGEST_NAME)
 
 
 def _plan_problems(plan: Plan, due: date | None, opened_on: date) -> list[str]:
-    problems = _text_problems(plan.cause, "原因") + _text_problems(plan.measure, "整改措施")
-    problems += _text_problems(plan.responsible, "责任人", _LONGEST_NAME)
+    problems = text_problems(plan.cause, "原因") + text_problems(plan.measure, "整改措施")
+    problems += text_problems(plan.responsible, "责任人", _LONGEST_NAME)
     if due is None:
         problems.append("日历缺失，算不出 15 个工作日后的期限，请手工填写期限")
     elif due < opened_on:
@@ -201,7 +208,8 @@ def _unready_problems(seen: Rectification) -> list[str]:
     return [] if seen.done is not None else ["还没有报完成，不能验收或退回"]
 
 
-def _file_problems(file: tuple[str, bytes] | None) -> list[str]:
+def file_problems(file: tuple[str, bytes] | None) -> list[str]:
+    """What is wrong with a file of evidence, its name and bytes, in words."""
     if file is None:
         return ["没有佐证材料，请上传文件"]
     name, content = file

@@ -7,7 +7,7 @@ from data.store import Store
 from kpi.card import Scorecard as Scorecard
 from kpi.card import ScoredFinding as ScoredFinding
 from kpi.cases import count_cases, read_tallies
-from kpi.facts import PackageFacts, read_facts
+from kpi.facts import PackageFacts, read_facts, read_unclaimed
 from kpi.judge import case_question, judge
 from kpi.periods import Month, Period, default_as_of, parse_period
 from kpi.sealed_cards import sealed_card, sealed_months
@@ -39,12 +39,18 @@ def scorecard(store: Store, package: int, period: str = "todate", as_of: date | 
 
 
 def _card(store: Store, facts: PackageFacts, period: Period, day: date) -> Scorecard:
-    """What a closed month has sealed for the period, or what the facts come to."""
+    """What a closed month has sealed for the period, or what the facts come to, with and without claims."""
     sealed = sealed_card(store, facts.package, period, day, facts.version)
     if sealed is not None:
         return sealed
+    contract = contract_of(store, period.last, facts.version)
     (findings,) = _judge_all(store, facts, [period], current_contract())
-    return _score(facts, findings, period, day, contract_of(store, period.last, facts.version))
+    card = _score(facts, findings, period, day, contract)
+    unclaimed = read_unclaimed(store, facts)
+    if unclaimed is not None:
+        (findings,) = _judge_all(store, unclaimed, [period], current_contract())
+        card.without = _score(unclaimed, findings, period, day, contract)
+    return card
 
 
 def scorecard_with_trend(

@@ -20,6 +20,10 @@ from kpi.values import Finding, SystemValue
 
 def card_text(card: Scorecard) -> str:
     """A scorecard as JSON text that says everything of it; equal scorecards give equal texts."""
+    return json.dumps(_card_told(card), ensure_ascii=False, allow_nan=False, sort_keys=True)
+
+
+def _card_told(card: Scorecard) -> dict[str, Any]:
     told = {
         "package": card.package,
         "period": [card.period.name, str(card.period.first), str(card.period.last)],
@@ -34,7 +38,7 @@ def card_text(card: Scorecard) -> str:
         "grade": card.grade,
         "vetoes": [list(veto) for veto in card.vetoes],
     }  # fmt: skip
-    return json.dumps(told, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    return told | {"without": _card_told(card.without)} if card.without else told
 
 
 def _told(finding: Finding) -> dict[str, Any]:
@@ -56,7 +60,10 @@ def _told(finding: Finding) -> dict[str, Any]:
 @lru_cache(maxsize=120)
 def card_of(text: str) -> Scorecard:
     """The scorecard that a text of `card_text` tells of; nobody changes it."""
-    told = json.loads(text)
+    return _card(json.loads(text))
+
+
+def _card(told: Mapping[str, Any]) -> Scorecard:
     name, first, last = told["period"]
     return Scorecard(
         package=told["package"],
@@ -70,6 +77,7 @@ def card_of(text: str) -> Scorecard:
         projected=told["projected"],
         grade=told["grade"],
         vetoes=[(reason, record_id) for reason, record_id in told["vetoes"]],
+        without=_card(told["without"]) if "without" in told else None,
     )
 
 

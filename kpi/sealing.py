@@ -8,7 +8,7 @@ from typing import Any
 from data.closings import Entry, Kind, read_entries
 from data.store import Cursor, Store
 from kpi.facts import facts_version
-from kpi.hashes import batch_digest, digest, rule_digests, text_digest
+from kpi.hashes import batch_digest, claim_digests, digest, rule_digests, text_digest
 from kpi.measures import measures, told_on_day
 from kpi.periods import Month
 from kpi.score import scorecard
@@ -23,6 +23,7 @@ _SEALED: dict[str, str] = {
     "coverage": "sealed_coverage",
     "vetoes": "sealed_vetoes",
     "scope": "sealed_scope",
+    "unclaimed": "sealed_unclaimed",
     "scorecards": "sealed_scorecards",
 }
 """What is hashed of a closing → its table."""
@@ -99,14 +100,15 @@ def _keep(store: Store, cursor: Cursor, version: int, act: Act) -> dict[str, Any
     seal_key = {"version": version, "id": closing_id}
     facts = seal_key | {"of": facts_version(cursor, act.package), "package": act.package}
     _keep_scope(cursor, seal_key, act.month)
-    cursor.execute(
-        """INSERT INTO sealed_facts
-           SELECT $version, $id, fact.measure, system_id, day, tag, part, whole FROM daily_facts AS fact
-           JOIN sealed_scope ON closing_id = $id AND kind = 'measure' AND name = fact.measure
-               AND month = strftime(day, '%Y-%m')
-           WHERE fact.version = $of AND package = $package ORDER BY fact.measure, tag, system_id, day""",
-        facts,
-    )
+    for kept, table in (("sealed_facts", "daily_facts"), ("sealed_unclaimed", "unclaimed_facts")):
+        cursor.execute(
+            f"""INSERT INTO {kept}
+               SELECT $version, $id, fact.measure, system_id, day, tag, part, whole FROM {table} AS fact
+               JOIN sealed_scope ON closing_id = $id AND kind = 'measure' AND name = fact.measure
+                   AND month = strftime(day, '%Y-%m')
+               WHERE fact.version = $of AND package = $package ORDER BY fact.measure, tag, system_id, day""",
+            facts,
+        )
     cursor.execute(
         """INSERT INTO sealed_coverage
            SELECT $version, $id, dataset, coverage.month, is_nil, is_incomplete FROM coverage
@@ -127,7 +129,7 @@ def _keep(store: Store, cursor: Cursor, version: int, act: Act) -> dict[str, Any
                CASE WHEN closed_at < $end
                    OR (day < $end AND NOT coalesce(is_untold, FALSE) AND list_contains($told_on_day, measure))
                    THEN closed_at END,
-               coalesce(is_untold, FALSE) AND closed_at < $end
+               coalesce(is_untold, FALSE) AND closed_at < $end, waits
            FROM cases WHERE version = $of AND package = $package AND (day < $end OR opened_at < $end)
            ORDER BY ALL""",
         {name: value for name, value in ends.items() if name != "start"} | {"told_on_day": told_on_day()},
@@ -137,6 +139,7 @@ def _keep(store: Store, cursor: Cursor, version: int, act: Act) -> dict[str, Any
     return {
         "rules": rule_digests() | {"settings": held.number},
         "batches": _batches(cursor, act.package, version),
+        "claims": claim_digests(cursor, act.package, version),
         "sealed": sealed_digests(cursor, closing_id),
     }
 

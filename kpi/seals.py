@@ -17,10 +17,14 @@ SELECT kind, name, month, closing_id FROM sealed_scope WHERE list_contains(?::VA
 _KEPT_FACTS = """
 CREATE OR REPLACE TEMP TABLE kept_facts AS
 SELECT kept.measure, kept.system_id, kept.day, kept.tag, kept.part, kept.whole
-FROM sealed_facts AS kept JOIN sealed
+FROM ({kept}) AS kept JOIN sealed
     ON sealed.kind = 'measure' AND sealed.closing_id = kept.closing_id AND sealed.name = kept.measure
     AND sealed.month = strftime(kept.day, '%Y-%m')
 ORDER BY kept.measure, kept.tag, kept.system_id, kept.day
+"""
+_WITHOUT_CLAIMS = """
+FROM sealed_unclaimed UNION ALL
+FROM sealed_facts WHERE closing_id NOT IN (SELECT closing_id FROM sealed_unclaimed)
 """
 _FRESH_FACTS = """
 FROM daily_facts AS fact WHERE fact.version = $version AND fact.package = $package AND EXISTS (
@@ -43,6 +47,7 @@ SELECT $version AS version, $package AS package, kept.measure, kept.system_id, k
     CASE WHEN kept.closed_at IS NOT NULL THEN kept.closed_at
          WHEN fresh.record_id IS NULL THEN $end
          WHEN fresh.closed_at IS NOT NULL THEN greatest(fresh.closed_at, $end) END AS closed_at,
+    CASE WHEN kept.closed_at IS NULL THEN coalesce(fresh.waits, kept.waits) ELSE kept.waits END AS waits,
     kept.is_untold OR kept.closed_at IS NULL AND (fresh.record_id IS NULL OR fresh.closed_at < $end
         OR (kept.day < $end AND list_contains($told_on_day, kept.measure))) AS is_untold
 FROM sealed_cases AS kept LEFT JOIN fresh_cases AS fresh
@@ -51,18 +56,21 @@ WHERE kept.closing_id = $closing
 """
 
 
-def apply_seals(cursor: Cursor, package: int, version: int, told_on_day: Collection[str]) -> None:
+def apply_seals(
+    cursor: Cursor, package: int, version: int, told_on_day: Collection[str], *, with_claims: bool = True
+) -> None:
     """Put what closed months have sealed in the place of the facts, cases, coverage and vetoes just made of a package.
 
     told_on_day: measures whose facts lie on the day of their case, not on that of its end. What would differ by the
-    current records is noted in `deviations`. Runs inside the transaction of the rebuild.
+    current records is noted in `deviations`. with_claims: False puts the facts that were sealed as without claims 申诉
+    (cases, which have no points, stay as sealed). Runs inside the transaction of the rebuild.
     """
     closed = closed_months(cursor, package, version)
     if not closed:
         return
     here = {"version": version, "package": package}
     cursor.execute(_SCOPE, [list(closed.values())])
-    cursor.execute(_KEPT_FACTS)
+    cursor.execute(_KEPT_FACTS.format(kept="FROM sealed_facts" if with_claims else _WITHOUT_CLAIMS))
     cursor.execute(_DEVIATIONS, here)
     cursor.execute(f"DELETE {_FRESH_FACTS}", here)
     cursor.execute(
@@ -110,7 +118,7 @@ def _keep_cases(cursor: Cursor, closed: dict[str, str], here: dict[str, int], to
     end = row[0]
     cursor.execute(
         """CREATE OR REPLACE TEMP TABLE fresh_cases AS
-           SELECT measure, record_id, day, due_at, closed_at FROM cases
+           SELECT measure, record_id, day, due_at, closed_at, waits FROM cases
            WHERE version = $version AND package = $package""",
         here,
     )

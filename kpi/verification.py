@@ -9,7 +9,7 @@ from typing import Any
 from data.closings import Entry, closed_months, entries
 from data.store import Cursor, Store
 from kpi.facts import facts_version
-from kpi.hashes import batch_digest, digest, rule_digests
+from kpi.hashes import batch_digest, claim_digests, digest, rule_digests
 from kpi.measures import rebuild
 from kpi.periods import Month
 from kpi.sealing import Act, add_entry, checksum_of, seal, sealed_digests
@@ -20,6 +20,7 @@ _NAMED = {
     "coverage": ("覆盖", "sealed_coverage"),
     "vetoes": ("一票否决", "sealed_vetoes"),
     "scope": ("范围", "sealed_scope"),
+    "unclaimed": ("不含申诉的日事实", "sealed_unclaimed"),
     "scorecards": ("评分表", "sealed_scorecards"),
 }
 
@@ -72,8 +73,10 @@ def _stored_wrong(cursor: Cursor, entry: Entry) -> list[str]:
     wrong = [
         f"封存的{words}与校验值不符"
         for name, (words, _) in _NAMED.items()
-        if now[name] != entry.contents["sealed"][name]
+        if name in entry.contents["sealed"] and now[name] != entry.contents["sealed"][name]
     ]
+    kept, current = entry.contents.get("claims", {}), claim_digests(cursor, entry.package, entry.version)
+    wrong += [f"申诉 {one} 在结账后被改动" for one in sorted({*kept, *current}) if kept.get(one) != current.get(one)]
     return wrong + [f"批次 {batch_id} 的记录在结账后被改动" for batch_id in changed_batches(cursor, entry)]
 
 
@@ -112,10 +115,16 @@ def _facts_wrong(cursor: Cursor, entry: Entry) -> list[str]:
 
 
 def moments(store: Store, package: int) -> dict[int, datetime]:
-    """The versions at which a replay must stop besides the uploads: settings, closings, re-openings; and when."""
+    """The versions at which a replay must stop besides the uploads: settings, claims and the decisions on them,
+    closings, re-openings; and when."""
     with store.reading() as cursor:
         rows = cursor.execute(
-            "SELECT version, made_at FROM settings WHERE version <= (SELECT version FROM published)"
+            """SELECT version, made_at FROM (
+                   SELECT version, made_at FROM settings
+                   UNION ALL SELECT version, made_at FROM claims WHERE package = $package
+                   UNION ALL SELECT version, made_at FROM claim_decisions WHERE package = $package
+               ) AS entered WHERE version <= (SELECT version FROM published)""",
+            {"package": package},
         ).fetchall()
     return dict(rows) | {one.version: one.made_at for one in entries(store, package)}
 
@@ -125,7 +134,7 @@ def repeat(store: Store, package: int, replica: Store, version: int) -> list[str
     what it sealed and what the replica seals, the first first; else None."""
     entry = next((one for one in entries(store, package) if one.version == version), None)
     if entry is None:
-        _repeat_settings(store, replica, version)
+        _repeat_entered(store, replica, version)
         return None
     act = Act(package, Month.parse(entry.month), entry.kind, entry.made_at, entry.made_by, entry.reason,
               tuple(entry.confirmed))  # fmt: skip
@@ -137,12 +146,15 @@ def repeat(store: Store, package: int, replica: Store, version: int) -> list[str
     return _compared(store, replica, entry, again) if entry.kind == "close" else None
 
 
-def _repeat_settings(store: Store, replica: Store, version: int) -> None:
-    with store.reading() as cursor:
-        rows = cursor.execute("SELECT * EXCLUDE version FROM settings WHERE version = ?", [version]).fetchall()
-    for row in rows:
-        with replica.publishing() as (cursor, number):
-            cursor.execute("INSERT INTO settings VALUES (?, ?, ?, ?, ?, ?)", [number, *row])
+def _repeat_entered(store: Store, replica: Store, version: int) -> None:
+    """Settings, claims and decisions are entered by hand: what was, is again."""
+    for table in ("settings", "claims", "claim_decisions"):
+        with store.reading() as cursor:
+            rows = cursor.execute(f"SELECT * EXCLUDE (version) FROM {table} WHERE version = ?", [version]).fetchall()
+        for row in rows:
+            with replica.publishing() as (cursor, number):
+                marks = ", ".join("?" for _ in (number, *row))
+                cursor.execute(f"INSERT INTO {table} VALUES ({marks})", [number, *row])
 
 
 def _compared(store: Store, replica: Store, entry: Entry, again: Entry) -> list[str]:
@@ -155,10 +167,16 @@ def _compared(store: Store, replica: Store, entry: Entry, again: Entry) -> list[
     wrong += [
         f"批次 {one} 不在结账时的批次中" for one in again.contents["batches"] if one not in entry.contents["batches"]
     ]
+    wrong += _claims_wrong(entry, again)
     for name in _NAMED:
-        if entry.contents["sealed"][name] != again.contents["sealed"][name]:
+        if name in entry.contents["sealed"] and entry.contents["sealed"][name] != again.contents["sealed"][name]:
             wrong.append(_first_difference(store, replica, entry, name))
     return wrong
+
+
+def _claims_wrong(entry: Entry, again: Entry) -> list[str]:
+    kept, fresh = entry.contents.get("claims", {}), again.contents["claims"]
+    return [f"申诉 {one} 与结账时封存的不同" for one in sorted({*kept, *fresh}) if kept.get(one) != fresh.get(one)]
 
 
 def _first_difference(store: Store, replica: Store, entry: Entry, name: str) -> str:
@@ -173,9 +191,11 @@ def _first_difference(store: Store, replica: Store, entry: Entry, name: str) -> 
 
 def _lines(store: Store, table: str, closing_id: str) -> list[tuple[Any, ...]]:
     with store.reading() as cursor:
-        return cursor.execute(
+        rows = cursor.execute(
             f"SELECT * EXCLUDE (version, closing_id) FROM {table} WHERE closing_id = ? ORDER BY ALL", [closing_id]
         ).fetchall()
+    # The waits of a case are a list; lines are compared as sets.
+    return [tuple(str(one) if isinstance(one, list) else one for one in row) for row in rows]
 
 
 def _line_words(line: tuple[Any, ...] | None) -> str:

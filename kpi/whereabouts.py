@@ -44,7 +44,7 @@ def _place(ticket: Ticket, indicator: Indicator, records: FaultRecords, period: 
         words = f"{words}，{'已联动响应' if ticket.is_joint else '没有联动响应'}" if counts else words
         return Place(indicator, None, None, True, counts, words)
     limit = limit_of(indicator)
-    took = (closed_at or scope.judged_at) - ticket.reported_at
+    took = ticket.ran(closed_at or scope.judged_at)
     if counts and closed_at is None:
         counts, words = False, "还没有响应，不进平均值" + ("；已超时，降低限时内占比" if took > limit else "")
     known = closed_at is not None or took >= timedelta(0)

@@ -12,6 +12,7 @@ from data import reference
 from data.contract import clause_terms, term
 from data.store import Cursor
 from data.tables import EVENTS, LISTS
+from kpi.claim_kinds import LAYERED, spoken_view
 from kpi.periods import Month, month_range
 
 VIEWS = Path(__file__).parent / "views"
@@ -33,11 +34,14 @@ LEFT JOIN system_placing AS place ON place.system_id = record.system_id
 class Workspace:
     """The views of a package as of a version on one cursor; each is created when something first asks for it."""
 
-    def __init__(self, cursor: Cursor, package: int, version: int) -> None:
+    def __init__(self, cursor: Cursor, package: int, version: int, *, with_claims: bool = True) -> None:
+        """with_claims: whether accepted claims 申诉 lie over the records; official figures are with them."""
         self._cursor = cursor
         self._made: set[str] = set()
         cursor.execute(f"SET VARIABLE package = {int(package)}")
         cursor.execute(f"SET VARIABLE version = {int(version)}")
+        cursor.execute(f"SET VARIABLE with_claims = {bool(with_claims)}")
+        cursor.execute(_template("clocks"))
         first, last = (Month.parse(text) for text in term())
         cursor.execute(f"SET VARIABLE horizon = TIMESTAMP '{last.end} 00:00:00'")
         _fill_reference(cursor, package, first, last, changed_days(cursor, version))
@@ -132,14 +136,15 @@ def _fill_reference(cursor: Cursor, package: int, first: Month, last: Month, cha
 
 
 def _current_views(cursor: Cursor) -> dict[str, str]:
-    """current_<dataset>: published records, the newest version of each; contradictions: what counts nowhere."""
-    views: dict[str, str] = {}
+    """current_<dataset>: published records, the newest version of each, or recorded_<dataset> where claims may lie over
+    them; contradictions: what counts nowhere."""
+    views = {"spoken_facts": spoken_view()}
     left_out = ["SELECT * FROM listed_contradictions"]
     for dataset, kind, names_system in cursor.execute(_DATASETS).fetchall():
         placed = names_system and dataset not in ("systems", "assets")
-        views[f"current_{dataset}"] = Template(_template("list" if kind == LISTS else "events")).substitute(
-            dataset=dataset, system=_WITH_SYSTEM if placed else "", placing=_PLACING if placed else ""
-        )
+        views[f"{'recorded' if dataset in LAYERED else 'current'}_{dataset}"] = Template(
+            _template("list" if kind == LISTS else "events")
+        ).substitute(dataset=dataset, system=_WITH_SYSTEM if placed else "", placing=_PLACING if placed else "")
         if kind == EVENTS:
             template = _template("left_out") + (_template("retired") if placed else "")
             left_out.append(Template(template).substitute(dataset=dataset))

@@ -102,7 +102,7 @@ def _act_out(refresh: Refresh, progress: Progress, making: Path, act: Act | None
                     clock.moment = one.at
                     _do(store, one, act, refresh)
         if enter is not None:
-            progress.words = "正在登记整改"
+            progress.words = "正在登记整改和申诉"
             enter(store, clock.set)
 
 

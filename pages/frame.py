@@ -26,6 +26,7 @@ MENU: list[tuple[str, str, str, str, Right]] = [
     ("doubts.py", "疑点", "compare_arrows", "doubts", SEE),
     ("batches.py", "上报记录", "inventory", "batches", SEE),
     ("closing.py", "结账", "lock", "closing", SEE),
+    ("claims.py", "更正与申诉", "balance", "claims", SEE),
     ("accounts.py", "账号", "group", "accounts", Right.MANAGE_ACCOUNTS),
     ("audit.py", "审计", "policy", "audit", Right.SEE_AUDIT),
     ("settings.py", "设置", "tune", "settings", SETTINGS),

@@ -12,6 +12,7 @@ from kpi.answers import within as answers_within
 from kpi.availability import AvailabilitySheet, availability_sheet
 from kpi.availability import within as days_within
 from kpi.cameras import PACKAGE, Camera, CameraDays, camera_days, cameras
+from kpi.claims import Claim, claims
 from kpi.corrections import Correction, corrections
 from kpi.exemptions import Exemptions, exemptions
 from kpi.faults import FaultRecords, fault_records
@@ -43,7 +44,8 @@ class Cameras:
 class Material:
     """A package in a period as of a day. earlier: the scorecard of the period before, None where there is none; months:
     the scorecards of the months of the period that have begun; trend: indicators and clauses by month of the term;
-    upload_day: of the next month, by which the data of a month is due."""
+    upload_day: of the next month, by which the data of a month is due; claims: those on records of the period, as they
+    stand now."""
 
     package: Package
     card: Scorecard
@@ -62,6 +64,7 @@ class Material:
     exemptions: Exemptions
     gaps: Gaps
     upload_day: int
+    claims: list[Claim]
 
     @property
     def scope(self) -> Scope:
@@ -125,4 +128,5 @@ def _read(store: Store, package: int, name: str, day: date) -> Material:
         exemptions(store, package, period, day, with_cameras=has_cameras),
         upload_gaps(store, package, period, day),
         contract_of(store, period.last, card.version).upload_day,
+        [one for one in claims(store, package) if one.month in period.months],
     )

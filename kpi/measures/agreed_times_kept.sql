@@ -11,8 +11,9 @@
 -- needs: incidents
 -- tags: grave, larger, ordinary
 WITH agreed AS (
-    SELECT *, reported_at + INTERVAL 30 MINUTE AS answer_by,
-        reported_at + CASE fault_class WHEN '硬件' THEN INTERVAL 24 HOUR ELSE INTERVAL 8 HOUR END AS restore_by
+    SELECT *, reported_at + INTERVAL 30 MINUTE + to_seconds(pushed(waits, 1800)) AS answer_by,
+        reported_at + CASE fault_class WHEN '硬件' THEN INTERVAL 24 HOUR + to_seconds(pushed(waits, 86400))
+            ELSE INTERVAL 8 HOUR + to_seconds(pushed(waits, 28800)) END AS restore_by
     FROM counted_incidents
 ),
 judged AS (

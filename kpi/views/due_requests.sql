@@ -1,4 +1,13 @@
--- view: requests of kind 需求 with the moment they fall due: a bare date, or 00:00, is the end of that day
-SELECT top_system_id AS system_id, ref, requested_at, completed_at, is_retired, due_at::DATE AS due_day,
-    due_at + CASE WHEN due_at::TIME = '00:00:00' THEN INTERVAL 1 DAY ELSE INTERVAL 0 DAY END AS due_moment
-FROM current_requests WHERE kind IS NULL OR kind = '需求'
+-- view: requests of kind 需求 with the moment they fall due: a bare date, or 00:00, is the end of that day; the customer's
+-- waiting time that begins by then puts it off, and what is done only then, or not at all, is placed when that is known
+WITH asked AS (
+    SELECT *, due_at + CASE WHEN due_at::TIME = '00:00:00' THEN INTERVAL 1 DAY ELSE INTERVAL 0 DAY END AS agreed_moment
+    FROM current_requests WHERE kind IS NULL OR kind = '需求'
+),
+put_off AS (
+    SELECT *, to_seconds(pushed(waits, date_diff('second', requested_at, agreed_moment))) AS longer FROM asked
+)
+SELECT top_system_id AS system_id, ref, requested_at, completed_at, is_retired, agreed_moment + longer AS due_moment,
+    CASE WHEN waits IS NULL OR completed_at <= agreed_moment THEN due_at
+        WHEN completed_at <= agreed_moment + longer THEN completed_at ELSE due_at + longer END::DATE AS due_day
+FROM put_off

@@ -18,10 +18,15 @@ WITH clocks AS (
     FROM counted_incidents
 ),
 limited AS (
+    -- the limit, and the waits that begin before the clock has run that long
     SELECT term.measure, term.code, clocks.top_system_id AS system_id, clocks.ref, clocks.opened_at, clocks.closed_at,
-        clocks.helped_at, clocks.opened_at + to_seconds((term.number * clocks.per)::BIGINT) AS late_after,
+        clocks.helped_at, clocks.opened_at + to_seconds((term.number * clocks.per)::BIGINT)
+            + to_seconds(pushed(clocks.waits, (term.number * clocks.per)::BIGINT + clocks.run_before)
+                - waited(clocks.waits, clocks.opened_at)) AS late_after,
         clocks.restored_at
-    FROM clocks JOIN clause_terms AS term ON term.measure = clocks.measure
+    FROM (
+        SELECT *, date_diff('second', reported_at, opened_at) - waited(waits, opened_at) AS run_before FROM clocks
+    ) AS clocks JOIN clause_terms AS term ON term.measure = clocks.measure
         AND (term.system_id IS NULL OR term.system_id = clocks.top_system_id)
     WHERE clocks.is_asked AND CASE term.kind
         WHEN 'emergency' THEN clocks.is_emergency

@@ -14,7 +14,7 @@ SELECT top_system_id, ref, starts_at, least(maintenance.ends_at, coalesce(served
     CASE WHEN approved_by IS NOT NULL AND (approved_at IS NULL OR approved_at <= starts_at)
         THEN 'maintenance' ELSE 'unapproved' END,
     CASE WHEN approved_by IS NULL THEN '计划停机未批准，不予排除'
-        WHEN approved_at > starts_at THEN '计划停机批准晚于开始，不予排除' ELSE '计划停机（已批准）' END
+        WHEN approved_by = '申诉采纳' THEN '计划停机（申诉采纳）' WHEN approved_at > starts_at THEN '计划停机批准晚于开始，不予排除' ELSE '计划停机（已批准）' END
 FROM current_maintenance AS maintenance
 LEFT JOIN service_ends AS served
     ON served.system_id = maintenance.system_id AND served.month = strftime(maintenance.starts_at, '%Y-%m')

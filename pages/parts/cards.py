@@ -10,7 +10,7 @@ from kpi.clauses import breaches
 from kpi.remarks import lost
 from kpi.score import Scorecard, ScoredFinding
 from kpi.words import shown_number, shown_target, shown_value
-from pages.parts import filters, links
+from pages.parts import claimed, filters, links
 from pages.parts.charts import count_verdicts, score_bar, verdict_bar
 from pages.parts.text import escaped, package_name, points, share
 from pages.parts.verdicts import LOOKS
@@ -107,7 +107,7 @@ def score_block(card: Scorecard, has_data: bool) -> str:
     return (
         f"{vetoes}<div class='k-score{muted}'><span>预计</span><b>{whole}<small>.{decimals}</small></b>"
         f"<em class='g-{'scant' if card.is_scant else card.grade}'>{card.grade}</em></div>{warning}"
-        f"{score_bar(card)}"
+        f"{claimed.score_note(card)}{score_bar(card)}"
         f"<p class='k-note'><strong>已定 {share(card.decided_weight)}</strong>"
         f"<span>已得 {points(card.confirmed)}</span></p>"
         f"<p class='k-note'><span>最终可能</span><span>{points(card.low)} – {points(card.high)}</span></p>"

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from kpi.claims import CLAIMABLE
 from kpi.evidence import EvidenceRow
 from kpi.evidence_sheet import Choice, EvidenceSheet
 from kpi.measures import Measure
@@ -16,6 +17,7 @@ from pages.parts import exports, filters, links
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped
 
+_CLAIM = re.compile(r"按申诉 (SS-\d-\d{4}-\d{3,}) 计")
 _PAGE_ROWS = 50
 _MOST_BASES = 200
 _DECIDES = {"max": "数值取最大的一条", "last": "数值取最后的一条", "first_day": "数值取最早的一条"}
@@ -91,9 +93,10 @@ def _table(measure: Measure, rows: Sequence[EvidenceRow]) -> str:
 
 def _cells(measure: Measure, row: EvidenceRow, counted: bool) -> list[str]:
     system = f"{escaped(name_of(row.system_id))}<small>{escaped(row.system_id)}</small>" if row.system_id else NOTHING
-    note, left_out = row.note, ""
+    note, left_out = row.note, _claim_tags(row.note)
     if row.record_id and _is_left_out(measure, row):
-        note, left_out = _SAYS_LEFT_OUT.sub("", note), "<span class='k-tag'>不计入</span>"
+        note, left_out = _SAYS_LEFT_OUT.sub("", note), f"<span class='k-tag'>不计入</span>{left_out}"
+    note = _CLAIM.sub("按申诉计", note)
     cells = [
         f"<span class='k-day'>{row.day or NOTHING}</span>",
         system,
@@ -102,6 +105,15 @@ def _cells(measure: Measure, row: EvidenceRow, counted: bool) -> list[str]:
         _signed(row.part, measure.part_unit),
     ]
     return [*cells, _signed(row.whole, measure.whole_unit)] if counted else cells
+
+
+def _claim_tags(note: str) -> str:
+    """By which claims the record counts, each a link."""
+    numbers = dict.fromkeys(_CLAIM.findall(note))
+    return "".join(
+        f"<span class='k-claim-tag'>{links.to('claims', f'申诉 {one}', claim=one, pkg=one[3])}</span>"
+        for one in numbers
+    )
 
 
 def _is_left_out(measure: Measure, row: EvidenceRow) -> bool:
@@ -124,7 +136,16 @@ def _record(row: EvidenceRow) -> str:
         elif word != row.system_id:  # the system stands in its own column
             whose.append(word)
     name, when = escaped("|".join(whose)), " 至 ".join(times)
-    return f"{name}<small class='k-when'>{when}</small>" if name and when else name or when or escaped(row.record_id)
+    shown = f"{name}<small class='k-when'>{when}</small>" if name and when else name or when or escaped(row.record_id)
+    return shown + _appeal(row)
+
+
+def _appeal(row: EvidenceRow) -> str:
+    """Where a claim on the record can be entered."""
+    if row.dataset is None or row.dataset not in CLAIMABLE or row.batch_id is None:
+        return ""
+    named = {"for": row.batch_id[1], "dataset": row.dataset, "record": row.record_id or ""}
+    return f"<small class='k-appeal'>{links.to('claims', '提出申诉', css='', **named)}</small>"
 
 
 def _moment(word: str) -> datetime | None:

@@ -57,7 +57,7 @@ def _head(scene: Scene, ticket: Ticket, asset: NamedAsset | None) -> str:
         ("系统", _system(ticket)),
         ("资产", _asset(ticket, asset)),
         ("出处", place(ticket.file, ticket.sheet, ticket.row, ticket.batch_id)),
-        ("上报时间", f"{ticket.uploaded_at:%Y-%m-%d %H:%M}"),
+        ("上报时间", f"{ticket.uploaded_at:%Y-%m-%d %H:%M}{_appeal(ticket)}"),
     )
     listed = "".join(f"<div><dt>{name}</dt><dd>{words}</dd></div>" for name, words in facts)
     return (
@@ -65,6 +65,12 @@ def _head(scene: Scene, ticket: Ticket, asset: NamedAsset | None) -> str:
         f"<header><small>故障工单</small><h1>{escaped(ticket.ticket_id)}</h1><span>{shown}</span></header>"
         f"<p class='k-sentence'>{escaped(ticket.description or '没有故障描述')}</p><dl>{listed}</dl></section>"
     )
+
+
+def _appeal(ticket: Ticket) -> str:
+    """Where a claim on the ticket can be entered."""
+    named = {"for": ticket.system_id[1], "dataset": "incidents", "record": ticket.ticket_id}
+    return f"<small>{links.to('claims', '提出申诉', css='', **named)}</small>"
 
 
 def _tone(scene: Scene, ticket: Ticket) -> str:

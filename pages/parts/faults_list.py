@@ -127,7 +127,7 @@ def _took(found: Sequence[Standing]) -> str:
 
 def _plainly(ticket: Ticket, at: datetime | None) -> str:
     """How long after the report something was, without a judgement."""
-    return f"<span class='k-day k-quiet'>{NOTHING if at is None else duration(at - ticket.reported_at)}</span>"
+    return f"<span class='k-day k-quiet'>{NOTHING if at is None else duration(ticket.ran(at))}</span>"
 
 
 def _arrived(one: Arrival | None, ticket: Ticket) -> str:

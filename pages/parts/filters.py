@@ -144,6 +144,13 @@ def some_packages() -> list[int]:
     return visitor.packages() if chosen == ALL else [int(chosen)]
 
 
+def packages_listed() -> list[int]:
+    """As some_packages, from a list, where there is no room for all their names."""
+    names = {ALL: "全部包件"} | {str(number): package_name(number) for number in PACKAGES}
+    chosen = _chosen("pkg", "包件", names, ALL)
+    return list(PACKAGES) if chosen == ALL else [int(chosen)]
+
+
 def choose(name: str, label: str, names: Mapping[str, str]) -> str:
     """One of some options, kept in the address under a name; the first by default."""
     return _chosen(name, label, names, next(iter(names)))

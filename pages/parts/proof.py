@@ -11,7 +11,7 @@ from kpi.targets import current_contract
 from kpi.values import Finding
 from kpi.words import shown_target, shown_value
 from loaders.datasets import DATASETS
-from pages.parts import links
+from pages.parts import claimed, links
 from pages.parts.clauses_table import bound_words, pill
 from pages.parts.text import escaped, points
 
@@ -37,7 +37,8 @@ def summary(finding: Finding, card: Scorecard, months: Mapping[str, Finding], wh
         f"<span>{escaped(figures) if figures else ''}</span></div>"
         f"<div><small>目标值</small><b>{escaped(shown_target(one))}</b>"
         f"<span>{escaped(' / '.join(one.group))}</span></div>{won}</div>"
-        f"{_said_by_tender(finding)}{_reckoned(finding)}{tagged}</section>"
+        f"{_said_by_tender(finding)}{_reckoned(finding)}"
+        f"{claimed.value_note(card, one.code)}{tagged}</section>"
     )
 
 
