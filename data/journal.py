@@ -47,7 +47,7 @@ class JournalEntry:
     @property
     def batches(self) -> list[str]:
         """The ids of the batches that it is about."""
-        return [name.split(" ", 1)[1] for name in self.groups if name.startswith("batches ")]
+        return sorted(name.split(" ", 1)[1] for name in self.groups if name.startswith("batches "))
 
 
 def journal_path(database: Path) -> Path:

@@ -28,11 +28,11 @@ _TORN = re.compile(r"Corrupt WAL file: entry at byte position (\d+)")
 _log = logging.getLogger("kpi.store")
 
 
-def connect(path: Path, beside: Sequence[Path] = ()) -> tuple[Cursor, list[str]]:
+def connect(path: Path, beside: Path | None) -> tuple[Cursor, list[str]]:
     """Open or create a database; gives the connection, and in words what had to be put right for it.
 
-    beside: folders in which it may write other databases (backups). A write-ahead log with a torn end is cut at the
-    place that DuckDB names; the whole of it stays beside it. Raises StoreError with one clear sentence.
+    beside: the folder in which it may write other databases, the backups. A write-ahead log with a torn end is cut at
+    the place that DuckDB names; the whole of it stays beside it. Raises StoreError with one clear sentence.
     """
     if path.is_dir():
         raise StoreError(f"数据库的位置 {path} 是一个目录", "请把 KPI_DB 设为文件，如 kpi.duckdb")
@@ -48,8 +48,9 @@ def connect(path: Path, beside: Sequence[Path] = ()) -> tuple[Cursor, list[str]]
             recovered = [_cut_torn_log(path, error)]
             connection = duckdb.connect(str(path), config=CONFIG)
         # In this order: allowed_directories cannot be set afterwards, nor given to connect.
-        folders = ", ".join("'" + str(one).replace("'", "''") + "/'" for one in beside)
-        connection.execute(f"SET allowed_directories = [{folders}]")
+        if beside is not None:
+            folder = str(beside).replace("'", "''")
+            connection.execute(f"SET allowed_directories = ['{folder}/']")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
     except duckdb.Error as error:

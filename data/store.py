@@ -22,6 +22,7 @@ from data.errors import StoreError
 from data.journal import Journal, journal_path
 from data.opening import ENGINE, Cursor, connect, ensure_tables, rollback, single, store_error
 from data.originals import discard_partial, keep_original, originals_folder
+from data.places import backup_folder
 from data.standing import Standing, check
 from data.tables import RECORD_COLUMNS, SYSTEM_TABLES, RecordTable
 
@@ -42,9 +43,8 @@ class Store:
     that lacks anything of what its journal says was acknowledged can be read, but not written (`standing.losses`).
     """
 
-    def __init__(self, connection: Cursor, path: Path, clock: Clock, beside: Iterable[Path] = ()):
+    def __init__(self, connection: Cursor, path: Path, clock: Clock):
         self._connection = connection
-        self._beside = tuple(beside)
         self._is_broken = False
         self._opened = 1
         self._opening = threading.Lock()
@@ -55,17 +55,14 @@ class Store:
         self.standing = Standing()
 
     @classmethod
-    def open(
-        cls, path: Path, tables: Iterable[RecordTable], clock: Clock | None = None, beside: Iterable[Path] = ()
-    ) -> "Store":
+    def open(cls, path: Path, tables: Iterable[RecordTable], clock: Clock | None = None) -> "Store":
         """Open or create the store with the tables of the given datasets, and check it against its journal.
 
-        beside: folders into which it may be copied (backups). Raises StoreError with one clear sentence if another
-        process holds the file or it cannot be read.
+        Raises StoreError with one clear sentence if another process holds the file or it cannot be read.
         """
         clock = clock or clock_from_environment()
-        connection, recovered = connect(path, tuple(beside))
-        store = cls(connection, path, clock, beside)
+        connection, recovered = connect(path, backup_folder(path))
+        store = cls(connection, path, clock)
         try:
             store.journal = Journal(journal_path(path))
             store.check(recovered)
@@ -136,7 +133,7 @@ class Store:
         with self._opening:
             if self._is_broken:
                 self._connection.close()
-                self._connection, recovered = connect(self.path, self._beside)
+                self._connection, recovered = connect(self.path, backup_folder(self.path))
                 cursor = self._connection.cursor()
                 self.standing = check(cursor, self.journal, (*self.standing.recovered, *recovered))
                 cursor.close()
@@ -233,6 +230,27 @@ class Store:
                 rollback(cursor)
                 cursor.close()
 
+    @contextmanager
+    def copied_to(self, path: Path) -> Iterator[tuple[int, str]]:
+        """Copy everything into a new database file in the folder of the backups; gives the head of the journal.
+
+        Writing waits until the block is left, so that what is copied in it belongs to the same version.
+        """
+        with self._writing:
+            cursor, opened = self._cursor()
+            target = str(path).replace("'", "''")
+            try:
+                cursor.execute(f"ATTACH '{target}' AS backup_copy")
+                try:
+                    cursor.execute(f'COPY FROM DATABASE "{_name(cursor)}" TO backup_copy')
+                finally:
+                    cursor.execute("DETACH backup_copy")
+            except duckdb.Error as error:
+                raise self._failed(error, opened) from error
+            finally:
+                cursor.close()
+            yield self.journal.head
+
     def foreseen(self, cursor: Cursor, version: int) -> "Store":
         """The store as it would be read if what a rehearsal has written so far were published.
 
@@ -281,6 +299,11 @@ class _Foreseen(Store):
     def reading(self) -> Iterator[Cursor]:
         """The cursor of the rehearsal, which stays open; its errors are the rehearsal's."""
         yield self._connection
+
+
+def _name(cursor: Cursor) -> str:
+    row = cursor.execute("SELECT current_database()").fetchone()
+    return str(row[0]).replace('"', '""') if row else ""
 
 
 def _content(cursor: Cursor, after: int, until: int) -> tuple[Groups, Groups]:

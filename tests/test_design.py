@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 OURS = ("app", "access", "data", "kpi", "loaders", "pages", "reports")
-ENTRY_POINTS = ("app.py", "kpi/__main__.py", "loaders/__main__.py", "reports/__main__.py")
+ENTRY_POINTS = ("app.py", "data/__main__.py", "kpi/__main__.py", "loaders/__main__.py", "reports/__main__.py")
 MAY_IMPORT = {
     "data": set(),
     "kpi": {"data"},
