@@ -27,14 +27,18 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from streamlit import net_util
 
+from data.backup_timer import BackupTimer
 from data.clock import demo_clock
 from data.errors import DefinitionError, SupervisionError
+from data.logs import log_folder, write_log
+from data.places import backup_folder, second_folder
+from data.store import database_path
 from data.tiles import CLEAR, templates, tile
 from kpi.closing import act_of_sample
 from kpi.measures import fingerprint, rebuild
 from kpi.sample_rectifications import enter_samples
 from loaders import demo
-from pages.parts import basemap, camera_feed, guard, session
+from pages.parts import basemap, camera_feed, guard, health, session
 from pages.parts.text import APP
 
 Message = MutableMapping[str, Any]
@@ -185,6 +189,8 @@ async def map_tile(request: Request) -> Response:
 async def life(_: st.App) -> AsyncIterator[None]:
     """Open the store (or have the sample store made) before the first page, close it after the last."""
     net_util.get_external_ip = lambda: None  # Streamlit would ask a host outside to judge a foreign Origin
+    _log_to_file()
+    timer: BackupTimer | None = None
     progress = demo.Progress()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="sample-data") as worker:
         folder = _options().demo
@@ -195,11 +201,14 @@ async def life(_: st.App) -> AsyncIterator[None]:
             session.serve_demo(folder / demo.FILE_NAME, demo_clock, making, progress)
         else:
             _say_early()
+            timer = _backing_up()
         print(f"{APP}：请在浏览器打开 http://localhost:{st.get_option('server.port')}", flush=True)
         try:
             yield
         finally:
             progress.broken_off = True
+            if timer is not None:
+                timer.stop()
             session.close()
 
 
@@ -207,6 +216,24 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="streamlit run app.py --", allow_abbrev=False)
     parser.add_argument("--demo", nargs="?", const=demo.FOLDER, type=Path, metavar="FOLDER", help="serve sample data")
     return parser.parse_args(sys.argv[1:])
+
+
+def _log_to_file() -> None:
+    try:
+        write_log(log_folder())
+    except OSError as error:
+        print(f"日志写不进 {log_folder()}，请检查 KPI_LOG 和目录权限：{error}", file=sys.stderr, flush=True)
+
+
+def _backing_up() -> BackupTimer | None:
+    """The timer of the backups, started; None if they are switched off."""
+    folder = backup_folder(database_path())
+    if folder is None:
+        return None
+    timer = BackupTimer(session.store, folder, second_folder())
+    timer.start()
+    health.watch(timer)
+    return timer
 
 
 def _say_early() -> None:

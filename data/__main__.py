@@ -179,18 +179,19 @@ def drill(backup: Backup, folder: Path, live: Journal) -> Drill:
     """Restore a backup into a folder, check it, and compare the scores of all packages and months to the bit: as
     restored, with facts made anew, and from the original uploads alone."""
     begun, started, steps = datetime.now(UTC), time.monotonic(), list[Step]()
-    with _timed(steps, "核对备份并恢复到临时目录") as wrong:
+    with _timed(steps, "核对备份并恢复到临时目录"):
         restore_to(backup, folder / "kpi.duckdb")
     with Store.open(folder / "kpi.duckdb", record_tables()) as store:
         with _timed(steps, "打开恢复的库，与登记簿逐行核对") as wrong:
             wrong += store.check(is_thorough=True).losses
+            refresh_stale(store, PACKAGES)
         as_of = as_of_default(store)
         with _timed(steps, f"全部包件各月评分（截止 {as_of}）"):
-            scores = every_score(store, as_of)
+            scores = every_score(store, as_of, PACKAGES)
         recovered = time.monotonic() - started
         with _timed(steps, f"由库内记录重算日事实，{len(scores)} 张评分表逐位比较") as wrong:
-            rebuild_all(store)
-            wrong += _differing(scores, every_score(store, as_of))
+            rebuild_all(store, PACKAGES)
+            wrong += _differing(scores, every_score(store, as_of, PACKAGES))
         with _timed(steps, f"只用上传的原件重建，{len(scores)} 张评分表逐位比较") as wrong:
             wrong += _from_originals(store, folder, scores)
     behind = [one for one in live.in_force() if one.version > backup.version]

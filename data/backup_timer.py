@@ -60,7 +60,10 @@ class BackupTimer:
         self._answer(f"{error}")
 
     def _look(self) -> None:
-        why = "命令" if (self.folder / _ASKED).exists() else self._due(self._open_store())
+        is_asked = (self.folder / _ASKED).exists()
+        if not is_asked and self.failed_at is not None and datetime.now(UTC) - self.failed_at < RETRY:
+            return
+        why = "命令" if is_asked else self._due(self._open_store())
         if why is not None:
             self.last = back_up(self._open_store(), self.folder, self.second, why)
             self.failure = self.failed_at = None
@@ -71,7 +74,7 @@ class BackupTimer:
         now, version = datetime.now(UTC), store.version()
         if version != self._seen:
             self._seen, self._seen_at = version, time.monotonic()
-        if store.standing.losses or (self.failed_at is not None and now - self.failed_at < RETRY):
+        if store.standing.losses:
             return None
         if self.last is None or self.last.version != version:
             return "入库后" if time.monotonic() - self._seen_at >= QUIET_SECONDS else None

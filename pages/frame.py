@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import closed_strip, filters, finds, guard, look, session
+from pages.parts import closed_strip, filters, finds, guard, health, look, pace, session
 from pages.parts.text import APP
 from pages.parts.waiting import wait_for_sample_data
 
@@ -23,6 +23,7 @@ page = st.navigation(
         st.Page("batches.py", title="上报记录", icon=":material/inventory:", url_path="batches"),
         st.Page("closing.py", title="结账", icon=":material/lock:", url_path="closing"),
         st.Page("settings.py", title="设置", icon=":material/tune:", url_path="settings"),
+        st.Page("status.py", title="运行状态", icon=":material/health_and_safety:", url_path="status"),
         st.Page("package.py", title="包件", url_path="package", visibility="hidden"),
         st.Page("search.py", title="搜索", url_path="search", visibility="hidden"),
         st.Page("system.py", title="系统", url_path="system", visibility="hidden"),
@@ -35,10 +36,11 @@ if look.is_large():
     look.draw_large()
 if session.is_demo():
     look.draw_demo_mark()
-with guard.shown():
+with guard.shown(), pace.measured(page.url_path or "overview"):
     if session.waiting() is None:
         finds.ask()
         filters.make_room()
+        look.put(health.banner())
         if page.url_path not in closed_strip.WITHOUT and not look.is_large():
             look.put(closed_strip.strip())
         page.run()
