@@ -1,5 +1,6 @@
 """Whether the store still has what was acknowledged: the journal against what is stored, read in full."""
 
+import logging
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from data.journal import Journal, JournalEntry
 from data.opening import ENGINE, Cursor, single
 
 MOST_NAMED = 20
+_log = logging.getLogger("kpi.store")
 _NONE = Hashed(0, "", "")
 
 
@@ -37,8 +39,11 @@ def check(cursor: Cursor, journal: Journal, recovered: Iterable[str] = (), *, is
     begun, started = datetime.now(UTC), time.monotonic()
     _read_all(cursor)
     losses, since = _missing(cursor, journal)
-    if not losses:
-        losses, since = _changed(cursor, journal, is_thorough)
+    changed, changed_since = _changed(cursor, journal, is_thorough)
+    losses += changed
+    since = min((one for one in (since, changed_since) if one), default=None)
+    for words in losses:
+        _log.error("lost: %s", words)
     more = [f"……另有 {len(losses) - MOST_NAMED} 处"] if len(losses) > MOST_NAMED else []
     return Standing(
         (*losses[:MOST_NAMED], *more), since, tuple(recovered), len(journal.entries), begun,
@@ -87,8 +92,9 @@ def _lost_words(entry: JournalEntry) -> str:
 
 
 def _changed(cursor: Cursor, journal: Journal, is_thorough: bool) -> tuple[list[str], datetime | None]:
-    """Rows that are not as they were when they were acknowledged."""
-    held = journal.in_force()
+    """Rows that are not as they were when they were acknowledged, of the versions that are there."""
+    version = published_version(cursor)
+    held = [one for one in journal.in_force() if one.version <= version]
     if not held:
         return [], None
     is_quick = not is_thorough and all(one.engine == ENGINE for one in held)
@@ -98,12 +104,12 @@ def _changed(cursor: Cursor, journal: Journal, is_thorough: bool) -> tuple[list[
         for name, group in one.groups.items():
             expected[name] = group
             told[name] = one.at
-    there = groups(cursor, 0, journal.version, is_quick=is_quick)
+    there = groups(cursor, 0, held[-1].version, is_quick=is_quick)
     wrong = _differences(expected, there, is_quick=is_quick)
     since = min((told[name] for name in wrong if name in told), default=None)
     losses = list(wrong.values())
     if all(one.engine == ENGINE for one in held):
-        facts = fact_groups(cursor, 0, journal.version)
+        facts = fact_groups(cursor, 0, held[-1].version)
         losses += _differences(_newest_facts(held), facts, is_quick=True).values()
     return losses, since
 

@@ -28,6 +28,8 @@ from data.tables import RECORD_COLUMNS, SYSTEM_TABLES, RecordTable
 
 __all__ = ["Cursor", "Store", "database_path"]
 
+LONGEST_WRITE = 60.0
+"""Seconds that closing waits for a write; what is not finished then never counts."""
 DEFAULT_PATH = Path("data") / "local" / "kpi.duckdb"
 
 
@@ -111,8 +113,11 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the file; the store cannot be used afterwards."""
+        """Close the file, once what is being written is finished; the store cannot be used afterwards."""
+        is_free = self._writing.acquire(timeout=LONGEST_WRITE)
         self._connection.close()
+        if is_free:
+            self._writing.release()
 
     def now(self) -> datetime:
         """The store's clock: Shanghai wall time, naive."""

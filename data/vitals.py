@@ -18,6 +18,8 @@ State = Literal["good", "watch", "bad"]
 LEAST_FREE, LITTLE_FREE = 500_000_000, 5_000_000_000
 MUCH_MEMORY = 1_500_000_000
 SLOW_SECONDS = 2.0
+ENOUGH_RUNS = 20
+"""Fewer say nothing of the speed: the first after a start are always slow."""
 FRESH, STALE = timedelta(hours=2), timedelta(hours=26)
 """A backup is made every hour; older than FRESH is to be watched, older than STALE is bad."""
 RECENT = timedelta(hours=24)
@@ -99,7 +101,7 @@ def of_pages(seconds: Sequence[float]) -> Vital:
     slow = sum(one >= SLOW_SECONDS for one in seconds)
     return Vital(
         "页面速度",
-        "watch" if p95 >= SLOW_SECONDS else "good",
+        "watch" if p95 >= SLOW_SECONDS and len(seconds) >= ENOUGH_RUNS else "good",
         f"95% 在 {p95:.1f} 秒内",
         f"最近 {len(seconds)} 次，{slow} 次超过 {SLOW_SECONDS:g} 秒",
     )

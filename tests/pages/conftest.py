@@ -43,7 +43,11 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
     def start(*options: str, patience: float = 60) -> str:
         port = _free_port()
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-        environment = os.environ | {"KPI_DB": str(tmp_path / "kpi.duckdb"), "KPI_NOW": NOW, "KPI_LOG": str(tmp_path / "logs")}
+        environment = os.environ | {
+            "KPI_DB": str(tmp_path / "kpi.duckdb"),
+            "KPI_NOW": NOW,
+            "KPI_LOG": str(tmp_path / "logs"),
+        }
         log = tmp_path / f"server-{port}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
