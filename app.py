@@ -129,7 +129,7 @@ def _in_chinese(page: bytes) -> bytes:
 
 
 async def healthz(_: Request) -> Response:
-    """200 while the store answers and the disk has room; else 503. Says what is wrong, never where."""
+    """200 while the store answers, lacks nothing and has room; else 503. Says what is wrong, never where."""
     status = await run_in_threadpool(_status)
     return JSONResponse({"status": status}, 200 if status == "ok" else 503, {"Cache-Control": "no-store"})
 
@@ -142,6 +142,8 @@ def _status() -> str:
         store.version()
     except SupervisionError:
         return "store unavailable"
+    if store.standing.losses:
+        return "read only"
     return "ok" if shutil.disk_usage(store.path.parent).free >= LEAST_FREE_BYTES else "disk full"
 
 

@@ -74,7 +74,7 @@ class BackupTimer:
         now, version = datetime.now(UTC), store.version()
         if version != self._seen:
             self._seen, self._seen_at = version, time.monotonic()
-        if store.standing.losses:
+        if store.standing.losses or not version:
             return None
         if self.last is None or self.last.version != version:
             return "入库后" if time.monotonic() - self._seen_at >= QUIET_SECONDS else None

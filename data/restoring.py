@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from data.backup import DATABASE, JOURNAL, ORIGINALS, Backup, backups, verify
-from data.contents import fact_groups, groups
 from data.digests import file_digest
 from data.errors import StoreError
 from data.journal import Journal, JournalEntry, fsync_folder, journal_path
@@ -16,6 +15,7 @@ from data.opening import connect_read_only
 from data.originals import originals_folder
 from data.places import backup_folder, second_folder
 from data.standing import published_version
+from data.vouching import content
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,9 @@ def restore_in_place(backup: Backup, database: Path, by: str, reason: str) -> Re
         journal = Journal(journal.path)
     with closing(connect_read_only(coming)) as cursor:
         version = published_version(cursor)
-        content = groups(cursor, 0, version, is_quick=False), fact_groups(cursor, 0, version)
+        entered = content(cursor, 0, version)
     said = {"by": by.strip(), "reason": reason.strip(), "backup": backup.name, "lost": [one.version for one in lost]}
-    journal.append("restored", version, *content, said)
+    journal.append("restored", version, *entered, said)
     coming.rename(database)
     fsync_folder(database.parent)
     return Restored(database, backup, lost, aside)

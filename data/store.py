@@ -16,15 +16,15 @@ import duckdb
 
 from data.clock import Clock, clock_from_environment
 from data.closing_tables import CLOSING_TABLES
-from data.contents import Groups, fact_groups, groups
 from data.discarding import discard_leftovers, discard_unpublished, drop_old_facts
 from data.errors import StoreError
 from data.journal import Journal, journal_path
-from data.opening import ENGINE, Cursor, connect, ensure_tables, rollback, single, store_error
+from data.opening import Cursor, connect, ensure_tables, rollback, single, store_error
 from data.originals import discard_partial, keep_original, originals_folder
 from data.places import backup_folder
 from data.standing import Standing, check
 from data.tables import RECORD_COLUMNS, SYSTEM_TABLES, RecordTable
+from data.vouching import content, enter_found, set_mark, vouch
 
 __all__ = ["Cursor", "Store", "database_path"]
 
@@ -101,8 +101,9 @@ class Store:
         with self._writing:
             cursor, _ = self._cursor()
             cursor.execute("UPDATE fact_versions SET fingerprint = ''")  # facts are made anew, whatever they say
-            self._vouch(cursor, "accepted", by=accepted_by.strip(), reason=reason.strip(), losses=losses)
-            self._set_mark(cursor)
+            said = {"by": accepted_by.strip(), "reason": reason.strip(), "losses": losses}
+            vouch(cursor, self.journal, "accepted", said)
+            set_mark(cursor, self.journal)
             cursor.close()
         self.check()
 
@@ -170,13 +171,13 @@ class Store:
             try:
                 self._refuse_if_lost()
                 discard_unpublished(cursor)
-                self._enter_found(cursor)
+                enter_found(cursor, self.journal)
                 version = single(cursor, "SELECT version FROM published") + 1
                 cursor.execute("BEGIN")
                 yield cursor, version
                 drop_old_facts(cursor, version)
-                self._set_mark(cursor)
-                content = _content(cursor, version - 1, version)
+                set_mark(cursor, self.journal)
+                entered = content(cursor, version - 1, version)
                 cursor.execute("COMMIT")
                 cursor.execute("UPDATE published SET version = ?", [version])
             except BaseException as error:
@@ -186,7 +187,7 @@ class Store:
                 raise
             finally:
                 cursor.close()
-            self.journal.append("published", version, *content, {})
+            self.journal.append("published", version, *entered, {})
 
     def _refuse_if_lost(self) -> None:
         if self.standing.losses:
@@ -196,27 +197,10 @@ class Store:
                 self.standing.losses[0],
             )
 
-    def _enter_found(self, cursor: Cursor) -> None:
-        """Enter in the journal what is stored and was not: by a process that ended in between, or before there was
-        a journal."""
-        version, (number, _) = single(cursor, "SELECT version FROM published"), self.journal.head
-        if version > self.journal.version and number:
-            self.journal.append("found", version, *_content(cursor, self.journal.version, version), {})
-        elif version > self.journal.version or any(one.engine != ENGINE for one in self.journal.in_force()):
-            self._vouch(cursor, "baseline")
-
-    def _vouch(self, cursor: Cursor, kind: str, **said: object) -> None:
-        version = single(cursor, "SELECT version FROM published")
-        self.journal.append(kind, version, *_content(cursor, 0, version), said)
-
-    def _set_mark(self, cursor: Cursor) -> None:
-        cursor.execute("DELETE FROM journal_mark")
-        cursor.execute("INSERT INTO journal_mark VALUES (?, ?)", list(self.journal.head))
-
     def _catch_up(self) -> None:
         if not self.standing.losses:
             cursor = self._connection.cursor()
-            self._enter_found(cursor)
+            enter_found(cursor, self.journal)
             cursor.close()
             self.standing = replace(self.standing, entries=len(self.journal.entries))
 
@@ -309,11 +293,3 @@ class _Foreseen(Store):
 def _name(cursor: Cursor) -> str:
     row = cursor.execute("SELECT current_database()").fetchone()
     return str(row[0]).replace('"', '""') if row else ""
-
-
-def _content(cursor: Cursor, after: int, until: int) -> tuple[Groups, Groups]:
-    """What a journal entry vouches for of some versions."""
-    return (
-        groups(cursor, after, until, is_quick=False),
-        fact_groups(cursor, after, until),
-    )
