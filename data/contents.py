@@ -8,7 +8,7 @@ from typing import Any
 
 from data.closing_tables import CLOSING_TABLES
 from data.digests import Hashed, hashed
-from data.opening import Cursor
+from data.opening import Cursor, single
 from data.tables import BATCH_TABLES, FACT_TABLES
 
 VERSION_TABLES = ("publications", "settings", "rectifications", "mappings", *CLOSING_TABLES)
@@ -46,6 +46,8 @@ def groups(cursor: Cursor, after: int, until: int, *, is_quick: bool) -> Groups:
 
 def fact_groups(cursor: Cursor, after: int, until: int) -> Groups:
     """The facts made in the versions after one and up to another, of each package the newest, by their marks."""
+    if not single(cursor, f"SELECT count(*) FROM fact_versions WHERE version > {after} AND version <= {until}"):
+        return {}
     newest = """SELECT package, max(version) AS version FROM fact_versions
                 WHERE version <= $until GROUP BY package HAVING max(version) > $after"""
     relations = {
