@@ -15,6 +15,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,11 @@ from data.clock import demo_clock
 from data.errors import DefinitionError, SupervisionError
 from data.logs import log_folder, write_log
 from data.places import backup_folder, second_folder
-from data.store import database_path
+from data.store import Store, database_path
 from data.tiles import CLEAR, templates, tile
 from kpi.closing import act_of_sample
 from kpi.measures import fingerprint, rebuild
+from kpi.sample_explanations import enter_explanations
 from kpi.sample_rectifications import enter_samples
 from loaders import demo
 from pages.parts import basemap, camera_feed, guard, health, session
@@ -187,6 +189,12 @@ async def map_tile(request: Request) -> Response:
     return Response(found.content, media_type=found.media_type, headers={"Cache-Control": "private, max-age=86400"})
 
 
+def _enter_samples(store: Store, set_clock: Callable[[datetime], None]) -> None:
+    """What the invented supervisors entered besides records."""
+    enter_samples(store, set_clock)
+    enter_explanations(store, set_clock)
+
+
 @asynccontextmanager
 async def life(_: st.App) -> AsyncIterator[None]:
     """Open the store (or have the sample store made) before the first page, close it after the last."""
@@ -198,7 +206,7 @@ async def life(_: st.App) -> AsyncIterator[None]:
         folder = _options().demo
         if folder is not None:
             making = worker.submit(
-                demo.make, rebuild, progress, folder, act=act_of_sample, rules=fingerprint(), enter=enter_samples
+                demo.make, rebuild, progress, folder, act=act_of_sample, rules=fingerprint(), enter=_enter_samples
             )
             session.serve_demo(folder / demo.FILE_NAME, demo_clock, making, progress)
         else:

@@ -44,6 +44,7 @@ CLOSING_TABLES: dict[str, tuple[Column, ...]] = {
         ("opened_at", "TIMESTAMP"),
         ("due_at", "TIMESTAMP"),
         ("closed_at", "TIMESTAMP"),
+        ("is_untold", "BOOLEAN"),
     ),
     "sealed_coverage": (
         *_SEAL,

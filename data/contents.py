@@ -9,9 +9,9 @@ from typing import Any
 from data.closing_tables import CLOSING_TABLES
 from data.digests import Hashed, hashed
 from data.opening import Cursor, single
-from data.tables import BATCH_TABLES, FACT_TABLES
+from data.tables import BATCH_TABLES, ENTERED_TABLES, FACT_TABLES
 
-VERSION_TABLES = ("publications", "settings", "rectifications", "mappings", *CLOSING_TABLES)
+VERSION_TABLES = ("publications", *ENTERED_TABLES, *CLOSING_TABLES)
 """Tables whose rows belong to a version and are never changed; a new version only adds to them."""
 
 Groups = dict[str, Hashed]

@@ -21,7 +21,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "allow_community_extensions": "false",
     "python_enable_replacements": "false",
     "allow_persistent_secrets": "false",
-    "memory_limit": "2GB",
+    "memory_limit": "900MB",
     "threads": "2",
 }
 _TORN = re.compile(r"Corrupt WAL file: entry at byte position (\d+)")

@@ -109,6 +109,20 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("made_by", "VARCHAR"),
         ("made_at", "TIMESTAMP"),
     ),
+    "explanations": (
+        ("version", "INTEGER"),
+        ("step", "VARCHAR"),
+        ("package", "INTEGER"),
+        ("key", "VARCHAR"),
+        ("check_name", "VARCHAR"),
+        ("month", "VARCHAR"),
+        ("system_id", "VARCHAR"),
+        ("said", "VARCHAR"),
+        ("content", "VARCHAR"),
+        ("reason", "VARCHAR"),
+        ("made_by", "VARCHAR"),
+        ("made_at", "TIMESTAMP"),
+    ),
     "mappings": (
         ("version", "INTEGER"),
         ("package", "INTEGER"),
@@ -188,4 +202,6 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
 }
 BATCH_TABLES = ("batches", "refused_rows", "camera_days", "probe_runs")
 """Besides the tables of the datasets, those whose rows belong to a batch."""
+ENTERED_TABLES = ("settings", "rectifications", "explanations", "mappings")
+"""What people enter on screen, each change under the version that it makes."""
 FACT_TABLES = ("daily_facts", "cases", "coverage", "vetoes", "deviations", "fact_versions")

@@ -1,4 +1,4 @@
-"""Command line: targets, score, evidence, rectifications, verify.
+"""Command line: targets, score, evidence, rectifications, doubts, verify.
 
 Exit 0 done, 1 verify found a difference, 2 wrong use or broken.
 """
@@ -15,11 +15,13 @@ from data.commands import CommandParser, day, never_fail_to_print, print_json, r
 from data.errors import DefinitionError
 from data.store import Store, database_path
 from kpi import clause_list, verification
+from kpi.doubting import DOUBT_STATES, STRENGTHS, doubts
 from kpi.evidence import evidence
 from kpi.hashes import batch_tables
 from kpi.measures import refresh_stale
+from kpi.periods import Month
 from kpi.rectification import RECTIFICATION_STATES, rectifications
-from kpi.score import Scorecard, scorecard
+from kpi.score import Scorecard, as_of_default, scorecard
 from kpi.states import STATES, state_of
 from kpi.targets import PACKAGES, Indicator, current_contract
 from kpi.values import Finding
@@ -65,10 +67,14 @@ def _parser() -> argparse.ArgumentParser:
     mending.add_argument("--package", required=True, type=int, choices=PACKAGES)
     mending.add_argument("--as-of", type=day, metavar="日期", help="哪一天结束时的状态，默认今天")
     mending.set_defaults(run=_rectifications)
+    doubtful = commands.add_parser("doubts", help="疑点：各张表互相核对，对不上的记录")
+    doubtful.add_argument("--package", type=int, choices=PACKAGES)
+    doubtful.add_argument("--month", metavar="月份", help="如 2026-10，默认全部月份")
+    doubtful.set_defaults(run=_doubts)
     for command in (score, proof):
         command.add_argument("--period", required=True, metavar="期间")
         command.add_argument("--as-of", type=day, metavar="日期", help="数据截止日（含当天），如 2026-10-31")
-    for command in (targets, score, proof, mending, check):
+    for command in (targets, score, proof, mending, check, doubtful):
         command.add_argument("--json", action="store_true", help="输出 JSON")
     return parser
 
@@ -201,6 +207,30 @@ def _rectifications(options: argparse.Namespace) -> int:
         )
     if not known:
         print("没有整改")
+    return 0
+
+
+def _doubts(options: argparse.Namespace) -> int:
+    packages = [options.package] if options.package else list(PACKAGES)
+    month = str(Month.parse(options.month)) if options.month else None
+    with _open() as store:
+        as_of = as_of_default(store)
+        found = [one for package in packages for one in doubts(store, package, as_of)]
+    found = [one for one in found if month in (None, str(one.month))]
+    if options.json:
+        print_json([one.to_json() for one in found])
+        return 0
+    for one in found:
+        whose = one.system_id or f"包件{one.package}"
+        print(f"{one.month}  {whose}  {STRENGTHS[one.check.strength]}  {one.check.title}  {DOUBT_STATES[one.state]}")
+        print(f"  {one.said}")
+        if one.explanation is not None:
+            print(f"  说明：{one.explanation.reason}（{one.explanation.made_by}）")
+        for record in one.records:
+            place = f"{record.file} {record.sheet} 第{record.row}行"
+            print(f"    {record.dataset}  {record.record_id}  {record.note}  {place}")
+    if not found:
+        print("没有疑点")
     return 0
 
 

@@ -133,6 +133,11 @@ def measures() -> dict[str, Measure]:
     return {path.stem: _read(path) for path in sorted(MEASURES.glob("*.sql"))}
 
 
+def told_on_day() -> list[str]:
+    """Measures whose facts lie on the day of their case, not on that of its end."""
+    return [one.name for one in measures().values() if one.cases == "period"]
+
+
 @lru_cache
 def fingerprint() -> str:
     """A hash of everything that facts are made from besides records: measures, views, contract, reference lists."""
@@ -181,8 +186,7 @@ def rebuild(cursor: Cursor, package: int, version: int) -> None:
                 GROUP BY system_id, day, tag ORDER BY tag, system_id, day""",
             [version, package, measure.name, *([sorted(covered)] if measure.needs else [])],
         )
-    told_on_day = [one.name for one in measures().values() if one.cases == "period"]
-    apply_seals(cursor, package, version, told_on_day)
+    apply_seals(cursor, package, version, told_on_day())
     cursor.execute("INSERT INTO fact_versions VALUES (?, ?, ?)", [version, package, fingerprint()])
 
 

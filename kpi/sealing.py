@@ -9,7 +9,7 @@ from data.closings import Entry, Kind, read_entries
 from data.store import Cursor, Store
 from kpi.facts import facts_version
 from kpi.hashes import batch_digest, digest, rule_digests, text_digest
-from kpi.measures import measures
+from kpi.measures import measures, told_on_day
 from kpi.periods import Month
 from kpi.score import scorecard
 from kpi.sealed_cards import card_text
@@ -124,10 +124,13 @@ def _keep(store: Store, cursor: Cursor, version: int, act: Act) -> dict[str, Any
     cursor.execute(
         """INSERT INTO sealed_cases
            SELECT $version, $id, measure, system_id, tag, record_id, day, opened_at, due_at,
-               CASE WHEN closed_at < $end THEN closed_at END
+               CASE WHEN closed_at < $end
+                   OR (day < $end AND NOT coalesce(is_untold, FALSE) AND list_contains($told_on_day, measure))
+                   THEN closed_at END,
+               coalesce(is_untold, FALSE) AND closed_at < $end
            FROM cases WHERE version = $of AND package = $package AND (day < $end OR opened_at < $end)
            ORDER BY ALL""",
-        {name: value for name, value in ends.items() if name != "start"},
+        {name: value for name, value in ends.items() if name != "start"} | {"told_on_day": told_on_day()},
     )
     _keep_scorecards(store, cursor, seal_key, act)
     held = settings_of(settings_versions(store), act.month)

@@ -43,7 +43,7 @@ SELECT $version AS version, $package AS package, kept.measure, kept.system_id, k
     CASE WHEN kept.closed_at IS NOT NULL THEN kept.closed_at
          WHEN fresh.record_id IS NULL THEN $end
          WHEN fresh.closed_at IS NOT NULL THEN greatest(fresh.closed_at, $end) END AS closed_at,
-    kept.closed_at IS NULL AND (fresh.record_id IS NULL OR fresh.closed_at < $end
+    kept.is_untold OR kept.closed_at IS NULL AND (fresh.record_id IS NULL OR fresh.closed_at < $end
         OR (kept.day < $end AND list_contains($told_on_day, kept.measure))) AS is_untold
 FROM sealed_cases AS kept LEFT JOIN fresh_cases AS fresh
     ON fresh.measure = kept.measure AND fresh.record_id = kept.record_id
@@ -101,8 +101,9 @@ def _keep_coverage_and_vetoes(cursor: Cursor, months: list[str], here: dict[str,
 
 
 def _keep_cases(cursor: Cursor, closed: dict[str, str], here: dict[str, int], told_on_day: Collection[str]) -> None:
-    """Of a case that was closed at the end of the closed months nothing changes; of another that end is the earliest
-    moment at which anything can have happened to it, and no fact of the closed months tells of it."""
+    """Of a case that was closed at the end of the closed months, or of whose later end a fact of theirs tells, nothing
+    changes; of another that end is the earliest moment at which anything can have happened to it, and no fact of the
+    closed months tells of it."""
     last = max(closed)
     row = cursor.execute("SELECT (? || '-01')::DATE + INTERVAL 1 MONTH", [last]).fetchone()
     assert row is not None

@@ -19,7 +19,7 @@ from kpi.measures import rebuild
 from loaders.batches import list_batches, receive_nil, restore
 from loaders.datasets import DATASETS, by_title, record_tables
 from loaders.mappings import Wanted, checked, field_of, list_mappings, remember
-from loaders.printed import answer
+from loaders.printed import answer, progress_line
 from loaders.problems import problem
 from loaders.reading import Limits
 from loaders.receipts import Receipt, stored_batches
@@ -243,7 +243,15 @@ def _received(store: Store, options: argparse.Namespace, path: Path, content: by
     name = _name(path)
     try:
         return receive(
-            store, options.package, options.month, name, content, dataset=options.dataset, limits=LIMITS, **wishes
+            store,
+            options.package,
+            options.month,
+            name,
+            content,
+            dataset=options.dataset,
+            limits=LIMITS,
+            progress=progress_line(sys.stderr),
+            **wishes,
         )
     except UploadError as error:
         unreadable = problem("unreadable_file", wrong=error.message, hint=error.hint)

@@ -12,6 +12,7 @@ from loaders.cells import plain_word, read_column
 from loaders.contract_codes import check_codes
 from loaders.dataset import Column, Dataset
 from loaders.derived import DERIVATIONS
+from loaders.plain_rows import PlainRows
 from loaders.problems import Problem, UnreadableError, listed, problem, shown
 from loaders.reading import Cell
 from loaders.tables import Table
@@ -61,6 +62,16 @@ class Checked:
     def good(self) -> list[int]:
         """Indexes of the rows without a problem."""
         return [index for index in range(len(self.table.numbers)) if index not in self.refused]
+
+    @property
+    def plain(self) -> PlainRows:
+        """The further rows of a large log, all of them without a problem."""
+        return self.table.plain or PlainRows(self.dataset)
+
+    @property
+    def kept(self) -> int:
+        """How many rows have no problem."""
+        return len(self.table.numbers) - len(self.refused) + self.plain.count
 
     def refuse(self, index: int, code: str, name: str | None = None, **facts: object) -> None:
         """Note a problem of a row; name: the field it is about."""
@@ -118,10 +129,11 @@ def _read(checked: Checked, column: Column) -> None:
                 checked.refuse(index, "required_blank", column.field)
     if column.default is not None:
         read.values = [column.default if value is None else value for value in read.values]
-    if read.bare_dates and len(read.bare_dates) == sum(value is not None for value in read.values):
+    bare = len(read.bare_dates) + checked.plain.bare[column.field]
+    if bare and bare == sum(value is not None for value in read.values) + checked.plain.filled(column.field):
         _look_for_clock(checked, column)
-    if read.bare_dates:
-        checked.notes.append(f"{len(read.bare_dates)} 行的 {column.header} 只有日期，按 00:00 计")
+    if bare:
+        checked.notes.append(f"{bare} 行的 {column.header} 只有日期，按 00:00 计")
     checked.values[column.field] = read.values
     checked.bare[column.field] = set(read.bare_dates)
 
@@ -188,7 +200,7 @@ def as_key(value: Any) -> str:
 def _check_package(checked: Checked) -> None:
     """A 包件 column must agree with the chosen package."""
     package = checked.upload.package
-    agrees = {cell: _package_of(cell) in (None, package) for cell in set(checked.table.packages)}
+    agrees = {cell: package_of(cell) in (None, package) for cell in set(checked.table.packages)}
     for index, cell in enumerate(checked.table.packages):
         if not agrees[cell]:
             checked.refused.add(index)
@@ -198,7 +210,7 @@ def _check_package(checked: Checked) -> None:
             )
 
 
-def _package_of(cell: Cell) -> int | None:
+def package_of(cell: Cell) -> int | None:
     """The package that a cell names (3, P3, 包件3, 第三包件, its name); None for a blank, 0 if it cannot be told."""
     text = plain_word(shown(cell) or "")
     if text in ("", "-", "/"):
@@ -261,7 +273,7 @@ def _note_other_month(checked: Checked, moments: list[datetime], start: datetime
     if not outside:
         return
     ((other, count),) = outside.most_common(1)
-    if count > FEW_ROWS and count * 2 > len(moments):
+    if count > FEW_ROWS and count * 2 > len(moments) + checked.plain.count:
         facts: dict[str, Any] = {"title": checked.dataset.title, "month": checked.upload.month}
         checked.problems.append(problem("month_disagrees", checked.table.sheet, count=count, other=other, **facts))
 

@@ -8,6 +8,7 @@ from loaders.checking import Checked
 from loaders.current import Current, reference_parents
 from loaders.dataset import Dataset
 from loaders.problems import listed
+from loaders.uploads import Upload
 
 
 def note_contradictions(sheets: Sequence[Checked], current: Current) -> None:
@@ -15,7 +16,7 @@ def note_contradictions(sheets: Sequence[Checked], current: Current) -> None:
     systems = next((one for one in sheets if one.dataset.name == "systems"), None)
     assets = next((one for one in sheets if one.dataset.name == "assets"), None)
     for checked in sheets:
-        if checked.table.is_nil or not checked.good:
+        if checked.table.is_nil or not checked.kept:
             continue
         if checked.dataset.name in ("systems", "assets"):
             _note_retired(checked, current)
@@ -55,25 +56,33 @@ def _note_retired(checked: Checked, current: Current) -> None:
 
 def _note_unknown_assets(checked: Checked, assets: Checked | None, current: Current) -> None:
     named = {asset_id for asset_id in _kept(checked, checked.values["asset_id"]) if asset_id is not None}
+    named |= checked.plain.different("asset_id")
     if not named:
         return
     if assets is not None:
         known = set(_kept(assets, assets.record_ids))
     else:
-        batch_id = current.list_before("assets", _next_month(checked))
+        batch_id = current.list_before("assets", _next_month(checked.upload))
         known = current.ids_of("assets", [batch_id]) if batch_id else set()
     unknown = sorted(named - known)
     if unknown:
         checked.notes.append(f"{len(unknown)} 个资产编号不在资产清单中，已入库：{listed(unknown)}")
 
 
-def _next_month(checked: Checked) -> str:
-    return f"{checked.upload.ends_at:%Y-%m}"
+def _next_month(upload: Upload) -> str:
+    return f"{upload.ends_at:%Y-%m}"
+
+
+def systems_in_service(dataset: Dataset, upload: Upload, current: Current) -> set[str]:
+    """The systems that the list in force has in service throughout the time of an upload without a list."""
+    end = upload.span(dataset)[1].date()
+    in_force = _systems_in_force(upload, None, current)
+    return {system_id for system_id, ends in in_force.items() if ends is None or ends >= end}
 
 
 def _note_systems_out(checked: Checked, systems: Checked | None, current: Current) -> None:
-    """Records of systems after their 停用日期, or of systems that the list in force leaves out."""
-    in_force = _systems_in_force(checked, systems, current)
+    """Records of systems after their 停用日期, or of systems that the list in force leaves out; no plain row is one."""
+    in_force = _systems_in_force(checked.upload, systems, current)
     early = set(checked.early)
     system_ids, placed = checked.values["system_id"], checked.placed
     out: list[str] = []
@@ -87,17 +96,17 @@ def _note_systems_out(checked: Checked, systems: Checked | None, current: Curren
         checked.notes.append(f"{len(out)} 条记录的系统当时已停用，已入库但不计入指标：{listed(out)}")
 
 
-def _systems_in_force(checked: Checked, systems: Checked | None, current: Current) -> dict[str, date | None]:
+def _systems_in_force(upload: Upload, systems: Checked | None, current: Current) -> dict[str, date | None]:
     """System → its 停用日期 or that of a system above it, by the list in force in the month of the upload."""
     if systems is not None:
         parts = systems.record_ids, systems.values["parent_id"], systems.values["out_of_service_on"]
         rows = {ids: (parent, out) for ids, parent, out in zip(*(_kept(systems, part) for part in parts), strict=True)}
     else:
-        batch_id = current.list_before("systems", _next_month(checked))
+        batch_id = current.list_before("systems", _next_month(upload))
         if batch_id:
             rows = current.systems_of([batch_id])
         else:
-            rows = {one: (parent, None) for one, parent in reference_parents(checked.upload.package).items()}
+            rows = {one: (parent, None) for one, parent in reference_parents(current.package).items()}
     rows |= {parent: (None, None) for parent, _ in list(rows.values()) if parent is not None and parent not in rows}
     return {system_id: _earliest_end(system_id, rows) for system_id in rows}
 

@@ -173,6 +173,21 @@ class Dataset:
         """Its columns by field name."""
         return {column.field: column for column in self.columns}
 
+    @property
+    def takes_plain_rows(self) -> bool:
+        """Whether rows that are in order can be kept by columns (loaders.sieve): a log, each row of which stands for
+        itself, with an id that says when it was."""
+        own = self.by_field
+        bound = (self.fixed, self.open_when, self.orders, self.row_rule, self.otherwise_id, self.defaults_by)
+        return (
+            bool(self.rollup)
+            and not any(bound)
+            and not (self.keeps_further_columns or self.derived)
+            and self.placed_by in self.record_id
+            and all(name in own and own[name].kind in ("id", "time") for name in self.record_id)
+            and all(column.kind not in ("text", "answer", "due") for column in self.columns)
+        )
+
     def table(self) -> RecordTable:
         """The dataset as the store sees it."""
         columns = tuple((column.field, column.table_type) for column in self.columns)

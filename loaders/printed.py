@@ -1,14 +1,16 @@
 """Receipts as the command line prints them: as text, or as one JSON document."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TextIO
 
 from data.commands import print_json
 from loaders.datasets import DATASETS
 from loaders.problems import Problem
+from loaders.progress import DONE, Progress, Step, silent
 from loaders.receipts import Receipt
 
 _SHOWN_ROWS = 5
+_BAR = 30
 
 
 def answer(receipts: Sequence[Receipt], as_json: bool, done: str) -> int:
@@ -20,6 +22,20 @@ def answer(receipts: Sequence[Receipt], as_json: bool, done: str) -> int:
         for receipt in receipts:
             _print_receipt(receipt, done)
     return 0 if accepted else 1
+
+
+def progress_line(stream: TextIO) -> Progress:
+    """Draws how far a file has come as one line that is written over, on a terminal; nothing elsewhere."""
+    if not stream.isatty():
+        return silent
+
+    def draw(step: Step) -> None:
+        done = round(_BAR * step.share)
+        line = f"\r\033[K[{'#' * done}{'.' * (_BAR - done)}] {step.share:4.0%} {step.title}"
+        stream.write("\r\033[K" if step.share >= DONE else line)
+        stream.flush()
+
+    return draw
 
 
 def _combined(receipts: Sequence[Receipt]) -> dict[str, Any]:

@@ -10,15 +10,21 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path, PurePath
 from time import monotonic
-from typing import IO, Any, Literal, TypeAlias
+from typing import Any
 
 from data.errors import UploadError
+from loaders.answering import RESAVE, SPLIT, Answer, ByRowsError, too_large
+from loaders.blocks import Begin
+from loaders.grid import Cell, CellError, Grid, Kind, Sheet
+from loaders.progress import CHECKING, READING, Progress, Step, silent
 
-Kind: TypeAlias = Literal["xlsx", "xls", "csv"]
+__all__ = ["Cell", "CellError", "Grid", "Kind", "Limits", "Sheet", "read_grid"]
 
 _CHILD = Path(__file__).parent / "child" / "__main__.py"
 _OUT_OF_MEMORY = 3
@@ -26,53 +32,14 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 _MB = 1024 * 1024
 
-_RESAVE = "请用 Excel 或 WPS 打开，另存为新的 .xlsx 文件后再上传"
-_SPLIT = "请删去数据区以外的行、列和工作表，或把每种数据存成一个文件上传"
-
-
-@dataclass(frozen=True)
-class CellError:
-    """A cell without a usable value: an Excel error such as '#REF!', or 'formula without value'."""
-
-    text: str
-
-
-Cell: TypeAlias = str | int | float | bool | datetime | date | time | timedelta | CellError | None
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: rows[i] is row first_row + i as a person counts it in the file, its first cell stands in column A.
-
-    Rows of an .xlsx are equally long; records of a .csv are as long as they stand in the file, all text. Trailing empty
-    rows are left out. A .csv has one sheet without a name. spread: indexes (row, column) of cells that carry the value
-    of a merged range to the right of where it stands: fine for a header, but no value of another column's record.
-    numbers, under: of a sheet that was given another shape (loaders.shapes), the row of the file that each row comes
-    from, and of each row below the headers the header that its mark stood under.
-    """
-
-    name: str
-    hidden: bool
-    rows: list[list[Cell]]
-    first_row: int = 1
-    spread: set[tuple[int, int]] = field(default_factory=set)
-    numbers: list[int] = field(default_factory=list)
-    under: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Grid:
-    """All sheets of a file in file order; encoding ('utf-8', 'utf-8-sig', 'gb18030') of a .csv only."""
-
-    kind: Kind
-    encoding: str | None
-    sheets: list[Sheet]
-
 
 @dataclass(frozen=True)
 class Limits:
     """What a file may cost. csv_bytes None: file_bytes holds for .csv too. rows and columns bind .xlsx coordinates;
-    columns binds .csv as well, its rows are not counted. memory, cpu and wall bind the child process."""
+    columns binds .csv as well, its rows are not counted. block_bytes: a .csv of that size is read by blocks where the
+    caller can take them; head_lines: so many lines of it go before as rows, enough to find the headers and see samples
+    of each column; block_signs: about so long is a block. memory, cpu and wall bind the child process; cpu and wall
+    grow with the file."""
 
     file_bytes: int = 50 * _MB
     csv_bytes: int | None = None
@@ -81,13 +48,23 @@ class Limits:
     unpacked_bytes: int = 150 * _MB
     value_bytes: int = 256 * 1024
     sheets: int = 20
+    block_bytes: int = 8 * _MB
+    head_lines: int = 1_000
+    block_signs: int = 1 << 21
     memory_bytes: int = 1_500 * _MB
     cpu_seconds: int = 20
     wall_seconds: float = 30
 
 
-def read_grid(content: bytes, file_name: str, *, limits: Limits = Limits()) -> Grid:
-    """Reads an .xlsx, an old .xls or a .csv.
+def _by_rows(head: Sequence[list[Any]]) -> None:
+    """Nobody takes blocks."""
+
+
+def read_grid(
+    content: bytes, file_name: str, *, limits: Limits = Limits(), begin: Begin = _by_rows, progress: Progress = silent
+) -> Grid:
+    """Reads an .xlsx, an old .xls or a .csv. begin: who takes the blocks of a large .csv; the grid then holds the head
+    and the rows left over, `numbers` that of each.
 
     Dates come as datetime, times of day as time, [h]:mm durations as timedelta, all in whole seconds; whole numbers as
     int. Every cell of a merged range carries the value of its top left one. Blank cells are None.
@@ -95,7 +72,10 @@ def read_grid(content: bytes, file_name: str, *, limits: Limits = Limits()) -> G
     """
     kind = _kind(content, file_name, limits)
     try:
-        return _read_in_child(content, kind, limits)
+        if kind == "csv" and begin is not _by_rows and len(content) >= limits.block_bytes:
+            with suppress(ByRowsError):
+                return _read_in_child(content, kind, limits, begin, progress)
+        return _read_in_child(content, kind, replace(limits, block_bytes=len(content) + 1), _by_rows, progress)
     except OSError as error:
         hint = "请稍后再试；仍不行时请联系管理员检查服务器的磁盘和内存"
         raise UploadError("服务器暂时不能读取上传的文件", hint, str(error)) from error
@@ -132,7 +112,7 @@ def _kind(content: bytes, file_name: str, limits: Limits) -> Kind:
     return "xlsx" if suffix == ".xlsx" else "csv"
 
 
-def _read_in_child(content: bytes, kind: Kind, limits: Limits) -> Grid:
+def _read_in_child(content: bytes, kind: Kind, limits: Limits, begin: Begin, progress: Progress) -> Grid:
     # A .csv from the command line may be ten times as large as an upload on the page: it gets the time in proportion.
     share = max(1.0, len(content) / (50 * _MB))
     limits = replace(
@@ -148,7 +128,8 @@ def _read_in_child(content: bytes, kind: Kind, limits: Limits) -> Grid:
             timer.start()
             try:
                 assert process.stdout is not None
-                grid = _take(process.stdout, kind, most=2 * max(limits.unpacked_bytes, len(content)))
+                most = 2 * max(limits.unpacked_bytes, len(content))
+                grid = Answer(process.stdout, kind, most, begin, partial(_tell, progress, len(content))).take()
                 process.wait()
             finally:
                 timer.cancel()
@@ -166,79 +147,15 @@ def _import_path() -> list[str]:
     return [str(_CHILD.parent.parent.parent), *found]
 
 
-def _take(lines: IO[bytes], kind: Kind, most: int) -> Grid | None:
-    """What the child answers (loaders.child.protocol), or None if it ended before it was through.
-
-    Raises UploadError if the child refused the file, or if rows grow beyond `most` bytes: a few kilobytes of
-    repeated references may stand for gigabytes of text.
-    """
-    decode = json.JSONDecoder(object_hook=_restore).raw_decode
-    sheets: list[Sheet] = []
-    for line in lines:
-        if not line.endswith(b"\n"):
-            return None
-        most -= len(line)
-        if most < 0:
-            raise _too_large(f"{len(sheets)} sheets")
-        if line.startswith(b"["):
-            sheet, cells = sheets[-1], decode(line.decode())[0]
-            if b'{"m":' in line:
-                _take_spread(sheet, cells)
-            sheet.rows.append(cells)
-            continue
-        told: dict[str, Any] = json.loads(line)
-        if "refused" in told:
-            raise UploadError(*told["refused"])
-        if "encoding" in told:
-            return Grid(kind, told["encoding"], [_even(sheet) for sheet in sheets] if kind != "csv" else sheets)
-        sheets.append(Sheet(told["sheet"], told["hidden"], []))
-    return None
-
-
-@dataclass(frozen=True)
-class _Spread:
-    value: Cell
-
-
-def _take_spread(sheet: Sheet, cells: list[Any]) -> None:
-    """Note which cells of the next row a merged range has filled to the right, and put in their values."""
-    for column, cell in enumerate(cells):
-        if isinstance(cell, _Spread):
-            cells[column] = cell.value
-            sheet.spread.add((len(sheet.rows), column))
-
-
-def _restore(marked: dict[str, Any]) -> Cell | _Spread:
-    """A marked cell of the child's answer as the value it stands for."""
-    ((kind, value),) = marked.items()
-    if kind == "t":
-        return datetime.fromisoformat(value)
-    if kind == "h":
-        return time.fromisoformat(value)
-    if kind == "s":
-        return timedelta(seconds=value)
-    if kind == "m":
-        return _Spread(value)
-    return CellError(value)
-
-
-def _even(sheet: Sheet) -> Sheet:
-    """The sheet with all rows as long as the longest."""
-    width = max(map(len, sheet.rows), default=0)
-    for row in sheet.rows:
-        row.extend([None] * (width - len(row)))
-    return sheet
+def _tell(progress: Progress, size: int, taken: int) -> None:
+    progress(Step("正在读取", READING + (CHECKING - READING) * min(1.0, taken / size)))
 
 
 def _failure(code: int, late: bool, complaint: str) -> UploadError:
     """Why the child ended without an answer."""
     detail = f"child ended with {code}: {complaint}"
     if late or code == -signal.SIGXCPU:
-        return UploadError("读取超时：文件内容过多或结构异常", _SPLIT, detail)
+        return UploadError("读取超时：文件内容过多或结构异常", SPLIT, detail)
     if code in (_OUT_OF_MEMORY, -signal.SIGKILL) or "memory allocation" in complaint or "MemoryError" in complaint:
-        return _too_large(detail)
-    return UploadError("文件结构异常，无法读取", _RESAVE, detail)
-
-
-def _too_large(detail: str) -> UploadError:
-    return UploadError("文件展开后过大，无法读取", _SPLIT, detail)
+        return too_large(detail)
+    return UploadError("文件结构异常，无法读取", RESAVE, detail)

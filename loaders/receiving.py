@@ -7,20 +7,27 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TypeAlias
 
+import numpy as np
+
 from data.closings import closed_months
 from data.store import Cursor, Store
+from loaders.blocks import Numbers
 from loaders.checking import Checked, check_table, derive
+from loaders.columnwise import Columnwise, check_alone, check_beside_store
+from loaders.columnwise import joined as joined_aside
 from loaders.contradictions import note_contradictions, orphans
 from loaders.current import Current
 from loaders.dataset import Dataset
 from loaders.datasets import DATASETS
 from loaders.headers import NOTHING_MAPPED, Mapped
 from loaders.mappings import current_mapped, joined
+from loaders.plain_rows import AsideError
 from loaders.problems import Problem, problem
+from loaders.progress import CHECKING, DONE, FACTS, STORING, Progress, Step, silent
 from loaders.reading import Limits, read_grid
 from loaders.receipts import Receipt
 from loaders.rules import check_against_store
-from loaders.sheets import read_tables
+from loaders.sheets import Tables, read_tables
 from loaders.storing import Source, store_sheet
 from loaders.uploads import Upload, disagreements, month_problem
 from loaders.waiting_list import Kept, put_aside
@@ -28,6 +35,10 @@ from loaders.waiting_list import Kept, put_aside
 Refresh: TypeAlias = Callable[[Cursor, int, int], None]
 """Called once in a writing transaction, after the rows: cursor, package, version. It rebuilds the facts; where nothing
 is to stay (check_only) it may also read what they would come to."""
+
+
+_READINGS = 3
+"""After so many, all rows of a large file go one by one."""
 
 
 class _RefusedError(Exception):
@@ -59,6 +70,7 @@ def receive(
     refresh: Refresh | None,
     check_only: bool = False,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    progress: Progress = silent,
 ) -> Receipt:
     """Take one file for a package and a month 'YYYY-MM', all or nothing.
 
@@ -66,42 +78,99 @@ def receive(
     good_rows: store the rows without a problem, keep the others listed. beside: ids of the batches that the same
     handing in has just stored, never replaced: two files for one month contradict each other. mapped: headers mapped
     by hand for this file alone, besides those remembered for the package (loaders.mappings). check_only: say what would
-    happen, no more. For a closed month 已结账 nothing is stored: the file is kept whole on the waiting list.
+    happen, no more. progress: told how far it has come (loaders.progress). For a closed month 已结账 nothing is stored:
+    the file is kept whole on the waiting list.
     Raises UploadError if the file cannot be read at all, StoreError if the store fails; all else is in the receipt.
     """
     upload = Upload(package, month, store.now())
-    receipt = Receipt(False, package, month, file_name)
     wrong_month = month_problem(upload)
     if wrong_month:
-        receipt.problems.append(wrong_month)
-        return receipt
-    with store.reading() as cursor:
-        known = joined(current_mapped(cursor, package), mapped)
-    tables = read_tables(
-        read_grid(content, file_name, limits=limits), file_name, DATASETS[dataset] if dataset else None, known, month
-    )
-    receipt.questions = [one for table in tables.tables for one in table.questions]
+        return Receipt(False, package, month, file_name, problems=[wrong_month])
+    source = Source(file_name, hashlib.sha256(content).hexdigest(), uploaded_by)
+    handed_in = _HandedIn(
+        store, upload, source, content, dataset, mapped, _Wishes(replace, good_rows, beside), refresh, check_only,
+        limits, progress,
+    )  # fmt: skip
+    aside: Numbers | None = np.empty(0, np.int32)
+    for _ in range(_READINGS):
+        try:
+            return _taken(handed_in, aside)
+        except AsideError as doubt:
+            aside = None if aside is None else joined_aside(aside, doubt.numbers)
+    return _taken(handed_in, None)
+
+
+@dataclass(frozen=True)
+class _HandedIn:
+    """What `receive` was given."""
+
+    store: Store
+    upload: Upload
+    source: Source
+    content: bytes
+    dataset: str | None
+    mapped: Mapped
+    wishes: _Wishes
+    refresh: Refresh | None
+    check_only: bool
+    limits: Limits
+    progress: Progress
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file."""
+        return self.source.file_name or ""
+
+
+def _taken(one: _HandedIn, aside: Numbers | None) -> Receipt:
+    """One reading of the file, and what comes of it. aside: rows that must not be kept by columns; None: all. Raises
+    AsideError, leaving nothing behind, if more must not."""
+    store, upload = one.store, one.upload
+    receipt = Receipt(False, upload.package, upload.month, one.file_name)
+    tables = _read(one, aside)
+    receipt.questions = [question for table in tables.tables for question in table.questions]
     receipt.problems += tables.problems
     receipt.notes += tables.notes
+    one.progress(Step("正在检查", CHECKING))
     sheets = [check_table(table, upload) for table in tables.tables]
-    receipt.notes += disagreements(file_name, upload)
-    source = Source(file_name, hashlib.sha256(content).hexdigest(), uploaded_by)
-    with transaction(store, receipt, check_only=check_only) as (cursor, version):
-        current = Current(cursor, package, version - 1)
-        is_closed = month in closed_months(cursor, package, version - 1)
-        wishes = _Wishes(replace, good_rows, beside)
-        provided = [] if is_closed else _judge(sheets, current, receipt, source, wishes)
+    for sheet in sheets:
+        check_alone(sheet)
+    receipt.notes += disagreements(one.file_name, upload)
+    with transaction(store, receipt, check_only=one.check_only) as (cursor, version):
+        current = Current(cursor, upload.package, version - 1)
+        is_closed = upload.month in closed_months(cursor, upload.package, version - 1)
+        provided = [] if is_closed else _judge(sheets, current, receipt, one.source, one.wishes)
         if receipt.accepted:
+            one.progress(Step("正在入库", STORING))
             note_contradictions(provided, current)
-            if not check_only:
-                store.keep_original(content, PurePath(file_name).suffix.lower())
-            receipt.batches = [store_sheet(cursor, version, checked, source) for checked in provided]
+            if not one.check_only:
+                store.keep_original(one.content, PurePath(one.file_name).suffix.lower())
+            receipt.batches = [store_sheet(cursor, version, checked, one.source) for checked in provided]
             _collect_notes(receipt, provided)
-            finish(cursor, version, receipt, [checked.dataset for checked in provided], refresh)
+            one.progress(Step("正在计算指标", FACTS))
+            finish(cursor, version, receipt, [checked.dataset for checked in provided], one.refresh)
     if is_closed:
-        kept = Kept(package, month, uploaded_by, file_name, content, dataset)
-        receipt.problems.append(put_aside(store, kept, check_only=check_only))
+        kept = Kept(upload.package, upload.month, one.source.uploaded_by, one.file_name, one.content, one.dataset)
+        receipt.problems.append(put_aside(store, kept, check_only=one.check_only))
+    one.progress(Step("处理完毕", DONE))
     return receipt
+
+
+def _read(one: _HandedIn, aside: Numbers | None) -> Tables:
+    """The tables of the file, as far as may be by columns."""
+    chosen = DATASETS[one.dataset] if one.dataset else None
+    with one.store.reading() as cursor:
+        known = joined(current_mapped(cursor, one.upload.package), one.mapped)
+        version = one.store.version()
+        if aside is None:
+            grid = read_grid(one.content, one.file_name, limits=one.limits, progress=one.progress)
+            return read_tables(grid, one.file_name, chosen, known, one.upload.month)
+        current = Current(cursor, one.upload.package, version)
+        columnwise = Columnwise(one.file_name, chosen, known, one.upload, current, aside)
+        grid = read_grid(
+            one.content, one.file_name, limits=one.limits, begin=columnwise.begin, progress=one.progress
+        )  # fmt: skip
+        return columnwise.tables(grid)
 
 
 @contextmanager
@@ -133,10 +202,12 @@ def _judge(sheets: list[Checked], current: Current, receipt: Receipt, source: So
         if duplicate:
             receipt.problems.append(duplicate)
             return []
+    for sheet in sheets:
+        check_beside_store(sheet, current)
     check_against_store(sheets, current)
     for sheet in sheets:
         derive(sheet)
-    provided = [one for one in sheets if one.table.is_nil or one.good]
+    provided = [one for one in sheets if one.table.is_nil or one.kept]
     of_rows = [one for sheet in sheets for one in sorted(sheet.problems, key=lambda found: found.row or 0)]
     of_file = [*receipt.problems, *(one for one in of_rows if one.row is None or one.code == "nil_with_rows")]
     if of_rows and wishes.good_rows and not of_file and not provided:

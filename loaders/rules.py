@@ -36,6 +36,11 @@ def check_against_store(sheets: Sequence[Checked], current: Current) -> None:
             _check_elsewhere(checked, current)
 
 
+def known_systems(current: Current) -> set[str]:
+    """The systems that an upload without a list may name."""
+    return set(_known_parents([], current))
+
+
 def _known_parents(sheets: Iterable[Checked], current: Current) -> dict[str, str | None]:
     """The systems known before this file, with their parents: shipped ones and those of the lists that stay current."""
     replaced = next((one.upload.month for one in sheets if one.dataset.name == "systems"), "")

@@ -49,6 +49,11 @@ def comparable(cell: Cell) -> str:
     return "".join(simplified(unicodedata.normalize("NFKC", str(cell))).split()) if cell is not None else ""
 
 
+def may_be_no_record(cell: str) -> bool:
+    """Whether a cell may make its row a total, a note or an example, if it stands first."""
+    return "计" in comparable(cell) or _may_be_remark(cell)
+
+
 def lacks_required(dataset: Dataset, layout: Layout, columns: Columns, index: int) -> bool:
     """Whether a required cell is empty, or only repeats (as merged cells do) the first text of the row."""
     first = next((column[index] for column in columns if isinstance(column[index], str) and column[index]), None)

@@ -10,18 +10,11 @@ import pyarrow as pa
 from data.store import Cursor
 from loaders.checking import Checked
 from loaders.dataset import Dataset
+from loaders.plain_rows import PlainRows
 from loaders.problems import Problem
 from loaders.receipts import BatchLine
 from loaders.uploads import Upload
-
-_ARROW_TYPES: dict[str, Any] = {
-    "VARCHAR": pa.string(),
-    "DATE": pa.date32(),
-    "TIMESTAMP": pa.timestamp("us"),
-    "BOOLEAN": pa.bool_(),
-    "DOUBLE": pa.float64(),
-    "INTEGER": pa.int32(),
-}
+from loaders.vectors import ARROW_TYPES
 
 
 @dataclass(frozen=True)
@@ -36,12 +29,12 @@ class Source:
 def store_sheet(cursor: Cursor, version: int, checked: Checked, source: Source) -> BatchLine:
     """Store the good rows of a sheet (or its 本月无) as a batch, published under the version of this transaction."""
     table, upload = checked.table, checked.upload
-    kept = [] if table.is_nil else checked.good
+    kept, plain = [] if table.is_nil else checked.good, checked.plain
     refused = len(table.numbers) - len(kept)
     line = BatchLine(
         _next_batch_id(cursor, upload, checked.dataset.name),
         checked.dataset.name,
-        len(kept),
+        len(kept) + plain.count,
         table.skipped_totals,
         list(table.dropped_columns),
         list(table.ignored_columns),
@@ -50,6 +43,10 @@ def store_sheet(cursor: Cursor, version: int, checked: Checked, source: Source) 
     _insert_batch(cursor, upload, line, source, is_nil=table.is_nil, refused=refused, notes=checked.notes)
     if kept:
         _insert_records(cursor, checked, line.batch_id, kept)
+    if plain.count:
+        _insert_plain(cursor, plain, line.batch_id)
+    if checked.dataset.rollup and line.rows:
+        cursor.execute(checked.dataset.rollup, [line.batch_id])
     if refused:
         _insert_refused(cursor, line.batch_id, checked.problems)
     publish(cursor, version, upload, line.dataset, line.batch_id, by=source.uploaded_by)
@@ -129,7 +126,7 @@ def _insert_records(cursor: Cursor, checked: Checked, batch_id: str, kept: Seque
     }
     values = checked.values | checked.derived
     for name, kind in dataset.table().columns:
-        columns[name] = (values[name], _ARROW_TYPES[kind])
+        columns[name] = (values[name], ARROW_TYPES[kind])
     table = pa.table({name: _array(cells, kind, kept) for name, (cells, kind) in columns.items()})
     cursor.register("incoming", table)
     try:
@@ -139,8 +136,32 @@ def _insert_records(cursor: Cursor, checked: Checked, batch_id: str, kept: Seque
         )
     finally:
         cursor.unregister("incoming")
-    if dataset.rollup:
-        cursor.execute(dataset.rollup, [batch_id])
+
+
+def _insert_plain(cursor: Cursor, plain: PlainRows, batch_id: str) -> None:
+    """The rows of a large log go in by columns as they are; the store joins their ids."""
+    dataset = plain.dataset
+    cursor.register("incoming", plain.table())
+    try:
+        cursor.execute(
+            f"""INSERT INTO "{dataset.name}" BY NAME
+                SELECT ?::VARCHAR AS batch_id, {plain_id(dataset)} AS record_id, "{dataset.placed_by}" AS placed_at,
+                    FALSE AS is_continuation, FALSE AS is_open, incoming.* FROM incoming""",
+            [batch_id],
+        )
+    finally:
+        cursor.unregister("incoming")
+        plain.let_go()
+
+
+def plain_id(dataset: Dataset) -> str:
+    """SQL for the record id of a row kept by columns, as loaders.checking makes it."""
+    own = dataset.by_field
+    parts = [
+        f"strftime(\"{name}\", '%Y-%m-%dT%H:%M:%S')" if own[name].kind == "time" else f'"{name}"'
+        for name in dataset.record_id
+    ]
+    return " || '|' || ".join(parts)
 
 
 def _placed(checked: Checked) -> Sequence[datetime | None]:

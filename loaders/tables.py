@@ -21,12 +21,13 @@ from loaders.headers import (
     plain,
     unclear_headers,
 )
+from loaders.plain_rows import PlainRows
 from loaders.problems import Problem, problem, shown
 from loaders.reading import Cell, Sheet
 from loaders.receipts import Question
 from loaders.skipping import Columns, comparable, find_skipped, lacks_required
 
-_PACKAGE_HEADERS = frozenset({"包件", "包件号", "包件编号", "包件名称", "所属包件", "包号", "标包"})
+PACKAGE_HEADERS = frozenset({"包件", "包件号", "包件编号", "包件名称", "所属包件", "包号", "标包"})
 _NIL = re.compile(r"本(月|季|季度|期)(无|没有)\S{0,8}")
 _NIL_BESIDE = re.compile(r"本(月|季|季度|期)(无|没有)")
 _NIL_TEXTS = 3
@@ -43,7 +44,8 @@ class Table:
     columns: field → cells; further: header → cells of the columns that are no field (questionnaires keep them);
     packages: cells of a 包件 column; numbers: row of each as a person counts; misfits: index of rows that have not as
     many cells as the headers (`width`) → how many; skipped_remarks: numbers of the rows taken for notes. under: of each
-    row the header that its mark stood under, where days are columns. mapped_columns: what was read as mapped by hand.
+    row the header that its mark stood under, where days are columns. plain: further rows, of a large log, that are in
+    order and stand nowhere else here. mapped_columns: what was read as mapped by hand.
     problems: what is wrong with the sheet as a whole; questions: headers that nobody can read for sure.
     """
 
@@ -62,6 +64,7 @@ class Table:
     ignored_columns: list[str] = field(default_factory=list)
     mapped_columns: list[str] = field(default_factory=list)
     under: list[str] = field(default_factory=list)
+    plain: PlainRows | None = None
     problems: list[Problem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
@@ -176,7 +179,7 @@ def _ask(table: Table, layout: Layout, columns: Columns, names: Names) -> None:
     for index, text in layout.others.items():
         is_blank = index >= len(columns) or all(map(is_empty, columns[index]))
         is_word = index not in unclear or compared(text) in names.unsure
-        if (is_blank and is_word) or index in layout.mapped or is_secret(text) or plain(text) in _PACKAGE_HEADERS:
+        if (is_blank and is_word) or index in layout.mapped or is_secret(text) or plain(text) in PACKAGE_HEADERS:
             continue
         if index in unclear:
             means = "”或“".join(by_field[name].header for name in unclear[index])
@@ -254,7 +257,7 @@ def _take_others(table: Table, layout: Layout, columns: Columns, spare: set[int]
                 table.ignored_columns.append(f"{_letter(index)} 列（无表头）")
         elif layout.mapped.get(index) == UNUSED:
             table.ignored_columns.append(header)
-        elif plain(header) in _PACKAGE_HEADERS:
+        elif plain(header) in PACKAGE_HEADERS:
             table.packages = column
         elif compared(header) in {compared(name) for name in table.dataset.aside}:
             table.ignored_columns.append(header)

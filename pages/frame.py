@@ -20,6 +20,7 @@ page = st.navigation(
         st.Page("report.py", title="报告", icon=":material/description:", url_path="reports"),
         st.Page("upload.py", title="数据上报", icon=":material/upload_file:", url_path="upload"),
         st.Page("assess.py", title="定性评价", icon=":material/rule:", url_path="assess"),
+        st.Page("doubts.py", title="疑点", icon=":material/compare_arrows:", url_path="doubts"),
         st.Page("batches.py", title="上报记录", icon=":material/inventory:", url_path="batches"),
         st.Page("closing.py", title="结账", icon=":material/lock:", url_path="closing"),
         st.Page("settings.py", title="设置", icon=":material/tune:", url_path="settings"),

@@ -5,7 +5,7 @@ import streamlit as st
 from kpi.periods import parse_period
 from kpi.remarks import weights_words
 from kpi.targets import current_contract
-from pages.parts import attention, cards, filters, links, look, session, start
+from pages.parts import attention, cards, filters, links, look, rectified, session, start
 from pages.parts.charts import count_verdicts, verdict_bar
 from pages.parts.matrix import indicator_matrix
 from pages.parts.text import cut_off_words, span_words
@@ -23,7 +23,7 @@ def draw_board(period: str, with_data: set[int]) -> None:
         f"<section class='k-all'><h2>全部 {len(findings)} 项指标</h2>"
         f"<div>{verdict_bar(count_verdicts(findings), words=True)}</div></section>"
     )
-    st.html(attention.todo_strip(session.completeness(), scored))
+    st.html(attention.todo_strip(session.completeness(), scored, rectified.overdue()))
     earlier = {one.package: session.earlier_scorecard(one.package, period) for one in scored}
     cards.draw_cards(scored, with_data, earlier)
     attention.draw_attention(scored, with_data, look.is_large())

@@ -4,7 +4,7 @@ import streamlit as st
 
 from data.reference import packages
 from kpi.remarks import weights_words
-from pages.parts import cards, filters, look, session
+from pages.parts import cards, doubted, filters, look, session
 from pages.parts.charts import count_verdicts, verdict_bar
 from pages.parts.clauses_table import broken_block
 from pages.parts.rectified import rectification_block
@@ -42,6 +42,7 @@ st.html(
     f"<span>{weights_words(card)}</span><span>分数显示到两位小数、不进位，合计按未舍入的数</span></p>"
     f"{indicator_table(card, session.trend(package))}"
 )
+look.put(doubted.package_line(package))
 look.put(rectification_block(card))
 look.put(undecided(card))
 look.put(system_table(card))

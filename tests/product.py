@@ -8,8 +8,9 @@ from typing import Any
 
 from data.store import Store
 from kpi.evidence import evidence
-from kpi.measures import rebuild, refresh_stale
+from kpi.measures import refresh_stale
 from kpi.score import scorecard
+from kpi.targets import PACKAGES
 from loaders.batches import receive_nil, restore
 from loaders.datasets import record_tables
 from loaders.receipts import Receipt
@@ -28,24 +29,39 @@ def workbook(rows: Rows, nil: Iterable[str] = ()) -> bytes:
 
 
 class Product:
-    """A store in a folder with everything that a supervisor can do to it."""
+    """A store in a folder with everything that a supervisor can do to it.
+
+    Facts are made when something first asks for the store after an upload, not after each upload: that a whole year
+    of uploads costs one rebuild keeps the tests quick. `refresh=rebuild` makes them at once, as the server does.
+    """
 
     def __init__(self, folder: Path, now: datetime = LONG_AFTER) -> None:
         self.now = now
-        self.store = Store.open(folder / "kpi.duckdb", record_tables(), clock=lambda: self.now)
+        self._store = Store.open(folder / "kpi.duckdb", record_tables(), clock=lambda: self.now)
+        self._stale = set(PACKAGES if self._store.version() else ())
         self._files = 0
+
+    @property
+    def store(self) -> Store:
+        """The store, with facts for all that was uploaded."""
+        if self._stale:
+            refresh_stale(self._store, sorted(self._stale))
+            self._stale.clear()
+        return self._store
 
     def __enter__(self) -> "Product":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.store.close()
+        self._store.close()
 
     def send(self, package: int, month: str, rows: Rows, nil: Iterable[str] = (), **options: Any) -> Receipt:
-        """Upload one workbook, accepted or not. refresh=None leaves the facts to the next score."""
+        """Upload one workbook, accepted or not."""
         self._files += 1
         name = f"包件{package}_{month}_{self._files}.xlsx"
-        return receive(self.store, package, month, name, workbook(rows, nil), **{"refresh": rebuild} | options)
+        receipt = receive(self._store, package, month, name, workbook(rows, nil), **{"refresh": None} | options)
+        self._stale.add(package)
+        return receipt
 
     def load(self, package: int, month: str, rows: Rows, nil: Iterable[str] = (), **options: Any) -> Receipt:
         """Upload one workbook that must be accepted."""
@@ -55,17 +71,21 @@ class Product:
 
     def nil(self, package: int, month: str, *datasets: str, **options: Any) -> Receipt:
         """Say that nothing happened."""
-        receipt = receive_nil(self.store, package, month, datasets, refresh=rebuild, **options)
+        receipt = receive_nil(self._store, package, month, datasets, **{"refresh": None} | options)
+        self._stale.add(package)
         assert receipt.accepted, receipt.problems
         return receipt
 
     def restore(self, batch_id: str, **options: Any) -> Receipt:
         """Bring an earlier batch back."""
-        return restore(self.store, batch_id, **{"refresh": rebuild} | options)
+        receipt = restore(self._store, batch_id, **{"refresh": None} | options)
+        if receipt.accepted:
+            self._stale.add(receipt.package)
+        return receipt
 
     def score(self, package: int, period: str, as_of: str | None = None) -> dict[str, Any]:
         """The scorecard as JSON."""
-        refresh_stale(self.store, [package])
+        self._stale.add(package)
         return scorecard(self.store, package, period, date.fromisoformat(as_of) if as_of else None).to_json()
 
     def find(self, code: str, period: str, as_of: str | None = None) -> dict[str, Any]:

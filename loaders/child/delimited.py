@@ -3,48 +3,128 @@
 import codecs
 import csv
 import io
+import itertools
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from loaders.child.protocol import AS_UTF8, SHRINK, Limits, Output, RefusedError
 
 LINE_BYTES = 64 * 1024
 PADDING_LINES = 1_000_000
+CELL_END = "\0"
+"""No cell holds it: control characters are refused."""
 CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 QUOTES = "请检查该处的双引号是否成对，或用 Excel 打开后另存为 .xlsx 再上传"
 
 
 def read_csv(stream: BinaryIO, limits: Limits, output: Output) -> None:
-    """All records as text. Further lines of a record become empty rows, so that row numbers are line numbers."""
+    """All records as text. Further lines of a record become empty rows, so that row numbers are line numbers.
+
+    Of a file of `block_bytes` or more only the head is given row by row, the rest in blocks."""
     encoding = text_encoding(stream)
+    size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding, errors="strict", newline="")
     delimiter = field_delimiter([text.readline() for _ in range(20)])
     text.seek(0)
     csv.field_size_limit(limits["value_bytes"])
-    records = csv.reader(text, delimiter=delimiter, strict=True)
     output.control(sheet="", hidden=False)
-    padding = 0
-    while True:
-        line = records.line_num + 1
-        try:
-            record = next(records, None)
-        except csv.Error as error:
-            raise quote_refusal(str(error), line, records.line_num, limits) from error
-        if record is None:
-            break
-        cells = [value or None for value in record]
-        if len(cells) > limits["columns"]:
-            raise RefusedError(f"第 {line:,} 行有 {len(cells):,} 列，超过上限 {limits['columns']} 列", SHRINK)
-        blank = not any(cells)
-        if not blank:
-            output.row(cells)
-        empty = records.line_num - line + blank
-        padding += empty
-        if padding > PADDING_LINES:
-            raise RefusedError(f"文件的空行过多，超过 {PADDING_LINES:,} 行", "请删去空行后再上传")
-        output.empty_rows(empty)
+    reader = _Reader(text, delimiter, limits, output)
+    width = reader.read_rows(limits["head_lines"] if size >= limits["block_bytes"] else None)
+    if 2 <= width <= limits["columns"]:
+        while lines := text.readlines(limits["block_signs"]):
+            reader.read_block(lines, width)
+    else:
+        reader.read_rows(None)
     output.control(encoding=encoding)
+
+
+class _Reader:
+    """The records of a text one after the other; what all of them count together."""
+
+    def __init__(self, text: io.TextIOWrapper, delimiter: str, limits: Limits, output: Output) -> None:
+        self._text = text
+        self._delimiter = delimiter
+        self._limits = limits
+        self._output = output
+        self._line = 0
+        self._padding = 0
+
+    def read_rows(self, until: int | None) -> int:
+        """Records up to a line (None: all) as rows; gives the number of cells that most of them have."""
+        widths: Counter[int] = Counter()
+        for line, lines, cells in self._records(self._text, until):
+            blank = self._is_blank(line, cells)
+            if not blank:
+                self._output.row(cells)
+                widths[len(cells)] += 1
+            self._pad(lines - 1 + blank)
+            self._output.empty_rows(lines - 1 + blank)
+        return widths.most_common(1)[0][0] if widths else 0
+
+    def read_block(self, lines: list[str], width: int) -> None:
+        """Some lines, and those that end the last record, as one block of the records that have `width` cells, and rows
+        for the others."""
+        joined = "".join(lines)
+        if '"' not in joined and self._is_even(lines, joined, width):
+            numbers = range(self._line + 1, self._line + 1 + len(lines))
+            self._line += len(lines)
+            ended = joined.replace("\r\n", "\n").replace("\r", "\n")
+            ended = ended if ended.endswith("\n") else f"{ended}\n"
+            self._output.block(ended.replace("\n", CELL_END).replace(self._delimiter, CELL_END), width, numbers)
+            return
+        parts: list[str] = []
+        kept: list[int] = []
+        until = self._line + len(lines)
+        for line, count, cells in self._records(itertools.chain(lines, self._text), until):
+            blank = self._is_blank(line, cells)
+            self._pad(count - 1 + blank)
+            if blank:
+                continue
+            if len(cells) == width:
+                parts += [cell or "" for cell in cells]
+                kept.append(line)
+            else:
+                self._output.row_at(line, cells)
+        if kept:
+            self._output.block(CELL_END.join([*parts, ""]), width, kept)
+
+    def _is_even(self, lines: list[str], joined: str, width: int) -> bool:
+        """Whether every line has `width` cells, not all of them blank; no line has a quotation mark."""
+        counts = set(map(str.count, lines, itertools.repeat(self._delimiter)))
+        empty = self._delimiter * (width - 1)
+        return counts == {width - 1} and not (
+            joined.startswith((f"{empty}\n", f"{empty}\r")) or f"\n{empty}\r" in joined or f"\n{empty}\n" in joined
+            or f"\r{empty}\r" in joined or f"\r{empty}\n" in joined or lines[-1] == empty
+        )  # fmt: skip
+
+    def _records(self, lines: Iterable[str], until: int | None) -> Iterator[tuple[int, int, list[str | None]]]:
+        """Records up to a line: number of the first line, how many lines, cells."""
+        before = self._line
+        records = csv.reader(lines, delimiter=self._delimiter, strict=True)
+        while until is None or self._line < until:
+            line = self._line + 1
+            try:
+                record = next(records, None)
+            except csv.Error as error:
+                raise quote_refusal(str(error), line, before + records.line_num, self._limits) from error
+            if record is None:
+                return
+            self._line = before + records.line_num
+            yield line, self._line - line + 1, [value or None for value in record]
+
+    def _is_blank(self, line: int, cells: list[str | None]) -> bool:
+        if len(cells) > self._limits["columns"]:
+            most = self._limits["columns"]
+            raise RefusedError(f"第 {line:,} 行有 {len(cells):,} 列，超过上限 {most} 列", SHRINK)
+        return not any(cells)
+
+    def _pad(self, empty: int) -> None:
+        self._padding += empty
+        if self._padding > PADDING_LINES:
+            raise RefusedError(f"文件的空行过多，超过 {PADDING_LINES:,} 行", "请删去空行后再上传")
 
 
 def quote_refusal(error: str, first: int, last: int, limits: Limits) -> RefusedError:

@@ -4,6 +4,9 @@ Standard output is JSON lines:
 
     {"sheet": name, "hidden": bool}               a sheet begins
     [cell, …]                                     a row of it, beginning with file row 1, column A; [] is an empty one
+    {"at": number, "cells": [cell, …]}            a row of a large .csv that stands in no block, with its number
+    {"block": bytes, "rows": n, "width": n,       rows of a large .csv of n cells each: so many bytes of UTF-8 follow,
+     "first": number, "numbers": [number, …]}     each cell ended by NUL; numbered on from first, or as in numbers
     {"encoding": name or null}                    all was read
     {"refused": [message, hint, detail]}          or not
 
@@ -12,6 +15,7 @@ duration}, {"e": what is wrong with the cell}, {"m": a cell that a merged range 
 """
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
 
@@ -51,6 +55,19 @@ class Output:
             self._stream.write(b"[]\n" * self._empty)
             self._empty = 0
         self._line(cells)
+
+    def row_at(self, number: int, cells: list[Any]) -> None:
+        """A row with its number, between blocks."""
+        self.control(at=number, cells=cells)
+
+    def block(self, text: str, width: int, numbers: Sequence[int]) -> None:
+        """Rows whose cells end with NUL each; numbers: of each row."""
+        content = text.encode()
+        is_run = isinstance(numbers, range)
+        self.control(
+            block=len(content), rows=len(numbers), width=width, first=numbers[0], numbers=[] if is_run else numbers
+        )
+        self._stream.write(content)
 
     def _line(self, value: object) -> None:
         self._stream.write(self._encode(value).encode())

@@ -4,30 +4,31 @@ from loaders.dataset import Column, Dataset, names
 from loaders.datasets._recurring import system_id
 
 # A run: probes of one system one after the other with the same answer, none more than three usual intervals after the
-# one before. From a log of millions of probes remain a few runs, and nothing reads the log again.
+# one before. From a log of millions of probes remain a few runs, and nothing reads the log again. Only what a run is
+# made of goes through the windows: they hold the whole log in memory.
 _PROBE_RUNS = """
 INSERT INTO probe_runs BY NAME
 WITH log AS (
-    SELECT batch_id, system_id, probed_at, is_up, sheet, "row", lag(is_up) OVER of_system AS before_is_up,
+    SELECT system_id, probed_at, is_up, "row", lag(is_up) OVER of_system AS before_is_up,
         epoch(probed_at) - epoch(lag(probed_at) OVER of_system) AS seconds_since
-    FROM probes WHERE batch_id = ?
+    FROM probes WHERE batch_id = $1
     WINDOW of_system AS (PARTITION BY system_id ORDER BY probed_at)
 ),
 usual AS (
     SELECT system_id, median(seconds_since) AS usual_seconds FROM log GROUP BY system_id
 ),
 numbered AS (
-    SELECT log.*, usual_seconds,
+    SELECT system_id, probed_at, is_up, "row", usual_seconds,
         sum((seconds_since IS NULL OR seconds_since > 3 * usual_seconds OR is_up <> before_is_up)::INTEGER)
             OVER (PARTITION BY system_id ORDER BY probed_at ROWS UNBOUNDED PRECEDING) AS run_no
     FROM log JOIN usual USING (system_id)
 )
-SELECT batch_id, system_id, is_up, min(probed_at) AS starts_at, max(probed_at) AS ends_at,
+SELECT $1 AS batch_id, system_id, is_up, min(probed_at) AS starts_at, max(probed_at) AS ends_at,
     CAST(count(*) AS INTEGER) AS probes, any_value(usual_seconds) AS usual_seconds,
     list(probed_at ORDER BY probed_at) FILTER (NOT is_up) AS failed_at,
-    arg_min(sheet, probed_at) AS sheet, arg_min("row", probed_at) AS "row"
+    (SELECT any_value(sheet) FROM probes WHERE batch_id = $1) AS sheet, arg_min("row", probed_at) AS "row"
 FROM numbered
-GROUP BY batch_id, system_id, is_up, run_no
+GROUP BY system_id, is_up, run_no
 """
 
 DATASET = Dataset(

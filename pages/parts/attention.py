@@ -11,7 +11,7 @@ from kpi.score import Scorecard, ScoredFinding
 from kpi.sentences import cause_words, sentence
 from loaders.completeness import Slot, Standing
 from loaders.datasets import DATASETS
-from pages.parts import links, session
+from pages.parts import doubted, links, session
 from pages.parts.text import escaped, points
 from pages.parts.verdicts import LOOKS
 
@@ -20,13 +20,16 @@ _LINES_ON_LARGE = 7
 _ORDER = {"missed": 0, "behind": 1, "no_data": 2}
 
 
-def todo_strip(standing: Mapping[Slot, Standing], cards: Sequence[Scorecard]) -> str:
-    """What is missing, due, refused or open past its limit, each with its number and where to go."""
+def todo_strip(standing: Mapping[Slot, Standing], cards: Sequence[Scorecard], overdue: Mapping[int, int]) -> str:
+    """What is missing, due, refused or open past its limit, each with its number and where to go. overdue: package →
+    how many of its rectifications are."""
     items = [
         _missing(standing),
         _due(standing),
         _refused(standing),
         _open(cards),
+        _overdue(overdue),
+        doubted.todo_item([card.package for card in cards]),
     ]
     said = "".join(item for item in items if item)
     return (
@@ -75,6 +78,15 @@ def _open(cards: Sequence[Scorecard]) -> str:
     where = "，".join(f"包件{package} {count} 件" for package, count in found.items())
     link = links.to("faults", f"<b>有超时未结的故障</b><small>{where}</small>", pkg=next(iter(found)), list="open")
     return f"<li class='v-behind'><i>{LOOKS['behind'].sign}</i>{link}</li>"
+
+
+def _overdue(overdue: Mapping[int, int]) -> str:
+    if not overdue:
+        return ""
+    where = "，".join(f"包件{package} {count} 项" for package, count in overdue.items())
+    words = f"<b>{sum(overdue.values())} 项整改逾期</b><small>{where}</small>"
+    link = links.to("package", words, pkg=next(iter(overdue)))
+    return f"<li class='v-missed'><i>{LOOKS['missed'].sign}</i>{link}</li>"
 
 
 def draw_attention(cards: Iterable[Scorecard], with_data: set[int], is_large: bool) -> None:

@@ -36,6 +36,14 @@ def draw_downloads(code: str, period: str, sheet: EvidenceSheet, shown: Evidence
             st.caption(f"一张工作表最多 {SHEET_ROWS:,} 行，多出的在 xlsx 的后面几张表里。")
 
 
+def draw_table(name: str, heads: Sequence[str], lines: Lines) -> None:
+    """Lines of a table as a workbook and as text."""
+    with st.popover("下载", icon=":material/download:", key="downloads"):
+        for column, (ending, write) in zip(st.columns(2), WRITERS.items(), strict=True):
+            with column:
+                _draw_button(name, ending, partial(write, heads, lines), f"table-{ending}")
+
+
 def _draw_files(title: str, name: str, rows: EvidenceSheet, choice: tuple[Choice, ...]) -> None:
     st.html(f"<p class='k-download'>{title}</p>")
     for column, (ending, write) in zip(st.columns(2), WRITERS.items(), strict=True):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.errors import SupervisionError
 from kpi.measures import rebuild
@@ -12,6 +13,7 @@ from kpi.score import Scorecard
 from loaders.batches import receive_nil
 from loaders.datasets import DATASETS
 from loaders.problems import Problem
+from loaders.progress import Progress, Step
 from loaders.receipts import BatchLine, Receipt, stored_batches
 from loaders.receiving import receive
 from pages.parts import effects, guard, session
@@ -103,7 +105,10 @@ def hand_in(package: int, month: str, waiting: Waiting, wishes: Wishes) -> Answe
     with st.status(f"正在处理 {len(waiting.files)} 个文件", expanded=True) as status:
         for name, content in waiting.files:
             st.write(f"正在检查并入库 {name}")
-            taken = guard.attempted(partial(_take, package, month, name, content, wishes, stored))
+            bar = st.progress(0.0)
+            take = partial(_take, package, month, name, content, wishes, stored, partial(_draw_step, bar))
+            taken = guard.attempted(take)
+            bar.empty()
             if isinstance(taken, SupervisionError):
                 stopped.append((name, taken))
                 continue
@@ -124,10 +129,16 @@ def hand_in(package: int, month: str, waiting: Waiting, wishes: Wishes) -> Answe
     return Answer(package, month, receipts, left, stopped, before, session.scorecard(package, "todate"))
 
 
-def _take(package: int, month: str, name: str, content: bytes, wishes: Wishes, beside: frozenset[str]) -> Receipt:
+def _draw_step(bar: DeltaGenerator, step: Step) -> None:
+    bar.progress(step.share, step.title)
+
+
+def _take(
+    package: int, month: str, name: str, content: bytes, wishes: Wishes, beside: frozenset[str], progress: Progress
+) -> Receipt:
     return receive(
         session.store(), package, month, name, content, replace=wishes.replace, good_rows=wishes.good_rows,
-        beside=beside, uploaded_by=UPLOADED_BY, refresh=rebuild,
+        beside=beside, uploaded_by=UPLOADED_BY, refresh=rebuild, progress=progress,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from kpi.rectification import (
     rectifications,
 )
 from kpi.score import Scorecard
-from kpi.targets import current_contract
+from kpi.targets import PACKAGES, current_contract
 from kpi.values import Finding
 from pages.parts import links, session
 from pages.parts.tables import plain_table
@@ -58,6 +58,17 @@ def rectification_block(card: Scorecard) -> str:
         f"<section class='k-block' data-awaiting='{len(waiting)}'><h2>整改<small>{'；'.join(said)}</small></h2>"
         f"{table}{_waiting(waiting)}</section>"
     )
+
+
+def overdue() -> dict[int, int]:
+    """How many rectifications of each package are overdue today; packages without one are left out."""
+    store = session.store()
+    today = store.now().date()
+    late = {
+        package: sum(one.state(today) == "overdue" for one in rectifications(store, package, today))
+        for package in PACKAGES
+    }
+    return {package: count for package, count in late.items() if count}
 
 
 def _counted(state: RectificationState, count: int) -> str:

@@ -119,7 +119,12 @@ def store() -> Store:
 
 def read(reading: Callable[[Store, *Given], Read], *given: *Given) -> Read:
     """What a reading of the store gives, kept until the store has another version. Nobody changes what is kept."""
-    return cast(Read, _kept(reading)(store().path, store().version(), *given))
+    return read_of(store().version(), reading, *given)
+
+
+def read_of(version: int, reading: Callable[[Store, *Given], Read], *given: *Given) -> Read:
+    """The same, kept under the version that last changed what it reads."""
+    return cast(Read, _kept(reading)(store().path, version, *given))
 
 
 @cache

@@ -13,8 +13,8 @@ from data.backup_timer import BackupTimer, ask
 from data.errors import StoreError
 from data.restoring import find_backup, restore_in_place, restore_to
 from data.retention import kept
+from tests.at_once import AtOnce as Product
 from tests.data.test_journal import OUTAGES
-from tests.product import Product
 
 START = datetime(2026, 9, 1, tzinfo=UTC)
 

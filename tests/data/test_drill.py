@@ -8,8 +8,8 @@ from data.__main__ import drill, main
 from data.backup import back_up
 from data.journal import Journal
 from data.restoring import find_backup
+from tests.at_once import AtOnce as Product
 from tests.data.test_journal import OUTAGES
-from tests.product import Product
 
 
 def test_a_drill_compares_scores_to_the_bit_and_reports_times(

@@ -15,8 +15,8 @@ import pytest
 
 from data.backup import back_up
 from data.errors import StoreError
+from tests.at_once import AtOnce as Product
 from tests.data.test_journal import OUTAGES
-from tests.product import Product
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -112,7 +112,7 @@ def torn(database: Path, where: float) -> None:
 _HAND_IN = """
 import os, signal, sys
 from pathlib import Path
-from tests.product import Product
+from tests.at_once import AtOnce as Product
 product = Product(Path(sys.argv[1]))
 for month in ("2026-09", "2026-10", "2026-11"):
     product.nil(1, month, "outages", "maintenance")
@@ -151,7 +151,7 @@ def test_a_write_ahead_log_that_is_torn_is_cut_aloud_and_the_journal_says_what_i
 _IMPORT_WITHOUT_END = """
 import sys
 from pathlib import Path
-from tests.product import Product
+from tests.at_once import AtOnce as Product
 from tests.data.test_journal import OUTAGES
 with Product(Path(sys.argv[1])) as product:
     print("ready", flush=True)

@@ -19,7 +19,7 @@ from data.journal import journal_path
 from data.store import Store
 from data.tables import FACT_TABLES, SYSTEM_TABLES
 from loaders.datasets import record_tables
-from tests.product import Product
+from tests.at_once import AtOnce as Product
 
 OUTAGES = [
     {"outage_id": f"D{day}", "system_id": "P1-01", "down_at": f"2026-09-{day:02} 01:00",

@@ -231,3 +231,31 @@ def test_a_late_answer_does_not_change_a_run_of_closed_months(closed: Product) -
     assert "warning_open" in next(one["flags"] for one in before[0]["indicators"] if one["code"] == "3.11")
     october = closed.find("3.11", "2026-10", "2026-10-31")
     assert "warning_open" not in october["flags"]
+
+
+def test_an_answer_after_the_end_that_was_known_at_closing_stays_told(closed: Product) -> None:
+    # Asked 23:50 on the last day of August, answered 00:10, both handed in before August was closed: the fact of
+    # 08-31 tells of it, so it is one ticket answered in 20 minutes, before closing and after.
+    asked = TICKET | {"incident_id": "T3", "reported_at": "2026-08-31 23:50", "responded_at": "2026-09-01 00:10"}
+    closed.now = datetime(2026, 10, 12, 9)
+    closed.load(3, "2026-08", {"incidents": [asked]}, ["outages", "maintenance"])
+    closed.load(3, "2026-09", {}, ["incidents", "outages", "maintenance"])
+    before = closed.score(3, "2026-08..2026-09", "2026-10-11")
+    finding = next(one for one in before["indicators"] if one["code"] == "3.11")
+    assert (finding["value"], finding["beside"]["n"], finding["beside"]["within_limit"]) == (20, 1, 100)
+    close(closed, 3, AUGUST)
+    close(closed, 3, Month(2026, 9))
+    assert closed.score(3, "2026-08..2026-09", "2026-10-11") == before
+
+
+def test_an_answer_that_no_fact_tells_of_stays_untold_when_the_next_month_is_closed(closed: Product) -> None:
+    asked = TICKET | {"incident_id": "T2", "reported_at": "2026-08-20 09:00"}
+    closed.now = datetime(2026, 9, 12, 9)
+    closed.load(3, "2026-08", {"incidents": [asked]}, ["outages", "maintenance"])
+    close(closed, 3, AUGUST)
+    answered = asked | {"responded_at": "2026-08-20 09:05", "restored_at": "2026-08-20 10:00"}
+    closed.now = datetime(2026, 10, 12, 9)
+    closed.load(3, "2026-09", {"incidents": [answered]}, ["outages", "maintenance"])
+    before = closed.score(3, "2026-08..2026-09", "2026-10-11")
+    close(closed, 3, Month(2026, 9))
+    assert closed.score(3, "2026-08..2026-09", "2026-10-11") == before

@@ -1,6 +1,7 @@
 """Closed months recomputed from the original uploads: equal to the bit, or the first difference is named."""
 
 import json
+import shutil
 import subprocess
 import sys
 from datetime import datetime
@@ -32,10 +33,19 @@ def close(product: Product, month: Month) -> None:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A store with all that can happen: a refused row, a replacement and a restore, a nil return, a file whose kind had
-    to be said, changed settings, a continuation into a closed month, an upload that waits, a re-opening."""
-    with Product(tmp_path, datetime(2026, 8, 5, 9)) as product:
+def path(tmp_path: Path, everything: Path) -> Path:
+    """That store, a copy of its own, to be changed."""
+    shutil.copytree(everything, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "kpi.duckdb"
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store with all that can happen: a refused row, a replacement and a restore, a nil return, a file
+    whose kind had to be said, changed settings, a continuation into a closed month, an upload that waits, a
+    re-opening."""
+    folder = tmp_path_factory.mktemp("everything")
+    with Product(folder, datetime(2026, 8, 5, 9)) as product:
         bad = {"outage_id": "D9", "system_id": "P3-99", "down_at": "2026-07-05 10:00"}
         product.load(3, "2026-07", {"outages": [OUTAGE, LATE, bad]}, good_rows=True, uploaded_by="李四")
         product.load(3, "2026-07", {"outages": [OUTAGE]}, replace=True)
@@ -58,7 +68,7 @@ def path(tmp_path: Path) -> Path:
         reopen_month(product.store, 3, AUGUST, "张三", "补报")
         reopen_month(product.store, 3, JULY, "张三", "补报")
         close(product, JULY)
-        return product.store.path
+    return folder
 
 
 def origin_with(day: int) -> Any:

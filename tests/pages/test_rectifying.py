@@ -181,6 +181,14 @@ def test_a_package_lists_its_own_overdue_first_and_counts_what_awaits(
     assert f"已逾期 1 项</b>；待整改 {waiting[1]} 项；已完成待验收 1 项" in html
 
 
+@pytest.mark.parametrize(("now", "count"), [("2026-11-24T23:00", 0), ("2026-11-25T00:00", 1)])
+def test_an_overdue_one_is_to_be_done(opened: Path, monkeypatch: pytest.MonkeyPatch, now: str, count: int) -> None:
+    monkeypatch.setenv("KPI_NOW", now)
+    html = written(run())
+    assert html.count("<b>1 项整改逾期</b><small>包件3 1 项</small>") == count
+    assert html.count("整改逾期") == count
+
+
 def test_an_empty_store_has_no_list(store_of_pages: Path) -> None:
     assert "data-awaiting" not in written(run("package.py", pkg="3"))
 
