@@ -13,6 +13,9 @@ from tests.product import Product, Rows
 class AtOnce(Product):
     """Nothing is made that an upload has not made; what is not asked for stays as it is."""
 
+    def __enter__(self) -> "AtOnce":
+        return self
+
     @property
     def store(self) -> Store:
         """The store as it stands."""
