@@ -37,9 +37,12 @@ from access.gate import Application, Gate, Hosts, Message, Receive, Send, client
 from access.principal import Principal
 from access.rights import Right
 from access.secret import check_secret
+from data.backup_timer import BackupTimer
 from data.clock import demo_clock
 from data.errors import AccessError, DefinitionError, LoginError, SupervisionError
-from data.store import Store
+from data.logs import log_folder, write_log
+from data.places import backup_folder, second_folder
+from data.store import Store, database_path
 from data.tiles import CLEAR, templates, tile
 from kpi.cameras import PACKAGE as CAMERAS_OF
 from kpi.closing import act_of_sample
@@ -48,7 +51,7 @@ from kpi.sample_claims import enter_sample_claims
 from kpi.sample_explanations import enter_explanations
 from kpi.sample_rectifications import enter_samples
 from loaders import demo
-from pages.parts import basemap, camera_feed, guard, identity, queue_desk, session, visitor
+from pages.parts import basemap, camera_feed, guard, health, identity, queue_desk, session, visitor
 from pages.parts.text import APP
 
 ROOT = Path(__file__).parent
@@ -137,7 +140,7 @@ def _in_chinese(page: bytes) -> bytes:
 
 
 async def healthz(_: Request) -> Response:
-    """200 while the store answers and the disk has room; else 503. Says what is wrong, never where."""
+    """200 while the store answers, lacks nothing and has room; else 503. Says what is wrong, never where."""
     status = await run_in_threadpool(_status)
     return JSONResponse({"status": status}, 200 if status == "ok" else 503, {"Cache-Control": "no-store"})
 
@@ -150,6 +153,8 @@ def _status() -> str:
         store.version()
     except SupervisionError:
         return "store unavailable"
+    if store.standing.losses:
+        return "read only"
     return "ok" if shutil.disk_usage(store.path.parent).free >= LEAST_FREE_BYTES else "disk full"
 
 
@@ -239,6 +244,8 @@ async def role(request: Request) -> Response:
 async def life(_: st.App) -> AsyncIterator[None]:
     """Open the store (or have the sample store made) before the first page, close it after the last."""
     net_util.get_external_ip = lambda: None  # Streamlit would ask a host outside to judge a foreign Origin
+    _log_to_file()
+    timer: BackupTimer | None = None
     progress = demo.Progress()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="sample-data") as worker:
         folder = _options().demo
@@ -251,12 +258,15 @@ async def life(_: st.App) -> AsyncIterator[None]:
         else:
             visitor.serve_accounts()
             _say_early()
+            timer = _backing_up()
         print(f"{APP}：请在浏览器打开 http://localhost:{st.get_option('server.port')}", flush=True)
         try:
             yield
         finally:
             progress.broken_off = True
             queue_desk.stop()
+            if timer is not None:
+                timer.stop()
             session.close()
             visitor.close()
 
@@ -265,6 +275,24 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="streamlit run app.py --", allow_abbrev=False)
     parser.add_argument("--demo", nargs="?", const=demo.FOLDER, type=Path, metavar="FOLDER", help="serve sample data")
     return parser.parse_args(sys.argv[1:])
+
+
+def _log_to_file() -> None:
+    try:
+        write_log(log_folder())
+    except OSError as error:
+        print(f"日志写不进 {log_folder()}，请检查 KPI_LOG 和目录权限：{error}", file=sys.stderr, flush=True)
+
+
+def _backing_up() -> BackupTimer | None:
+    """The timer of the backups, started; None if they are switched off."""
+    folder = backup_folder(database_path())
+    if folder is None:
+        return None
+    timer = BackupTimer(session.store, folder, second_folder())
+    timer.start()
+    health.watch(timer)
+    return timer
 
 
 def _say_early() -> None:

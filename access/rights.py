@@ -50,6 +50,7 @@ class Right(StrEnum):
     CHANGE_SETTINGS = "修改设置"
     MANAGE_ACCOUNTS = "管理账号"
     SEE_AUDIT = "查看审计"
+    SEE_STATUS = "查看运行状态"
 
 
 _V, _S, _C, _U, _A = Role.VIEWER, Role.SUPERVISOR, Role.CONTRACTOR, Role.AUDITOR, Role.ADMIN
@@ -70,8 +71,11 @@ TABLE: dict[Right, frozenset[Role]] = {
     Right.CHANGE_SETTINGS: frozenset({_A}),
     Right.MANAGE_ACCOUNTS: frozenset({_A}),
     Right.SEE_AUDIT: frozenset({_U}),
+    Right.SEE_STATUS: frozenset({_A}),
 }
-OF_ALL_PACKAGES = frozenset({Right.SEE_SETTINGS, Right.CHANGE_SETTINGS, Right.MANAGE_ACCOUNTS, Right.SEE_AUDIT})
+OF_ALL_PACKAGES = frozenset(
+    {Right.SEE_SETTINGS, Right.CHANGE_SETTINGS, Right.MANAGE_ACCOUNTS, Right.SEE_AUDIT, Right.SEE_STATUS}
+)
 """Rights that belong to no package."""
 HANDS_IN = (Right.UPLOAD, Right.ASSESS, Right.REPORT_DONE, Right.CLAIM, Right.EXPLAIN)
 """Rights to which files belong: who has none of them sends none."""

@@ -4,12 +4,11 @@ Publish last: everything of a new version is committed first, under its number; 
 number current. Readers ask for the current number and filter on it, so none ever sees half an upload.
 """
 
-import hashlib
 import os
-import re
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,23 +16,22 @@ import duckdb
 
 from data.clock import Clock, clock_from_environment
 from data.closing_tables import CLOSING_TABLES
+from data.discarding import discard_leftovers, discard_unpublished, drop_old_facts
 from data.errors import StoreError
-from data.opening import ensure_tables
+from data.journal import Journal, journal_path
+from data.opening import Cursor, connect, ensure_tables, rollback, single, store_error
+from data.originals import discard_partial, keep_original, originals_folder
+from data.places import backup_folder
 from data.queue_tables import QUEUE_TABLES
-from data.tables import BATCH_TABLES, ENTERED_TABLES, FACT_TABLES, RECORD_COLUMNS, SYSTEM_TABLES, RecordTable
+from data.standing import Standing, check
+from data.tables import RECORD_COLUMNS, SYSTEM_TABLES, RecordTable
+from data.vouching import content, enter_found, set_mark, vouch
 
-Cursor = duckdb.DuckDBPyConnection
-KEPT_FACT_VERSIONS = 3
+__all__ = ["Cursor", "Store", "database_path"]
+
+LONGEST_WRITE = 60.0
+"""Seconds that closing waits for a write; what is not finished then never counts."""
 DEFAULT_PATH = Path("data") / "local" / "kpi.duckdb"
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "allow_community_extensions": "false",
-    "python_enable_replacements": "false",
-    "allow_persistent_secrets": "false",
-    "memory_limit": "900MB",
-    "threads": "2",
-}
 
 
 def database_path() -> Path:
@@ -44,7 +42,8 @@ def database_path() -> Path:
 class Store:
     """An open store; made by Store.open, closed by close() or a with block.
 
-    After a fatal error DuckDB answers nothing more until its file is opened anew; the store does so by itself.
+    After a fatal error DuckDB answers nothing more until its file is opened anew; the store does so by itself. A store
+    that lacks anything of what its journal says was acknowledged can be read, but not written (`standing.losses`).
     """
 
     def __init__(self, connection: Cursor, path: Path, clock: Clock):
@@ -56,22 +55,59 @@ class Store:
         self._noting = threading.Lock()
         self._clock = clock
         self.path = path
+        self.journal: Journal
+        self.standing = Standing()
 
     @classmethod
     def open(cls, path: Path, tables: Iterable[RecordTable], clock: Clock | None = None) -> "Store":
-        """Open or create the store with the tables of the given datasets.
+        """Open or create the store with the tables of the given datasets, and check it against its journal.
 
         Raises StoreError with one clear sentence if another process holds the file or it cannot be read.
         """
         clock = clock or clock_from_environment()
-        connection = _connect(path)
+        connection, recovered = connect(path, backup_folder(path))
         store = cls(connection, path, clock)
         try:
+            store.journal = Journal(journal_path(path))
+            store.check(recovered)
             store._migrate(list(tables))
-        except duckdb.Error as error:
+            store._catch_up()
+        except BaseException as error:
             connection.close()
-            raise _store_error(error, path) from error
+            if isinstance(error, duckdb.Error):
+                raise store_error(error, path) from error
+            if isinstance(error, OSError):
+                raise StoreError(
+                    f"不能读写登记簿 {journal_path(path).name}", "请检查文件权限和磁盘空间", str(error)
+                ) from error
+            raise
         return store
+
+    def check(self, recovered: Iterable[str] = (), *, is_thorough: bool = False) -> Standing:
+        """Compare the store with its journal, and read all of it; from then on it is open for writing or not."""
+        with self._writing:
+            cursor = self._connection.cursor()
+            try:
+                self.standing = check(cursor, self.journal, recovered, is_thorough=is_thorough)
+            finally:
+                cursor.close()
+        return self.standing
+
+    def accept_losses(self, accepted_by: str, reason: str) -> None:
+        """Go on with what is there: written into the journal with who and why; StoreError without either."""
+        if not accepted_by.strip() or not reason.strip():
+            raise StoreError("没有写接受人或理由", "请用 --by 和 --reason 写明，它们会记入登记簿")
+        losses = list(self.standing.losses)
+        if not losses:
+            raise StoreError("库里没有缺失，不需要接受", "无须操作")
+        with self._writing:
+            cursor, _ = self._cursor()
+            cursor.execute("UPDATE fact_versions SET fingerprint = ''")  # facts are made anew, whatever they say
+            said = {"by": accepted_by.strip(), "reason": reason.strip(), "losses": losses}
+            vouch(cursor, self.journal, "accepted", said)
+            set_mark(cursor, self.journal)
+            cursor.close()
+        self.check()
 
     def __enter__(self) -> "Store":
         return self
@@ -80,8 +116,11 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the file; the store cannot be used afterwards."""
+        """Close the file, once what is being written is finished; the store cannot be used afterwards."""
+        is_free = self._writing.acquire(timeout=LONGEST_WRITE)
         self._connection.close()
+        if is_free:
+            self._writing.release()
 
     def now(self) -> datetime:
         """The store's clock: Shanghai wall time, naive."""
@@ -102,7 +141,10 @@ class Store:
         with self._opening:
             if self._is_broken:
                 self._connection.close()
-                self._connection = _connect(self.path)
+                self._connection, recovered = connect(self.path, backup_folder(self.path))
+                cursor = self._connection.cursor()
+                self.standing = check(cursor, self.journal, (*self.standing.recovered, *recovered))
+                cursor.close()
                 self._is_broken = False
                 self._opened += 1
             return self._connection.cursor(), self._opened
@@ -112,36 +154,57 @@ class Store:
         with self._opening:
             if isinstance(error, duckdb.FatalException) and opened == self._opened:
                 self._is_broken = True
-        return _store_error(error, self.path)
+        return store_error(error, self.path)
 
     def version(self) -> int:
         """Number of the version that is current; 0 for an empty store. It is the cache key of every page."""
         with self.reading() as cursor:
-            return _single(cursor, "SELECT version FROM published")
+            return single(cursor, "SELECT version FROM published")
 
     @contextmanager
     def publishing(self) -> Iterator[tuple[Cursor, int]]:
         """One writer at a time: gives a cursor inside a transaction and the number of the version to write.
 
-        Left without an exception: committed, then made current. Left with one: nothing of it stays.
+        Left without an exception: committed, made current, entered in the journal. Left with one: nothing of it stays.
+        StoreError where the store has lost something and so may only be read.
         """
         with self._writing:
             cursor, opened = self._cursor()
             try:
-                self._discard_unpublished(cursor)
-                version = _single(cursor, "SELECT version FROM published") + 1
+                self._refuse_if_lost()
+                discard_unpublished(cursor)
+                enter_found(cursor, self.journal)
+                version = single(cursor, "SELECT version FROM published") + 1
                 cursor.execute("BEGIN")
                 yield cursor, version
-                _drop_old_facts(cursor, version)
+                drop_old_facts(cursor, version)
+                set_mark(cursor, self.journal)
+                entered = content(cursor, version - 1, version)
                 cursor.execute("COMMIT")
                 cursor.execute("UPDATE published SET version = ?", [version])
             except BaseException as error:
-                _rollback(cursor)
+                rollback(cursor)
                 if isinstance(error, duckdb.Error):
                     raise self._failed(error, opened) from error
                 raise
             finally:
                 cursor.close()
+            self.journal.append("published", version, *entered, {})
+
+    def _refuse_if_lost(self) -> None:
+        if self.standing.losses:
+            raise StoreError(
+                "库里缺少已经确认过的数据，现在只能查看，不能写入",
+                "请管理员在运行状态页查看缺了什么，从备份恢复后再操作",
+                self.standing.losses[0],
+            )
+
+    def _catch_up(self) -> None:
+        if not self.standing.losses:
+            cursor = self._connection.cursor()
+            enter_found(cursor, self.journal)
+            cursor.close()
+            self.standing = replace(self.standing, entries=len(self.journal.entries))
 
     @contextmanager
     def noting(self) -> Iterator[Cursor]:
@@ -154,7 +217,7 @@ class Store:
                 yield cursor
                 cursor.execute("COMMIT")
             except BaseException as error:
-                _rollback(cursor)
+                rollback(cursor)
                 if isinstance(error, duckdb.Error):
                     raise self._failed(error, opened) from error
                 raise
@@ -167,14 +230,35 @@ class Store:
         with self._writing:
             cursor, opened = self._cursor()
             try:
-                version = _single(cursor, "SELECT version FROM published") + 1
+                version = single(cursor, "SELECT version FROM published") + 1
                 cursor.execute("BEGIN")
                 yield cursor, version
             except duckdb.Error as error:
                 raise self._failed(error, opened) from error
             finally:
-                _rollback(cursor)
+                rollback(cursor)
                 cursor.close()
+
+    @contextmanager
+    def copied_to(self, path: Path) -> Iterator[tuple[int, str]]:
+        """Copy everything into a new database file in the folder of the backups; gives the head of the journal.
+
+        Writing waits until the block is left, so that what is copied in it belongs to the same version.
+        """
+        with self._writing:
+            cursor, opened = self._cursor()
+            target = str(path).replace("'", "''")
+            try:
+                cursor.execute(f"ATTACH '{target}' AS backup_copy")
+                try:
+                    cursor.execute(f'COPY FROM DATABASE "{_name(cursor)}" TO backup_copy')
+                finally:
+                    cursor.execute("DETACH backup_copy")
+            except duckdb.Error as error:
+                raise self._failed(error, opened) from error
+            finally:
+                cursor.close()
+            yield self.journal.head
 
     def foreseen(self, cursor: Cursor, version: int) -> "Store":
         """The store as it would be read if what a rehearsal has written so far were published.
@@ -189,36 +273,12 @@ class Store:
 
         Raises StoreError if the disk refuses them.
         """
-        digest = hashlib.sha256(content).hexdigest()
-        target = self.originals / f"{digest}{suffix}"
-        partial = self.originals / f".{digest}.{os.getpid()}"
-        try:
-            self.originals.mkdir(parents=True, exist_ok=True)
-            if not target.exists():
-                _write_through(partial, content)
-                partial.rename(target)
-        except OSError as error:
-            partial.unlink(missing_ok=True)
-            raise StoreError("上传的原件写不进磁盘，没有入库", "请检查磁盘空间和目录权限后重试", str(error)) from error
-        return digest
+        return keep_original(self.originals, content, suffix)
 
     @property
     def originals(self) -> Path:
         """The folder of the original uploads."""
-        return self.path.parent / f"{self.path.stem}_originals"
-
-    def _discard_unpublished(self, cursor: Cursor) -> None:
-        """Take away what a broken process wrote under a number that never became current."""
-        for table in ("publications", *ENTERED_TABLES, *CLOSING_TABLES, *FACT_TABLES):
-            cursor.execute(f"DELETE FROM {table} WHERE version > (SELECT version FROM published)")
-
-    def _discard_leftovers(self, cursor: Cursor, tables: Iterable[RecordTable]) -> None:
-        """Take away batches that were never published, with their records, and originals half written."""
-        found = cursor.execute("SELECT batch_id FROM batches ANTI JOIN publications USING (batch_id)").fetchall()
-        for name in (*(one.dataset for one in tables), *BATCH_TABLES) if found else ():
-            cursor.execute(f'DELETE FROM "{name}" WHERE list_contains(?, batch_id)', [[row[0] for row in found]])
-        for partial in self.originals.glob(".*"):
-            partial.unlink(missing_ok=True)
+        return originals_folder(self.path)
 
     def _migrate(self, tables: list[RecordTable]) -> None:
         with self._writing:
@@ -227,15 +287,17 @@ class Store:
             own = SYSTEM_TABLES | CLOSING_TABLES | QUEUE_TABLES
             wanted = own | {one.dataset: (*RECORD_COLUMNS, *one.columns) for one in tables}
             ensure_tables(cursor, wanted)
-            if _single(cursor, "SELECT count(*) FROM published") == 0:
+            if single(cursor, "SELECT count(*) FROM published") == 0:
                 cursor.execute("INSERT INTO published VALUES (0)")
             cursor.execute("DELETE FROM datasets")
             for table in tables:
                 cursor.execute(
                     "INSERT INTO datasets VALUES (?, ?, ?, ?)", [table.dataset, table.title, table.kind, table.cadence]
                 )
-            self._discard_unpublished(cursor)
-            self._discard_leftovers(cursor, tables)
+            if not self.standing.losses:
+                discard_unpublished(cursor)
+                discard_leftovers(cursor, tables)
+                discard_partial(self.originals)
             cursor.execute("COMMIT")
             cursor.close()
 
@@ -249,70 +311,6 @@ class _Foreseen(Store):
         yield self._connection
 
 
-def _write_through(path: Path, content: bytes) -> None:
-    """Write a read-only file, down to the disk."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    path.chmod(0o400)
-
-
-def _connect(path: Path) -> Cursor:
-    if path.is_dir():
-        raise StoreError(f"数据库的位置 {path} 是一个目录", "请把 KPI_DB 设为文件，如 kpi.duckdb")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"不能建立数据库所在的目录 {path.parent}", "请检查 KPI_DB 和目录的权限", str(error)) from error
-    try:
-        connection = duckdb.connect(str(path), config=_CONFIG)
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
-    except duckdb.Error as error:
-        raise _store_error(error, path) from error
-    return connection
-
-
-def _store_error(error: duckdb.Error, path: Path) -> StoreError:
-    text = str(error)
-    if "Could not set lock" in text:
-        holder = re.search(r"PID (\d+)", text)
-        who = f"（进程号 {holder.group(1)}）" if holder else ""
-        return StoreError(
-            f"数据库 {path.name} 正被另一个程序使用{who}",
-            "请在网页上操作，或先关闭正在运行的服务再执行命令",
-            text,
-        )
-    if "not a valid DuckDB database file" in text or "checksum" in text or "Could not read enough bytes" in text:
-        return StoreError(f"数据库文件 {path.name} 已损坏或不是本系统的数据库", "请从备份恢复，不要删除原文件", text)
-    if "Permission denied" in text or "Read-only" in text:
-        return StoreError(f"没有读写数据库 {path.name} 的权限", "请检查文件和目录的权限", text)
-    if isinstance(error, duckdb.FatalException) or "No space left" in text or "Could not write file" in text:
-        return StoreError("数据库写不进磁盘，这一步没有保存", "请检查磁盘空间后重试；以前的数据不受影响", text)
-    return StoreError("数据库操作失败，没有保存任何改动", "请重试；若仍失败请联系管理员", text)
-
-
-def _drop_old_facts(cursor: Cursor, version: int) -> None:
-    """Facts are derived; a few older versions stay for readers that are still on them."""
-    packages = cursor.execute("SELECT package FROM fact_versions WHERE version = ?", [version]).fetchall()
-    for (package,) in packages:
-        kept = cursor.execute(
-            "SELECT version FROM fact_versions WHERE package = ? ORDER BY version DESC LIMIT ?",
-            [package, KEPT_FACT_VERSIONS],
-        ).fetchall()
-        for table in FACT_TABLES:
-            cursor.execute(f"DELETE FROM {table} WHERE package = ? AND version < ?", [package, kept[-1][0]])
-
-
-def _rollback(cursor: Cursor) -> None:
-    try:
-        cursor.execute("ROLLBACK")
-    except duckdb.Error:
-        # No transaction is open any more: there is nothing to roll back.
-        return
-
-
-def _single(cursor: Cursor, query: str) -> int:
-    row = cursor.execute(query).fetchone()
-    return int(row[0]) if row else 0
+def _name(cursor: Cursor) -> str:
+    row = cursor.execute("SELECT current_database()").fetchone()
+    return str(row[0]).replace('"', '""') if row else ""

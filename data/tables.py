@@ -254,6 +254,7 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
     "deviations": (("version", "INTEGER"), ("package", "INTEGER"), ("month", "VARCHAR"), ("measure", "VARCHAR")),
     "datasets": (("dataset", "VARCHAR"), ("title", "VARCHAR"), ("kind", "VARCHAR"), ("cadence", "VARCHAR")),
     "published": (("version", "INTEGER"),),
+    "journal_mark": (("number", "INTEGER"), ("head", "VARCHAR")),
 }
 BATCH_TABLES = ("batches", "refused_rows", "camera_days", "probe_runs")
 """Besides the tables of the datasets, those whose rows belong to a batch."""

@@ -1,42 +1,13 @@
-"""SHA-256 of what is stored, from its canonical text: the same rows give the same hash, in whatever order they lie.
-
-The text of a row names every column that is not blank, so a column added later changes no hash of earlier rows.
-"""
-
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Any
+"""SHA-256 of what is stored, from its canonical text: the same rows give the same hash, in whatever order they lie."""
 
 from data import contract, reference
+from data.digests import digest, files_digest, text_digest
 from data.store import Cursor
 from data.tables import BATCH_TABLES
 from kpi.measures import MEASURES
 from kpi.workspace import VIEWS
 
-# Two levels: hashes of millions of rows are never one text.
-_DIGEST = """
-WITH hashes AS (SELECT sha256({text}) AS hash FROM ({relation}) AS record),
-groups AS (SELECT hash[1:3] AS start, sha256(string_agg(hash, '' ORDER BY hash)) AS hash FROM hashes GROUP BY start)
-SELECT coalesce(sha256(string_agg(hash, '' ORDER BY start)), '') FROM groups
-"""
-
-
-def digest(cursor: Cursor, relation: str, values: Mapping[str, Any]) -> str:
-    """The hash of the rows of a query; '' if it has none."""
-    columns = [column[0] for column in cursor.execute(f"SELECT * FROM ({relation}) LIMIT 0", values).description or []]
-    row = cursor.execute(_DIGEST.format(text=_row_text(columns), relation=relation), values).fetchone()
-    return str(row[0]) if row else ""
-
-
-def _row_text(columns: Iterable[str]) -> str:
-    """SQL for the canonical text of a row: name=value of every column that is not blank, by name."""
-    parts = [
-        f"coalesce('{name}=' || replace(\"{name}\"::VARCHAR, chr(31), chr(31) || chr(31)) || chr(31), '')"
-        for name in sorted(columns)
-    ]
-    return " || ".join(parts)
+__all__ = ["batch_digest", "batch_tables", "digest", "rule_digests", "text_digest"]
 
 
 def batch_tables(dataset: str) -> tuple[str, ...]:
@@ -71,12 +42,6 @@ def claim_digests(cursor: Cursor, package: int, version: int) -> dict[str, str]:
     }  # fmt: skip
 
 
-def text_digest(content: object) -> str:
-    """The hash of plain JSON values."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def rule_digests() -> dict[str, str]:
     """By which rules numbers are made: hashes of the contract's files, measures and views, reference lists."""
     folders = {
@@ -84,11 +49,4 @@ def rule_digests() -> dict[str, str]:
         "measures": [*MEASURES.glob("*.sql"), *(path for path in VIEWS.rglob("*") if path.is_file())],
         "reference": reference.FOLDER.glob("*.csv"),
     }
-    return {name: _files_digest(paths) for name, paths in folders.items()}
-
-
-def _files_digest(paths: Iterable[Path]) -> str:
-    found = hashlib.sha256()
-    for path in sorted(paths):
-        found.update(path.name.encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()
+    return {name: files_digest(paths) for name, paths in folders.items()}

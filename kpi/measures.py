@@ -210,7 +210,9 @@ def _covered_months(cursor: Cursor) -> dict[str, set[str]]:
 
 def refresh_stale(store: Store, packages: Iterable[int] = ()) -> None:
     """Rebuild the packages (default: all) whose facts were never made, are older than a batch or a decision on a claim,
-    or were made by other measures or another contract."""
+    or were made by other measures or another contract. A store that may only be read keeps those it has."""
+    if store.standing.losses:
+        return
     for package in packages or reference.packages():
         with store.reading() as cursor:
             row = cursor.execute(

@@ -6,7 +6,7 @@ from access.principal import Principal
 from access.rights import Right
 from data.errors import SupervisionError
 from kpi.cameras import PACKAGE as CAMERAS_OF
-from pages.parts import acting, closed_strip, filters, finds, guard, identity, look, session, visitor
+from pages.parts import acting, closed_strip, filters, finds, guard, health, identity, look, pace, session, visitor
 from pages.parts.text import APP
 from pages.parts.waiting import wait_for_sample_data
 
@@ -30,6 +30,7 @@ MENU: list[tuple[str, str, str, str, Right]] = [
     ("accounts.py", "账号", "group", "accounts", Right.MANAGE_ACCOUNTS),
     ("audit.py", "审计", "policy", "audit", Right.SEE_AUDIT),
     ("settings.py", "设置", "tune", "settings", SETTINGS),
+    ("status.py", "运行状态", "health_and_safety", "status", Right.SEE_STATUS),
     ("package.py", "包件", "", "package", SEE),
     ("search.py", "搜索", "", "search", SEE),
     ("system.py", "系统", "", "system", SEE),
@@ -63,7 +64,7 @@ def draw(looker: Principal) -> None:
         look.draw_large()
     if session.is_demo():
         look.draw_demo_mark()
-    with guard.shown():
+    with guard.shown(), pace.measured(page.url_path or "overview"):
         if session.waiting() is not None:
             wait_for_sample_data()
             return
@@ -73,6 +74,7 @@ def draw(looker: Principal) -> None:
         file, right = next((file, right) for file, title, _, _, right in MENU if title == page.title)
         acting.enter(right, ONLY_OF.get(file), f"页面 {page.title}")
         filters.make_room()
+        look.put(health.banner())
         if looker.may(SEE) and page.url_path not in closed_strip.WITHOUT and not look.is_large():
             look.put(closed_strip.strip())
         page.run()

@@ -8,7 +8,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 OURS = ("app", "access", "data", "kpi", "loaders", "pages", "reports")
-ENTRY_POINTS = ("access/__main__.py", "app.py", "kpi/__main__.py", "loaders/__main__.py", "reports/__main__.py")
+ENTRY_POINTS = (
+    "access/__main__.py", "app.py", "data/__main__.py", "kpi/__main__.py", "loaders/__main__.py", "reports/__main__.py",
+)  # fmt: skip
 MAY_IMPORT = {
     "data": set(),
     "kpi": {"data"},

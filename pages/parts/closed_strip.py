@@ -4,7 +4,7 @@ from kpi.periods import Period
 from kpi.values import Finding
 from pages.parts import closed, links
 
-WITHOUT = ("closing", "settings", "search")
+WITHOUT = ("closing", "settings", "search", "status")
 """Pages that show no month, or say it themselves."""
 
 

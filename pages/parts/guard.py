@@ -47,7 +47,7 @@ def show_unexpected(error: Exception) -> bool:
         show(error)
         return True
     number = secrets.token_hex(3).upper()
-    _log.error("incident %s", number, exc_info=error)
+    _log.error("incident %s", number, exc_info=error, extra={"incident": number})
     _box("页面出错了，数据没有受影响", f"请刷新页面；若仍出错，请把编号 {number} 告诉管理员")
     return True
 

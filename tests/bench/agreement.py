@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.journal import journal_path
 from data.store import Store
 from kpi.score import scorecard, trend
 from kpi.targets import PACKAGES, current_contract
@@ -74,11 +75,18 @@ def _same(finding: Finding, plain: object, period: str) -> None:
     assert same, f"{finding.indicator.code} {finding.indicator.measure} {period}: {ours} here, {plain} in pandas"
 
 
+def _copied(made: Path, folder: Path) -> Path:
+    """The store of a folder, with the journal that belongs to it."""
+    path = Path(shutil.copy(made / STORE, folder))
+    shutil.copy(journal_path(made / STORE), folder)
+    return path
+
+
 if __name__ == "__main__":
     made = Path(sys.argv[1]) / "year"
     with (
         tempfile.TemporaryDirectory(dir=sys.argv[1]) as name,
-        open_store(Path(shutil.copy(made / STORE, name))) as opened,
+        open_store(_copied(made, Path(name))) as opened,
     ):
         print(f"{compare(opened, made / FRAMES):,} values of indicators agree with plain pandas to {TOLERANCE}")
         print(f"{compare_workbook(opened, made):,} cells of the workbook agree with plain pandas")

@@ -110,6 +110,7 @@ def _check(path: Path, acknowledged: list[str]) -> Checked:
             problems = [f"{lost} is lost" for lost in set(acknowledged) - {batch for batch, *_ in stored}]
             problems += [f"{batch} has {there} of {rows} rows" for batch, rows, there, _ in stored if rows != there]
             problems += ["a batch was never published"] * (unpublished.fetchall() != [(0,)])
+        problems += [f"the journal: {words}" for words in store.standing.losses]
         kept = {file.stem for file in store.originals.glob("*")}
         problems += [f"the original of {batch} is gone" for batch, _, _, digest in stored if digest not in kept]
         return Checked(problems + _wrong_facts(store), len(stored), seconds)

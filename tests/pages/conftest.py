@@ -78,7 +78,7 @@ def live_server(folder: Path, *options: str, patience: float = 60) -> Iterator[S
     """A server on the store and the accounts of a folder."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = os.environ | {"KPI_DB": str(folder / "kpi.duckdb"), "KPI_NOW": NOW}
+    environment = os.environ | {"KPI_DB": str(folder / "kpi.duckdb"), "KPI_NOW": NOW, "KPI_LOG": str(folder / "logs")}
     log = folder / f"server-{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -1,0 +1,150 @@
+"""How the service itself stands: the signs, what was lost and the way out, slow pages, last errors."""
+
+from data.backup_timer import BackupTimer
+from data.logs import last_lines, log_folder
+from data.standing import Standing
+from data.vitals import (
+    State,
+    Vital,
+    of_backups,
+    of_disk,
+    of_errors,
+    of_memory,
+    of_pages,
+    of_records,
+    of_store,
+    stored_bytes,
+    utc_now,
+    when,
+    worst,
+)
+from pages.parts import links, pace, session
+from pages.parts.tables import plain_table
+from pages.parts.text import escaped
+
+_LOOKS: dict[State, tuple[str, str, str]] = {
+    "good": ("met", "✓", "正常"),
+    "watch": ("behind", "!", "留意"),
+    "bad": ("missed", "✕", "故障"),
+}
+"""State → class of the colour, sign, word."""
+MOST = 8
+TITLES = {
+    "overview": "总览", "availability": "可用率", "faults": "故障", "cameras": "摄像机", "satisfaction": "满意度",
+    "clauses": "服务条款", "outlook": "展望", "reports": "报告", "upload": "数据上报", "assess": "定性评价",
+    "batches": "上报记录", "closing": "结账", "settings": "设置", "status": "运行状态", "package": "包件",
+    "search": "搜索", "system": "系统", "indicator": "指标",
+}  # fmt: skip
+_timer: list[BackupTimer] = []
+
+
+def watch(timer: BackupTimer | None) -> None:
+    """Show the backups of this timer from now on; None: there are none any more."""
+    _timer[:] = [timer] if timer is not None else []
+
+
+def banner() -> str:
+    """On every page while the store may only be read, or was put right at its opening; else ''."""
+    standing = session.store().standing
+    if standing.losses:
+        since = f"（{when(standing.since)} 起）" if standing.since else ""
+        words = f"库里缺少已经确认过的数据{since}，现在只能查看，不能写入。"
+    elif standing.recovered:
+        words = "上次非正常停机，启动时修复了写前日志；已与登记簿核对，确认过的数据没有丢失。"
+    else:
+        return ""
+    css = "k-lost" if standing.losses else "k-mended"
+    return (
+        f"<p class='k-alarm {css}' role='alert'><b>{'只读' if standing.losses else '已修复'}</b>"
+        f"<span>{words}</span>{links.to('status', '查看运行状态')}</p>"
+    )
+
+
+def vitals() -> list[Vital]:
+    """All signs, the most telling first."""
+    store, now = session.store(), utc_now()
+    backed = [Vital("备份", "good", "示例数据，不备份")] if session.is_demo() else of_backups(_first(), now)
+    return [
+        of_records(store.standing),
+        *backed,
+        of_disk(store.path.parent, stored_bytes(store)),
+        of_store(store),
+        of_pages([one.seconds for one in pace.runs()]),
+        of_memory(),
+        of_errors(last_lines(log_folder()), now),
+    ]
+
+
+def _first() -> BackupTimer | None:
+    return _timer[0] if _timer else None
+
+
+def verdict(found: list[Vital]) -> str:
+    """The whole in one line: is it well, and if not, what is not."""
+    css, sign, _ = _LOOKS[worst(found)]
+    named = "、".join(one.name for one in found if one.state == worst(found))
+    words = {"good": "运行正常", "watch": f"可以使用，请留意：{named}", "bad": f"有故障：{named}"}[worst(found)]
+    return f"<section class='k-health v-{css}'><i>{sign}</i><h2>{escaped(words)}</h2></section>"
+
+
+def wall(found: list[Vital]) -> str:
+    """A card for each sign: sign and word, never colour alone."""
+    return f"<div class='k-vitals'>{''.join(_card(one) for one in found)}</div>"
+
+
+def _card(one: Vital) -> str:
+    css, sign, word = _LOOKS[one.state]
+    return (
+        f"<article class='v-{css}'><h3>{escaped(one.name)}<span class='k-pill v-{css}'><i>{sign}</i>{word}</span></h3>"
+        f"<b>{escaped(one.said)}</b><small>{escaped(one.note)}</small></article>"
+    )
+
+
+def losses(standing: Standing) -> str:
+    """What is missing, since when, and the way out; '' if nothing is."""
+    if not standing.losses:
+        return ""
+    since = f"<small>最早一处确认于 {when(standing.since)}</small>" if standing.since else ""
+    listed = "".join(f"<li>{escaped(words)}</li>" for words in standing.losses)
+    return (
+        f"<section class='k-block k-losses'><h2>缺了什么{since}</h2><ol>{listed}</ol><h3>怎么办</h3>"
+        "<p>先停止服务，在服务器上执行下面一条。旧文件会另存，不会删除；备份之后的入库会列出来，凭原件重报。</p>"
+        "<pre>python -m data restore --in-place --by 姓名 --reason 理由</pre>"
+        "<p>确认缺失可以接受（例如已另行重报）时，才执行这一条，理由记入登记簿：</p>"
+        "<pre>python -m data accept-loss --by 姓名 --reason 理由</pre></section>"
+    )
+
+
+def slow_table() -> str:
+    """The slowest pages since the start."""
+    by_page: dict[str, list[float]] = {}
+    for one in pace.runs():
+        by_page.setdefault(one.page, []).append(one.seconds)
+    slowest = sorted(by_page.items(), key=lambda item: max(item[1]), reverse=True)[:MOST]
+    rows = [
+        [
+            escaped(TITLES.get(page, page)),
+            _number(f"{len(all_)}"),
+            _number(f"{sum(all_) / len(all_):.1f}"),
+            _number(f"{max(all_):.1f}"),
+        ]
+        for page, all_ in slowest
+    ]
+    table = plain_table("各页速度", ("页面", "次数", "平均秒", "最慢秒"), rows) if rows else "<p>还没有打开过页面</p>"
+    return f"<section class='k-block'><h2>最慢的页面<small>最近 500 次</small></h2>{table}</section>"
+
+
+def error_table() -> str:
+    """The last errors, with the number that was shown to the user."""
+    found = [one for one in last_lines(log_folder()) if one.level in ("WARNING", "ERROR", "CRITICAL")][:MOST]
+    rows = [
+        [when(one.at), escaped(one.incident or "—"), escaped(TITLES.get(one.page, one.page) or "—"), escaped(one.what)]
+        for one in found
+    ]
+    body = plain_table("最近的错误", ("时间", "编号", "页面", "内容"), rows) if rows else "<p>没有</p>"
+    where = escaped(log_folder())
+    return f"<section class='k-block'><h2>最近的错误<small>日志在 {where}</small></h2>{body}</section>"
+
+
+def _number(text: str) -> str:
+    return f"<span class='k-number'>{text}</span>"
