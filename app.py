@@ -13,7 +13,6 @@ hosts.
 """
 
 import argparse
-import re
 import shutil
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -24,7 +23,6 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
@@ -33,7 +31,8 @@ from streamlit import config, net_util
 
 from access.audit import Action
 from access.forms import Forms
-from access.gate import Application, Gate, Hosts, Message, Receive, Send, client_of, is_of_this_machine
+from access.gate import Gate, Hosts, client_of, is_of_this_machine
+from access.headers import SafeHeaders
 from access.principal import Principal
 from access.rights import Right
 from access.secret import check_secret
@@ -52,91 +51,12 @@ from kpi.sample_explanations import enter_explanations
 from kpi.sample_rectifications import enter_samples
 from loaders import demo
 from pages.parts import basemap, camera_feed, guard, health, identity, queue_desk, session, visitor
+from pages.parts.shell import SCRIPTS, ChineseShell
 from pages.parts.text import APP
 
 ROOT = Path(__file__).parent
 LEAST_FREE_BYTES = 500_000_000
 """With less disk than this an upload may fail half way; /healthz says so."""
-SCRIPTS = ("zh.js", "links.js")
-_SCRIPT_TAGS = [f'<script src="/assets/{name}" defer></script>'.encode() for name in SCRIPTS]
-NO_SCRIPT = "请在浏览器中启用 JavaScript，再打开本页。"
-
-HEADERS = {
-    # Streamlit compiles its charts in the browser (unsafe-eval) and styles elements in place (unsafe-inline).
-    "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; "
-    "connect-src 'self' ws: wss: data: blob:; frame-ancestors 'self'; form-action 'self'; base-uri 'self'; "
-    "object-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
-    "Referrer-Policy": "same-origin",
-}
-
-
-class SafeHeaders:
-    """Puts the security headers on every answer."""
-
-    def __init__(self, app: Application) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
-            await send(message)
-
-        await self._app(scope, receive, with_headers)
-
-
-class ChineseShell:
-    """Makes the page that holds everything a Chinese one: language, title, and the script for built-in words."""
-
-    def __init__(self, app: Application) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Serve one request; anything but an HTML page passes untouched."""
-        if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
-            await self._app(scope, receive, send)
-            return
-        # A page that is to be rewritten must come as it is, not compressed.
-        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        scope = {**scope, "headers": plain}
-        start: Message = {}
-        body = b""
-
-        async def rewritten(message: Message) -> None:
-            nonlocal start, body
-            if message["type"] == "http.response.start":
-                is_html = MutableHeaders(scope=message).get("content-type", "").startswith("text/html")
-                start = message if is_html else {}
-            if not start:
-                await send(message)
-                return
-            body += message.get("body", b"")
-            if message["type"] == "http.response.body" and not message.get("more_body"):
-                page = _in_chinese(body)
-                MutableHeaders(scope=start)["content-length"] = str(len(page))
-                await send(start)
-                await send({"type": "http.response.body", "body": page})
-
-        await self._app(scope, receive, rewritten)
-
-
-def _in_chinese(page: bytes) -> bytes:
-    """The shell page rewritten, others as they are. It also names its server, which Streamlit would else guess."""
-    if b"<title>Streamlit</title>" not in page:
-        return page
-    server = "<script>window.__streamlit={BACKEND_BASE_URL:location.origin}</script>"
-    page = re.sub(rb"<noscript>.*</noscript>", f"<noscript>{NO_SCRIPT}</noscript>".encode(), page, flags=re.DOTALL)
-    page = re.sub(rb'<link\s+rel="(preload|service-desc)"[^>]*>', b"", page)
-    return (
-        page.replace(b'<html lang="en">', b'<html lang="zh-CN">', 1)
-        .replace(b"<title>Streamlit</title>", f"<title>{APP}</title>{server}".encode(), 1)
-        .replace(b"</head>", b"".join(_SCRIPT_TAGS) + b"</head>", 1)
-    )
 
 
 async def healthz(_: Request) -> Response:

@@ -16,6 +16,7 @@ from data.contents import VERSION_TABLES
 from data.digests import text_digest
 from data.errors import StoreError
 from data.journal import journal_path
+from data.queue_tables import QUEUE_TABLES
 from data.store import Store
 from data.tables import FACT_TABLES, SYSTEM_TABLES
 from loaders.datasets import record_tables
@@ -210,7 +211,7 @@ def test_a_journal_that_the_disk_refuses_is_said_and_caught_up(tmp_path: Path) -
 def test_every_table_that_keeps_versions_is_vouched_for() -> None:
     versioned = {
         name
-        for name, columns in (SYSTEM_TABLES | CLOSING_TABLES).items()
+        for name, columns in (SYSTEM_TABLES | CLOSING_TABLES | QUEUE_TABLES).items()
         if any(one == "version" for one, _ in columns)
     }
     assert versioned - {"published"} == {*VERSION_TABLES, *FACT_TABLES}
