@@ -68,3 +68,23 @@ def _hashed(cursor: Cursor, relations: dict[str, str], key: str, values: dict[st
         for (table,) in cursor.execute(asked, values).fetchall()
         for group, found in hashed(cursor, relations[table], key, values, is_quick=is_quick).items()
     }
+
+
+def changed_in(cursor: Cursor, package: int) -> int:
+    """The newest published version that changed anything of a package, or anything that is of no package by itself:
+    what is read of the package is the same until it changes."""
+    known = _package_tables(cursor)
+    newest = " UNION ALL ".join(
+        f"SELECT max(version) AS version FROM {name} WHERE version <= (SELECT version FROM published)"
+        + (" AND package = $package" if name in known else "")
+        for name in (*VERSION_TABLES, "fact_versions")
+    )
+    row = cursor.execute(f"SELECT coalesce(max(version), 0) FROM ({newest})", {"package": package}).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _package_tables(cursor: Cursor) -> set[str]:
+    rows = cursor.execute(
+        "SELECT table_name FROM duckdb_columns() WHERE column_name = 'package' AND database_name = current_database()"
+    ).fetchall()
+    return {name for (name,) in rows}

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple, cast
 
@@ -55,7 +54,7 @@ from loaders.demo import Progress
 from loaders.stored import stored_rows as find_rows
 from loaders.versions import Publication
 from loaders.versions import publications as find_publications
-from pages.parts import acting, scope, visitor
+from pages.parts import acting, keeping, scope, visitor
 
 
 @dataclass
@@ -74,8 +73,6 @@ class _Served:
 _served = _Served()
 Read = TypeVar("Read")
 Given = TypeVarTuple("Given")
-_MOST_KEPT: dict[Callable[..., object], int] = {judge_package: 200, lay_out_evidence: 8, read_cameras: 6}
-"""How many results are kept of a reading that is small and asked often, or large."""
 
 
 def serve_demo(path: Path, clock: Clock, preparation: Future[None], progress: Progress) -> None:
@@ -117,11 +114,17 @@ def store() -> Store:
 
 
 def read(reading: Callable[[Store, *Given], Read], *given: *Given) -> Read:
-    """What a reading of the store gives, kept until the store has another version. Nobody changes what is kept.
+    """What a reading of the store gives, kept until what it reads has changed. Nobody changes what is kept.
 
     AccessError if who looks may not see a package that it tells of; one over all packages is narrowed to theirs.
     """
-    return read_of(store().version(), reading, *given)
+    opened = store()
+    version = opened.version()
+    asked = scope.asked_packages(reading, given)
+    if asked:
+        # What comes in for one package must not make everybody read the others anew.
+        version = max(keeping.changed_in(opened, version, package) for package in asked)
+    return read_of(version, reading, *given)
 
 
 def read_of(version: int, reading: Callable[[Store, *Given], Read], *given: *Given) -> Read:
@@ -129,15 +132,7 @@ def read_of(version: int, reading: Callable[[Store, *Given], Read], *given: *Giv
     for package in scope.asked_packages(reading, given):
         acting.see(package, reading.__name__)
     own = scope.narrowing(reading, visitor.who().packages)
-    return cast(Read, _kept(reading)(store().path, version, own, *given))
-
-
-@cache
-def _kept(reading: Callable[..., object]) -> Callable[..., object]:
-    # path, version and own say which data a kept result is of.
-    return lru_cache(_MOST_KEPT.get(reading, 40))(
-        lambda path, version, own, *given: scope.narrowed(reading, reading(store(), *given), own)
-    )
+    return cast(Read, keeping.kept(reading)(store(), version, own, *given))
 
 
 def close() -> None:
@@ -146,7 +141,7 @@ def close() -> None:
         for opened in _served.opened.values():
             opened.close()
         _served.opened.clear()
-    _kept.cache_clear()
+    keeping.forget()
 
 
 def version() -> int:
