@@ -29,12 +29,6 @@ _LOOKS: dict[State, tuple[str, str, str]] = {
 }
 """State → class of the colour, sign, word."""
 MOST = 8
-TITLES = {
-    "overview": "总览", "availability": "可用率", "faults": "故障", "cameras": "摄像机", "satisfaction": "满意度",
-    "clauses": "服务条款", "outlook": "展望", "reports": "报告", "upload": "数据上报", "assess": "定性评价",
-    "batches": "上报记录", "closing": "结账", "settings": "设置", "status": "运行状态", "package": "包件",
-    "search": "搜索", "system": "系统", "indicator": "指标",
-}  # fmt: skip
 _timer: list[BackupTimer] = []
 
 
@@ -123,7 +117,7 @@ def slow_table() -> str:
     slowest = sorted(by_page.items(), key=lambda item: max(item[1]), reverse=True)[:MOST]
     rows = [
         [
-            escaped(TITLES.get(page, page)),
+            escaped(page),
             _number(f"{len(all_)}"),
             _number(f"{sum(all_) / len(all_):.1f}"),
             _number(f"{max(all_):.1f}"),
@@ -137,10 +131,7 @@ def slow_table() -> str:
 def error_table() -> str:
     """The last errors, with the number that was shown to the user."""
     found = [one for one in last_lines(log_folder()) if one.level in ("WARNING", "ERROR", "CRITICAL")][:MOST]
-    rows = [
-        [when(one.at), escaped(one.incident or "—"), escaped(TITLES.get(one.page, one.page) or "—"), escaped(one.what)]
-        for one in found
-    ]
+    rows = [[when(one.at), escaped(one.incident or "—"), escaped(one.page or "—"), escaped(one.what)] for one in found]
     body = plain_table("最近的错误", ("时间", "编号", "页面", "内容"), rows) if rows else "<p>没有</p>"
     where = escaped(log_folder())
     return f"<section class='k-block'><h2>最近的错误<small>日志在 {where}</small></h2>{body}</section>"

@@ -25,7 +25,7 @@ _runs: deque[Run] = deque(maxlen=500)
 
 @contextmanager
 def measured(page: str) -> Iterator[None]:
-    """Measure one drawing of a page, however it ends."""
+    """Measure one drawing of a page, by its title, however it ends."""
     page_of_run.set(page)
     started = time.monotonic()
     try:
