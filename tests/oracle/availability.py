@@ -162,8 +162,8 @@ def allowed_failures(hours: float, target: float) -> int:
 
 def longest_interruption(records: Records, start: datetime, end: datetime) -> Value:
     """Hours of the longest merged failure with a counted second in the period, counted from its first second (before
-    the period too) up to `end`; the worst system. 0 without a failure, None without a covered month or an hour of service: "no due month and no
-    facts: not_due" (domain.md section 2); whole is None.
+    the period too) up to `end`; the worst system. 0 without a failure, None without a covered month or an hour of
+    service ("No due month and no facts": not_due, domain.md section 2); whole is None.
     """
     line, times = _system_times(records, start, end)
     if not covered_months(records, NEEDS, start, end):
