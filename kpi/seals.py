@@ -47,7 +47,7 @@ SELECT $version AS version, $package AS package, kept.measure, kept.system_id, k
     CASE WHEN kept.closed_at IS NOT NULL THEN kept.closed_at
          WHEN fresh.record_id IS NULL THEN $end
          WHEN fresh.closed_at IS NOT NULL THEN greatest(fresh.closed_at, $end) END AS closed_at,
-    CASE WHEN kept.closed_at IS NULL THEN coalesce(fresh.waits, kept.waits) ELSE kept.waits END AS waits,
+    CASE WHEN kept.closed_at IS NULL AND fresh.record_id IS NOT NULL THEN fresh.waits ELSE kept.waits END AS waits,
     kept.is_untold OR kept.closed_at IS NULL AND (fresh.record_id IS NULL OR fresh.closed_at < $end
         OR (kept.day < $end AND list_contains($told_on_day, kept.measure))) AS is_untold
 FROM sealed_cases AS kept LEFT JOIN fresh_cases AS fresh

@@ -9,5 +9,6 @@ put_off AS (
 )
 SELECT top_system_id AS system_id, ref, requested_at, completed_at, is_retired, agreed_moment + longer AS due_moment,
     CASE WHEN waits IS NULL OR completed_at <= agreed_moment THEN due_at
-        WHEN completed_at <= agreed_moment + longer THEN completed_at ELSE due_at + longer END::DATE AS due_day
+        WHEN completed_at <= agreed_moment + longer THEN completed_at
+        ELSE agreed_moment + longer - INTERVAL 1 SECOND END::DATE AS due_day
 FROM put_off

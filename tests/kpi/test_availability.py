@@ -293,3 +293,12 @@ def test_a_month_that_nobody_uploaded_ends_a_run(product: Product) -> None:
     # July 744 h; August is missing; September 480 h until the failure, 228 h after it.
     assert system(product.find(RUN, "2026-07..2026-09", "2026-09-30"))["value"] == 744
     assert system(product.find(RUN, "2026-09", "2026-09-30"))["value"] == 480
+
+
+def test_holidays_at_the_begin_of_a_month_say_nothing_yet_of_an_office_system(product: Product) -> None:
+    # National Day: working days begin on 2026-10-08.
+    office = {"system_id": "P1-01", "system_name": "甲", "service_hours": "5×8"}
+    product.load(1, "2026-10", {"systems": [office]}, ["outages", "maintenance"])
+    found = product.find(LONGEST, "2026-10", "2026-10-05")
+    assert (found["verdict"], found["value"]) == ("not_due", None)
+    assert product.find(LONGEST, "2026-10", "2026-10-08")["value"] == 0

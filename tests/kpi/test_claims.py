@@ -162,6 +162,20 @@ def test_a_request_waits_for_its_user_too(product: Product) -> None:
     assert both(product, "3.09") == (100, 0)
 
 
+def test_a_due_day_that_a_wait_puts_off_past_the_month_is_one_of_the_next(product: Product) -> None:
+    # Due by the end of 09-30, put off by 2 h: not done by 10-01 02:00, which nobody knows in September.
+    row = {
+        "request_id": "T1", "system_id": "P3-01", "requested_at": at("09-20 08:00"), "due_at": at("09-30 00:00"),
+        "completed_at": at("10-05 17:00"),
+    }  # fmt: skip
+    done = row | {"request_id": "T2", "due_at": at("09-28 00:00"), "completed_at": at("09-25 08:00")}
+    product.load(3, "2026-09", {"requests": [row, done]})
+    product.nil(3, "2026-10", "requests")
+    accept(product, "waiting", "requests", spans=spans(("09-25 09:00", "09-25 11:00")))
+    assert both(product, "3.09") == (100, 50)
+    assert both(product, "3.09", "2026-10") == (0, None)
+
+
 def test_a_claim_that_waits_or_is_rejected_changes_nothing(product: Product) -> None:
     product.load(3, "2026-09", {"incidents": [ticket()]})
     facts = product.facts(3)
@@ -311,6 +325,24 @@ def test_a_closing_seals_the_claims_with_both_figures(
         connection.execute("UPDATE claims SET ends_at = [TIMESTAMP '2026-07-10 20:00:00']")
     assert main(["verify", "--package", "3"]) == 1
     assert f"申诉 {one.number} 在结账后被改动" in capsys.readouterr().out
+
+
+def test_of_a_case_that_a_closing_left_open_the_waits_count_as_they_are_decided_now(product: Product) -> None:
+    # Down from 07-31 20:00 to 08-02 04:00, 32 h, 11 of them a wait; July is closed while it lasts. Limit 24 h.
+    row = july(reported_at=at("07-31 20:00"), responded_at=at("07-31 20:10"), restored_at=None)
+    product.now = datetime(2026, 8, 1, 9)
+    product.load(3, "2026-07", {"incidents": [row]})
+    accept(product, "waiting", spans=spans(("07-31 21:00", "08-01 08:00")))
+    product.now = datetime(2026, 9, 20, 9)
+    close_july(product)
+    product.load(3, "2026-08", {"incidents": [row | {"restored_at": at("08-02 04:00")}]})
+    card = scorecard(product.store, 3, "2026-08")
+    assert card.without is not None
+    found = [one.finding(HARDWARE) for one in (card, card.without)]
+    assert [(one.value, one.beside["within_limit"]) for one in found if one] == [(21, 100), (32, 0)]
+    decide(product.store, claims(product.store, 3)[0], "rejected", "签字是补的", made_by="监管员 赵磊")
+    now = product.find(HARDWARE, "2026-08")
+    assert (now["value"], now["beside"]["within_limit"]) == (32, 0)
 
 
 def test_facts_older_than_a_decision_are_made_anew(product: Product) -> None:

@@ -162,7 +162,8 @@ def allowed_failures(hours: float, target: float) -> int:
 
 def longest_interruption(records: Records, start: datetime, end: datetime) -> Value:
     """Hours of the longest merged failure with a counted second in the period, counted from its first second (before
-    the period too) up to `end`; the worst system. 0 without a failure, None without a covered month; whole is None.
+    the period too) up to `end`; the worst system. 0 without a failure, None without a covered month or an hour of
+    service ("No due month and no facts": not_due, domain.md section 2); whole is None.
     """
     line, times = _system_times(records, start, end)
     if not covered_months(records, NEEDS, start, end):
@@ -170,10 +171,12 @@ def longest_interruption(records: Records, start: datetime, end: datetime) -> Va
     period = line.mark(start, end)
     by_system: dict[str, Figures] = {}
     for system_id, t in times.items():
+        if not t.service & period:
+            continue
         worst = max((line.hours(marks) for marks in t.failures(line) if marks & period), default=0.0)
         by_system[system_id] = (worst, worst, None)
-    worst = max((part for _, part, _ in by_system.values()), default=0.0)
-    return Value(worst, worst, None, by_system)
+    longest = max((part for _, part, _ in by_system.values()), default=None)
+    return Value(longest, longest or 0.0, None, by_system)
 
 
 def longest_run(records: Records, start: datetime, end: datetime) -> Value:

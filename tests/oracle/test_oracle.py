@@ -91,6 +91,13 @@ def test_exempt_outage_is_taken_out_also_where_it_overlaps_a_counted_one() -> No
     assert longest_interruption(records, SEPTEMBER, OCTOBER).value == 2
 
 
+def test_without_an_hour_of_service_there_is_no_longest_interruption() -> None:
+    """By the evening of 2026-10-05 a 5×8 system has not served in October; on the 8th it has, without a failure."""
+    records = kept([system(service_hours="5×8")], m10=([], []))
+    assert longest_interruption(records, OCTOBER, datetime(2026, 10, 6)).value is None
+    assert longest_interruption(records, OCTOBER, datetime(2026, 10, 9)).value == 0
+
+
 def test_merging_comes_before_taking_out() -> None:
     """One outage of which maintenance takes the middle is one failure; two parted by an exempt one are two."""
     one = kept([system()], m09=([outage(SEPTEMBER, 6)], [window(SEPTEMBER + 2 * HOUR, 2)]))
