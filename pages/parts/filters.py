@@ -122,7 +122,9 @@ def upload_months() -> list[str]:
 def upload_choice() -> tuple[int | None, str | None]:
     """Package and month as far as the address names them: what somebody has chosen, not what is shown by default."""
     package, month = st.query_params.get("pkg", ""), st.query_params.get("month", "")
-    return int(package) if package in map(str, visitor.packages()) else None, month if month in upload_months() else None
+    return int(package) if package in map(
+        str, visitor.packages()
+    ) else None, month if month in upload_months() else None
 
 
 def closing_month(names: Mapping[str, str], default: str) -> str:
