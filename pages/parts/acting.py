@@ -87,7 +87,8 @@ def export(
 ) -> Callable[[], bytes]:  # fmt: skip
     """Makes the content of a file at the click of a download button, if who clicks still may; on record.
 
-    package: of which it is, or all those of which it is. The button has no page to show an error: it raises AccessError or LoginError, and nothing is downloaded.
+    package: of which it is, or all those of which it is. The button has no page to show an error: it raises
+    AccessError or LoginError, and nothing is downloaded.
     """
     asked = visitor.later()
     whole = [package] if package is None or isinstance(package, int) else list(package)

@@ -47,8 +47,8 @@ def draw(entry_id: str) -> None:
 def draw_download(one: StoredReceipt) -> None:
     """A button that gives the receipt as a page to be printed."""
     st.download_button(
-        "下载回执", acting.download(one.package, f"回执 {one.receipt_id}", partial(page, one)), f"回执{one.receipt_id}.html", "text/html", icon=":material/receipt_long:",
-        key=f"receipt-{one.receipt_id}", on_click="ignore",
+        "下载回执", acting.download(one.package, f"回执 {one.receipt_id}", partial(page, one)),
+        f"回执{one.receipt_id}.html", "text/html", icon=":material/receipt_long:", key=f"receipt-{one.receipt_id}", on_click="ignore",
     )  # fmt: skip
 
 
