@@ -1,5 +1,6 @@
 """更正与申诉 on the pages: entered on a record, decided with its effects in sight, said beside the figures."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 
 from kpi.claiming import Wanted, decide, enter_claim
 from kpi.claims import claims
-from pages.parts import session
+from pages.parts import session, visitor
+from tests.logged_in import SUPERVISOR
 from tests.pages.test_pages import run, written
 from tests.pages.test_rectifying import fill, press
 from tests.product import Product

@@ -58,7 +58,7 @@ def test_one_is_explained_and_taken_back_on_the_page(october: str) -> None:
     html = written(test)
     assert "包件3_2026-10_1.xlsx" in html
     assert "D1" in html
-    assert "没有填理由；没有填谁说明的" in press(test, "说明理由")
+    assert "没有填理由" in press(test, "说明理由")
     fill(test, 为什么不是问题="业务处通知停机")
     html = press(test, "说明理由")
     assert "业务处通知停机" in plain(html)

@@ -86,7 +86,7 @@ def test_it_is_opened_where_something_is_missed_with_all_faults_said_at_once(oct
     assert "整改中" in block(html)
     assert "距期限还有 19 天，还缺完成日期和佐证材料" in block(html)
     (one,) = rectifications(session.store(), 3, LATE)
-    assert (one.code, one.period, one.due, one.made_by) == (code, "2026-10", date(2026, 12, 4), "张三")
+    assert (one.code, one.period, one.due, one.made_by) == (code, "2026-10", date(2026, 12, 4), "王工（wang）")
 
 
 def test_done_with_a_file_then_sent_back_then_accepted(opened: Path) -> None:
@@ -105,7 +105,7 @@ def test_done_with_a_file_then_sent_back_then_accepted(opened: Path) -> None:
     press(test, "报完成")
     html = press(test, "验收通过")
     assert "已验收" in block(html)
-    assert "2026-11-15 由 王五 验收" in block(html)
+    assert "2026-11-15 由 王工（wang） 验收" in block(html)
     steps = history(session.store(), "ZG-3-2026-001")
     assert [one.step for one in steps] == ["opened", "done", "returned", "done", "accepted"]
     assert [evidence_bytes(session.store(), one.evidence) for one in steps if one.evidence] == [
@@ -217,7 +217,7 @@ def test_from_missed_to_accepted_in_a_browser(serve: Callable[..., str], chromiu
             panel.get_by_role("button", name="下载佐证材料").click()
         assert Path(download.value.path()).read_bytes() == FILE[1]
         panel.locator("[data-testid=stFormSubmitButton] button", has_text="验收通过").click()
-        expect(panel.locator("section.k-rectify")).to_contain_text("由 王五 验收")
+        expect(panel.locator("section.k-rectify")).to_contain_text("由 监理（supervisor） 验收")
         unfold(page, "的变更记录（3 次）")
         for words in ("下达整改", "报完成", "验收通过"):
             expect(panel.locator("table.k-changes")).to_contain_text(words)
