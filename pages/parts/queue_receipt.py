@@ -48,7 +48,8 @@ def draw_download(one: StoredReceipt) -> None:
     """A button that gives the receipt as a page to be printed."""
     st.download_button(
         "下载回执", acting.download(one.package, f"回执 {one.receipt_id}", partial(page, one)),
-        f"回执{one.receipt_id}.html", "text/html", icon=":material/receipt_long:", key=f"receipt-{one.receipt_id}", on_click="ignore",
+        f"回执{one.receipt_id}.html", "text/html", icon=":material/receipt_long:",
+        key=f"receipt-{one.receipt_id}", on_click="ignore",
     )  # fmt: skip
 
 
