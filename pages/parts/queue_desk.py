@@ -1,6 +1,5 @@
 """The queue of this process's store with its worker, and who acts on it. The worker lives as long as the server."""
 
-import logging
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -18,13 +17,12 @@ from loaders.queue import Decision, Dropped, Entry, Queue, Said
 from loaders.queue_receipts import stored_receipts
 from loaders.queue_states import DECIDABLE, OPEN, State
 from loaders.queue_worker import Worker
-from pages.parts import acting, session, visitor
+from pages.parts import acting, guard, session, visitor
 
 _SAID, _SENT = "queue_said", "times_sent"
 _SHOWN = 200
 _workers: dict[Store, Worker] = {}
 _lock = threading.Lock()
-_log = logging.getLogger("kpi.queue")
 
 
 def who() -> str:
@@ -60,14 +58,11 @@ def _put_on_record(store: Store, entry: Entry, state: State, said: Said) -> None
     batches = "、".join(one.batch_id for one in receipt.batches) if receipt else ""
     note = "；".join(filter(None, (f"{by}决定", said.words, batches and f"批次 {batches}")))
     result = "ok" if state in ("stored", "aside") else "refused" if state == "returned" else "failed"
-    try:
-        visitor.access().trail.record(
-            None, Action.IMPORT, named(entry), who=account_of(by), source="上报队列", result=result, note=note,
-            after=entry.sha256 or "",
-        )  # fmt: skip
-    except SupervisionError:
-        # The file is stored, and its receipt says so; the queue goes on.
-        _log.exception("not on the audit trail: %s %s", entry.entry_id, note)
+    # An error is logged, and the queue goes on: the file is stored, and its receipt says so.
+    guard.attempted(lambda: visitor.access().trail.record(
+        None, Action.IMPORT, named(entry), who=account_of(by), source="上报队列", result=result, note=note,
+        after=entry.sha256 or "",
+    ))  # fmt: skip
 
 
 # --- what somebody may see of it ---
