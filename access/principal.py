@@ -26,11 +26,21 @@ class Principal:
         """The name that a record is signed with: '王工（wanggong）'."""
         return self.display_name if self.display_name == self.name else f"{self.display_name}（{self.name}）"
 
+    def signed(self, signature: str) -> bool:
+        """Whether a record was signed under this account, whatever name it was shown by then."""
+        return account_of(signature) == self.name
+
     def may(self, right: Right, package: int | None = None) -> bool:
         """Whether this right is given, for a package where one is named."""
         if self.role not in TABLE[right]:
             return False
         return package is None or right in OF_ALL_PACKAGES or package in self.packages
+
+
+def account_of(signature: str) -> str:
+    """The account in a signature: 'wanggong' of '王工（wanggong）'; a text that is none is given back."""
+    before, sign, rest = signature.rpartition("（")
+    return rest.removesuffix("）") if sign and before and rest.endswith("）") else signature
 
 
 def require(principal: Principal, right: Right, package: int | None = None) -> None:

@@ -148,10 +148,16 @@ class Queue:
             row = cursor.execute("SELECT count(*) FROM queue_steps").fetchone()
         return int(row[0]) if row else 0
 
-    def step(self, entry_id: str, state: State, by: str, said: Said = Said(), *, only: Collection[State]) -> bool:
-        """Add a step if the entry is in one of some states; whether it was."""
+    def step(
+        self, entry_id: str, state: State, by: str, said: Said = Said(), *, only: Collection[State],
+        of: tuple[int | None, str | None] | None = None,
+    ) -> bool:  # fmt: skip
+        """Add a step if the entry is in one of some states, and still of a package and month if given; whether it
+        was."""
         with self.store.noting() as cursor:
             found = next(iter(_entries(cursor, only, 1, entry_id)), None)
+            if found is not None and of is not None and (found.package, found.month) != of:
+                found = None
             if found is not None:
                 _add(cursor, entry_id, state, self.store.now(), by, said, found)
         if found is not None:
@@ -160,11 +166,14 @@ class Queue:
 
     # --- what a supervisor does ---
 
-    def decide(self, entry_ids: Collection[str], decision: Decision) -> int:
-        """Have files stored; gives how many. Those that somebody else has decided on by now are left as they are."""
+    def decide(
+        self, entry_ids: Collection[str], decision: Decision, *, of: tuple[int | None, str | None] | None = None
+    ) -> int:
+        """Have files stored; gives how many. Those that somebody else has decided on by now, or that are of another
+        package and month than they were seen to be, are left as they are."""
         said = Said(decision=decision)
         allowed: tuple[State, ...] = ("ready", "faulty") if decision.good_rows or decision.replace else ("ready",)
-        return sum(self.step(one, "asked", decision.by, said, only=allowed) for one in entry_ids)
+        return sum(self.step(one, "asked", decision.by, said, only=allowed, of=of) for one in entry_ids)
 
     def choose(self, entry_id: str, package: int, month: str, by: str) -> None:
         """Say for which package and month a file is; it is checked for them. UploadError if it is too late."""

@@ -7,6 +7,7 @@ what was being stored has been stored if its receipt is there, and is stored ane
 import logging
 import secrets
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 
 from data.errors import SupervisionError, UploadError
@@ -24,15 +25,17 @@ BY = "系统"
 _LOOK_AGAIN_SECONDS = 5.0
 """So long the worker waits before it tries again what the disk refused."""
 _log = logging.getLogger("kpi.queue")
+Told = Callable[[Entry, State, Said], None]
 
 
 class Worker:
-    """Works off the queue of a store in a thread of its own. refresh: rebuilds the facts (see receiving)."""
+    """Works off the queue of a store in a thread of its own. refresh: rebuilds the facts (see receiving); told: hears
+    what came of storing a file, its entry with the decision, the state that follows and what is said of it."""
 
-    def __init__(self, store: Store, refresh: Refresh) -> None:
+    def __init__(self, store: Store, refresh: Refresh, told: Told = lambda entry, state, said: None) -> None:
         self.store = store
         self.queue = Queue(store, self.wake)
-        self._refresh = refresh
+        self._refresh, self._told = refresh, told
         self._woken = threading.Event()
         self._is_ending = False
         self._thread = threading.Thread(target=self._run, name="upload-queue", daemon=True)
@@ -107,6 +110,9 @@ class Worker:
         return True
 
     def _say(self, entry: Entry, state: State, said: Said) -> None:
+        if entry.state in ("asked", "storing") and state not in ("asked", "waiting"):
+            # Before the step: a process that ends in between tells it twice, and never not at all.
+            self._told(entry, state, said)
         self.queue.step(entry.entry_id, state, BY, said, only=OPEN)
 
     # --- checking ---

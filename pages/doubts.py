@@ -42,7 +42,7 @@ if key:
     doubt_card.draw(key, every)
 st.html(doubts_list.table(chosen, key) if chosen else doubts_list.nothing(every, reporting.intersection(packages)))
 if chosen:
-    exports.draw_table("疑点", doubts_list.HEADS, doubts_list.lines(chosen))
+    exports.draw_table(packages, "疑点", doubts_list.HEADS, doubts_list.lines(chosen))
 look.put(doubt_card.gone(packages, every))
 with st.expander(f"核对的办法：{len(checks())} 项，各用什么门槛、为什么"):
     st.html(doubts_list.rules())

@@ -50,7 +50,7 @@ with right, st.container(border=True, key="upload-standing"):
                     st.rerun()
 
 look.put(closing_waiting.closed_note(package, month))
-entries = queue_desk.queue().entries()
+entries = queue_desk.entries()
 opened = queue_desk.opened(entries)
 queue_list.draw(entries, opened)
 if opened is not None:

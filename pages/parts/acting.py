@@ -1,6 +1,7 @@
 """Every act of a page passes here: the right is checked on the server, errors are caught, and it is put on record."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TypeVar
 
@@ -65,6 +66,11 @@ def see(package: int, what: str) -> None:
         visitor.access().trail.require(looker, Right.SEE_SCORES, package, what)
 
 
+def download(package: int, object: str, made: Callable[[], bytes]) -> Callable[[], bytes]:
+    """As export, of a file that is kept: evidence, receipts, templates."""
+    return export(package, object, made, action=Action.DOWNLOAD)
+
+
 def note_foreign(package: int, asked: str) -> None:
     """Put on record that an address asks for a package of others; once a session, as pages are run again and again."""
     noted = st.session_state.setdefault("noted_foreign", set())
@@ -76,18 +82,24 @@ def note_foreign(package: int, asked: str) -> None:
 
 
 def export(
-    package: int | None, object: str, made: Callable[[], bytes], right: Right = Right.EXPORT
-) -> Callable[[], bytes]:
+    package: int | Iterable[int] | None, object: str, made: Callable[[], bytes], right: Right = Right.EXPORT,
+    action: Action = Action.EXPORT,
+) -> Callable[[], bytes]:  # fmt: skip
     """Makes the content of a file at the click of a download button, if who clicks still may; on record.
 
-    The button has no page to show an error: it raises AccessError or LoginError, and nothing is downloaded.
+    package: of which it is, or all those of which it is. The button has no page to show an error: it raises
+    AccessError or LoginError, and nothing is downloaded.
     """
     asked = visitor.later()
+    whole = [package] if package is None or isinstance(package, int) else list(package)
 
     def take() -> bytes:
         looker = asked()
-        with visitor.answering(looker), visitor.access().trail.audited(looker, Action.EXPORT, object):
-            visitor.must(right, package)
-            return made()
+        with visitor.answering(looker), visitor.access().trail.audited(looker, action, object) as changed:
+            for one in whole:
+                visitor.must(right, one)
+            content = made()
+            changed.after = hashlib.sha256(content).hexdigest()
+            return content
 
     return take

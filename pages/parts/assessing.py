@@ -8,13 +8,14 @@ from typing import Any
 
 import streamlit as st
 
+from access.rights import Right
 from data.errors import SupervisionError
 from kpi.targets import Indicator, current_contract
 from loaders.batches import BatchInfo
 from loaders.datasets import DATASETS
 from loaders.problems import Problem
 from loaders.templates import write_workbook
-from pages.parts import effects, look, session
+from pages.parts import effects, look, session, visitor
 from pages.parts.handing_in import Answer
 from pages.parts.text import escaped
 
@@ -71,18 +72,17 @@ def _qualitative(package: int) -> list[Indicator]:
 
 
 def draw_form(package: int, month: str, standing: Sequence[Mapping[str, Any]]) -> list[Entry] | None:
-    """The form with what stands filled in; the entries once it is sent, else None. Who assesses is asked anew: what
-    somebody else has said stays under their name, only what is changed goes under the new one."""
+    """The form with what stands filled in; the entries once it is sent, else None. What somebody else
+    has said stays under their name, only what is changed goes under the name of who is logged in."""
     before = {row["indicator_code"]: row for row in standing}
     place = f"{package}-{month}-{times_saved()}"
+    if not visitor.may(Right.ASSESS, package):
+        return None
     with st.form(f"assess-{place}", border=False):
         entries = [_draw_entry(one, before.get(one.code), place) for one in _qualitative(package)]
-        with st.container(horizontal=True, vertical_alignment="bottom", key="assess-send"):
-            label = "评价人（必填，只记在新评价或改动的指标上）"
-            assessor = st.text_input(label, key=f"by-{place}", width=340)
-            sent = st.form_submit_button("检查并保存", type="primary", icon=":material/save:")
-    given = [one for one in entries if one is not None]
-    return [_signed(one, before.get(one.code), assessor.strip()) for one in given] if sent else None
+        sent = st.form_submit_button("检查并保存", type="primary", icon=":material/save:")
+    given, assessor = [one for one in entries if one is not None], visitor.who().signature
+    return [_signed(one, before.get(one.code), assessor) for one in given] if sent else None
 
 
 def _signed(entry: Entry, before: Mapping[str, Any] | None, assessor: str) -> Entry:
@@ -98,8 +98,6 @@ def why_not(entries: Sequence[Entry], standing: Sequence[Mapping[str, Any]]) -> 
     changed = [one for one in entries if one.code not in before or not one.says_the_same(before[one.code])]
     if not changed and len(entries) == len(before):
         return "和已保存的评价完全相同，没有再保存"
-    if any(not one.assessor for one in changed):
-        return "还没有写评价人，没有保存"
     return ""
 
 

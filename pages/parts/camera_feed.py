@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from kpi.cameras import FAR_BELOW, Camera, State, added, clauses
+from kpi.cameras import PACKAGE as CAMERAS_OF
 from kpi.judge import reached
 from kpi.words import shown_number
-from pages.parts import session
+from pages.parts import acting, session
 from pages.parts.camera_cells import cell_of
 from pages.parts.camera_choice import Choice
 from pages.parts.camera_looks import LOOKS
@@ -37,6 +38,7 @@ def is_of_today(query: Mapping[str, str]) -> bool:
 def feed(route: str, query: Mapping[str, str]) -> bytes:
     """The current data for a URL as JSON. DefinitionError for a period that there is not."""
     choice = Choice.asked(query.get("period", "todate"), query)
+    acting.see(CAMERAS_OF, route)
     return _made(route, choice, session.store().path, session.store().version(), session.as_of())
 
 

@@ -1,27 +1,29 @@
 """Entering a claim 申诉: package, kind of record and record are in the address; what is claimed, in a form."""
 
-from functools import partial
-
 import streamlit as st
 
+from access.audit import Action, Changed
+from access.rights import Right
 from kpi.claim_kinds import CLAIM_KINDS, EXEMPT_REASONS, FIELD_WORDS, PACKAGE_FIELD, RECLASSIFIED, SPOKEN, ClaimKind
 from kpi.claiming import Wanted, enter_claim, parse_spans
 from kpi.claims import CLAIMABLE, Claim, Subject, find_subjects, subject
+from kpi.claims import claims as read_claims
 from kpi.rectifying import EVIDENCE_TYPES
 from kpi.sentences import name_of
-from kpi.targets import PACKAGES
-from pages.parts import filters, guard, links, look, session, signing
+from pages.parts import acting, filters, links, look, session, visitor
 from pages.parts.claim_panel import say
 from pages.parts.tables import plain_table
-from pages.parts.text import escaped, package_name
+from pages.parts.text import escaped
 
 
 def draw() -> None:
-    """Choose a record, then say what is wrong with it."""
+    """Choose a record, then say what is wrong with it; nothing for who may not."""
+    if not visitor.may(Right.CLAIM):
+        return
     is_asked = bool(filters.carried("record"))
     with st.expander("提出申诉", icon=":material/add_comment:", expanded=is_asked):
         with st.container(key="claim-record", horizontal=True, vertical_alignment="bottom"):
-            package = int(filters.choose("for", "包件", {str(one): package_name(one) for one in PACKAGES}))
+            package = filters.claimed_package()
             dataset = filters.choose("dataset", "记录类型", {name: title for name, (title, *_) in CLAIMABLE.items()})
             text = filters.text("record", "记录编号", "编号或系统编号")
         found = session.read(subject, package, dataset, text) if text else None
@@ -70,13 +72,10 @@ def _draw_form(found: Subject) -> None:
     with st.form(f"claim-{place}-{kind}", border=False):
         field, value, spans = _ask(found, kind, f"{place}-{kind}")
         reason = st.text_input("申诉理由（必填）", key=f"why-{place}-{kind}")
-        left, right = st.columns(2)
         types = [suffix.removeprefix(".") for suffix in EVIDENCE_TYPES]
-        file = left.file_uploader(
+        file = st.file_uploader(
             "证据材料（必传，不超过 20 MB）", types, key=f"paper-{place}-{kind}", max_upload_size=20
         )
-        with right:
-            name = signing.who("申诉人（必填）", f"claimed-by-{place}-{kind}")
         sent = st.form_submit_button("提出申诉", type="primary", icon=":material/send:")
     if not sent:
         return
@@ -86,13 +85,20 @@ def _draw_form(found: Subject) -> None:
         wanted = Wanted(
             found.package, found.dataset, found.record_id, kind, reason, field, value, parse_spans(spans)
         )  # fmt: skip
-        return enter_claim(session.store(), wanted, paper, made_by=name)
+        return enter_claim(session.store_of(found.package, "申诉"), wanted, paper, made_by=visitor.who().signature)
 
-    outcome = guard.attempted(partial(enter))
+    outcome = acting.act(
+        Right.CLAIM, found.package, Action.CLAIM, f"包件{found.package} {found.record_id} {CLAIM_KINDS[kind]}", enter,
+        state=lambda: [one.number for one in session.read(read_claims, found.package)], told=_tell,
+    )  # fmt: skip
     say(outcome, f"已提出 {outcome.number}，等待裁定" if isinstance(outcome, Claim) else "")
     if isinstance(outcome, Claim):
         st.query_params.from_dict({"claim": outcome.number, "pkg": str(outcome.package)})
     st.rerun()
+
+
+def _tell(changed: Changed, entered: Claim) -> None:
+    changed.note = entered.number
 
 
 def _ask(found: Subject, kind: ClaimKind, place: str) -> tuple[str | None, str | None, str]:

@@ -4,14 +4,18 @@ from functools import partial
 
 import streamlit as st
 
+from access.audit import Action
+from access.rights import Right
+from data.errors import AccessError
 from kpi.changes import changed_findings
 from kpi.claim_kinds import CLAIM_KINDS
 from kpi.claiming import decide, foresee_decision
-from kpi.claims import CLAIM_STATES, CLAIMABLE, Claim, DecisionKind
+from kpi.claims import CLAIM_STATES, CLAIMABLE, Claim, Decision, DecisionKind
+from kpi.claims import claims as read_claims
 from kpi.rectification import evidence_bytes
 from kpi.score import Scorecard
 from kpi.sentences import name_of
-from pages.parts import effects, guard, look, session, signing
+from pages.parts import acting, effects, guard, look, session, visitor
 from pages.parts.claim_list import hours, pill
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped
@@ -25,18 +29,39 @@ def draw(one: Claim) -> None:
     with st.container(border=True, key="panel-claim"):
         st.html(_standing(one))
         st.download_button(
-            "下载证据材料", partial(evidence_bytes, session.store(), one.evidence), one.evidence.name,
+            "下载证据材料",
+            acting.download(
+                one.package, f"{one.number} 证据材料 {one.evidence.name}",
+                partial(evidence_bytes, session.store_of(one.package, one.number), one.evidence),
+            ),
+            one.evidence.name,
             key=f"claim-evidence-{one.number}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
         _draw_foresight(one)
         act = _draw_decision(one)
         _draw_history(one)
     if act is not None:
-        decision, reason, name = act
+        decision, reason = act
         with st.spinner("正在保存裁定，重算本包件"):
-            outcome = guard.attempted(partial(decide, session.store(), one, decision, reason, made_by=name))
+            outcome = acting.act(
+                Right.DECIDE_CLAIMS, one.package, Action.DECIDE, f"{one.number} {_WORDS[decision]}",
+                partial(_decide, one, decision, reason), state=partial(_decisions, one),
+            )  # fmt: skip
         say(outcome, f"{one.number} 已{_WORDS[decision]}")
         st.rerun()
+
+
+def _decide(one: Claim, decision: DecisionKind, reason: str) -> Claim:
+    """Whoever entered a claim never decides it, whatever name the account was shown by then."""
+    looker = visitor.who()
+    if looker.signed(one.made_by):
+        raise AccessError(f"{one.number} 是您提出的，不能裁定自己的申诉", "请由另一位监理裁定")
+    return decide(session.store_of(one.package, one.number), one, decision, reason, made_by=looker.signature)
+
+
+def _decisions(one: Claim) -> list[Decision]:
+    found = session.read(read_claims, one.package)
+    return [decision for claim in found if claim.number == one.number for decision in claim.decisions]
 
 
 def say(outcome: object, done: str) -> None:
@@ -113,13 +138,15 @@ def _foresight(one: Claim, decision: DecisionKind, seen: list[tuple[Scorecard, S
     )
 
 
-def _draw_decision(one: Claim) -> tuple[DecisionKind, str, str] | None:
+def _draw_decision(one: Claim) -> tuple[DecisionKind, str] | None:
+    if not visitor.may(Right.DECIDE_CLAIMS, one.package):
+        return None
+    if visitor.who().signed(one.made_by):
+        st.html("<p class='k-quiet'>这条申诉是您提出的，由另一位监理裁定</p>")
+        return None
     place = f"{one.number}-{len(one.decisions)}"
     with st.form(f"decide-{place}", border=False):
-        left, right = st.columns([1, 2])
-        with left:
-            name = signing.who("裁定人（必填，不能是申诉人）", f"decided-by-{place}")
-        reason = right.text_input("裁定理由（必填）", key=f"decided-why-{place}")
+        reason = st.text_input("裁定理由（必填）", key=f"decided-why-{place}")
         with st.container(horizontal=True):
             accepted = one.state != "accepted" and st.form_submit_button(
                 "采纳", type="primary", icon=":material/check:", disabled=one.subject is None
@@ -128,8 +155,8 @@ def _draw_decision(one: Claim) -> tuple[DecisionKind, str, str] | None:
                 "驳回" if one.state != "accepted" else "撤销采纳，改为驳回", icon=":material/close:"
             )
     if accepted:
-        return "accepted", reason, name
-    return ("rejected", reason, name) if rejected else None
+        return "accepted", reason
+    return ("rejected", reason) if rejected else None
 
 
 def _draw_history(one: Claim) -> None:

@@ -4,11 +4,13 @@ from functools import partial
 
 import streamlit as st
 
+from access.audit import Action
+from access.rights import Right
 from data.errors import SupervisionError
 from kpi.changes import changed_findings
 from kpi.closing import MonthStanding, Prospect, close_month, foresee_reopening, prospect, reopen_month
 from kpi.score import Scorecard
-from pages.parts import effects, guard, look, session
+from pages.parts import acting, closed, effects, guard, look, session, visitor
 from pages.parts.charts import count_verdicts, verdict_bar
 from pages.parts.closing_grid import deviation_words
 from pages.parts.text import escaped, package_name, points
@@ -46,28 +48,43 @@ def say(outcome: object, done: str) -> None:
 
 
 def _draw_open(package: int, one: MonthStanding) -> None:
-    seen = prospect(session.store(), package, one.month)
+    seen = prospect(session.store_of(package, f"{one.month} 的结账"), package, one.month)
     st.html(_prospect_block(seen))
     if not one.can_close:
         st.html("<p class='k-quiet'>这个月之前还有没结账的月份：请从最早的月份起逐月结账</p>")
+        return
+    if not visitor.may(Right.CLOSE, package):
         return
     key = f"{package}-{one.month}"
     with st.form(f"close-{key}", border=False):
         agreed = not seen.open_points or st.checkbox(
             f"以上 {len(seen.open_points)} 条缺项和未定我已知道，仍然结账", key=f"agreed-{key}"
         )
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            name = st.text_input("结账人（必填）", key=f"closed-by-{key}", width=240)
-            sent = st.form_submit_button("结账", type="primary", icon=":material/lock:", key="close-month")
+        sent = st.form_submit_button("结账", type="primary", icon=":material/lock:", key="close-month")
     if not sent:
         return
-    if not name.strip() or not agreed:
-        st.session_state[_SAID] = "没有结账：请填写结账人" if agreed else "没有结账：请先确认上面列出的缺项"
+    if not agreed:
+        st.session_state[_SAID] = "没有结账：请先确认上面列出的缺项"
     else:
         with st.spinner("正在封存"):
-            act = partial(close_month, session.store(), package, one.month, name, seen.open_points)
-            say(guard.attempted(act), f"包件{package} {one.month} 已结账，以后的上报、续报和设置都不改变它")
+            say(_closed(package, one, seen), f"包件{package} {one.month} 已结账，以后的上报、续报和设置都不改变它")
     st.rerun()
+
+
+def _closed(package: int, one: MonthStanding, seen: Prospect) -> object:
+    store, by = session.store_of(package, f"{one.month} 的结账"), visitor.who().signature
+    act = partial(close_month, store, package, one.month, by, seen.open_points)
+    return acting.act(
+        Right.CLOSE, package, Action.CLOSE, f"包件{package} {one.month}", act, state=partial(_sealed, package)
+    )
+
+
+def _sealed(package: int) -> list[tuple[str, str, str]]:
+    """How every month of a package stands, with the checksum of its closing."""
+    return [
+        (str(one.month), one.state, one.holding.entry.checksum if one.holding else "")
+        for one in closed.month_standings(package)
+    ]
 
 
 def _prospect_block(seen: Prospect) -> str:
@@ -109,17 +126,23 @@ def _draw_closed(package: int, one: MonthStanding) -> None:
             f"<p class='k-demo'><b>≠</b>结账以后的记录会使这些口径不同：{escaped(deviation_words(one))}。"
             "封存的结果没有改变；要计入请重开。</p>"
         )
+    if not visitor.may(Right.CLOSE, package):
+        return
     if not one.can_reopen:
         st.html("<p class='k-quiet'>之后还有已结账的月份：要重开，请从最后结账的月份起逐月重开</p>")
         return
     version, key = session.version(), (package, str(one.month))
     if st.button("看重开后的变化", icon=":material/compare_arrows:", key="foresee-reopening"):
         with st.spinner("正在按现有记录试算，不保存任何改动"):
-            seen = guard.attempted(partial(foresee_reopening, session.store(), package, one.month))
+            seen = guard.attempted(partial(_foresee, package, one))
         st.session_state[_FORESEEN] = key, version, seen
     of, at, seen = st.session_state.get(_FORESEEN, (None, None, None))
     if of == key and at == version and seen is not None:
         _draw_reopening(package, one, seen)
+
+
+def _foresee(package: int, one: MonthStanding) -> tuple[Scorecard, Scorecard, Scorecard, Scorecard]:
+    return foresee_reopening(session.store_of(package, f"{one.month} 的重开"), package, one.month)
 
 
 def _draw_reopening(
@@ -137,11 +160,13 @@ def _draw_reopening(
            if changed_findings(old_to_date, new_to_date) else "")
     )  # fmt: skip
     with st.form("reopen-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input("重开人（必填）", key="reopened-by", width=220)
         reason = st.text_input("理由（必填）", key="reopen-reason", placeholder="为什么重开，依据是什么")
         sent = st.form_submit_button("确认重开", type="primary", icon=":material/lock_open:", key="reopen-month")
     if sent:
-        act = partial(reopen_month, session.store(), package, one.month, name, reason)
+        store, by = session.store_of(package, f"{one.month} 的重开"), visitor.who().signature
         done = f"包件{package} {one.month} 已重开，得分已按现有记录重算；原来的结果留在结账记录中"
-        say(guard.attempted(act), done)
+        say(acting.act(
+            Right.CLOSE, package, Action.REOPEN, f"包件{package} {one.month}",
+            partial(reopen_month, store, package, one.month, by, reason), state=partial(_sealed, package),
+        ), done)  # fmt: skip
         st.rerun()

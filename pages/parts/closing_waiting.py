@@ -5,13 +5,15 @@ from functools import partial
 
 import streamlit as st
 
+from access.audit import Action, Changed
+from access.rights import Right
 from data.errors import SupervisionError
 from kpi.measures import rebuild
 from loaders.datasets import DATASETS
 from loaders.readmitting import readmit
 from loaders.receipts import Receipt
 from loaders.waiting_list import WaitingUpload, withdraw
-from pages.parts import closed, effects, guard, links, queue_desk, session
+from pages.parts import acting, closed, effects, guard, links, session, visitor
 from pages.parts.closing_panel import say
 from pages.parts.foresight import foresee_readmitting
 from pages.parts.tables import plain_table
@@ -48,8 +50,7 @@ def waiting_table(found: Sequence[WaitingUpload], closed_months: Mapping[int, Se
 
 def package_table(package: int) -> str:
     """What waits or has waited of one package; '' without any."""
-    own = [one for one in closed.waiting() if one.package == package]
-    return waiting_table(own, {package: closed.closed_months(package)})
+    return waiting_table(_waiting(package), {package: closed.closed_months(package)})
 
 
 def closed_note(package: int, month: str) -> str:
@@ -77,7 +78,7 @@ def draw_actions(package: int, month: str, found: Sequence[WaitingUpload], is_cl
     """Take what waits for the chosen month into the store, or withdraw it with a reason."""
     own = {one.waiting_id: one for one in found
            if (one.package, one.month, one.state) == (package, month, "waiting")}  # fmt: skip
-    if not own:
+    if not own or not visitor.may(Right.UPLOAD, package):
         return
     with st.container(border=True, key="panel-waiting"):
         st.html(f"<h2 class='k-panel'>{month} 的待处理<small>{len(own)} 份</small></h2>")
@@ -88,11 +89,14 @@ def draw_actions(package: int, month: str, found: Sequence[WaitingUpload], is_cl
         if not is_closed:
             _draw_readmitting(package, chosen)
         with st.form("withdraw-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-            name = st.text_input("撤回人（必填）", key="withdrawn-by", width=220)
             reason = st.text_input("理由（必填）", key="withdraw-reason", placeholder="为什么不要这份上报")
             sent = st.form_submit_button("撤回", icon=":material/undo:", key="withdraw")
         if sent:
-            say(guard.attempted(partial(withdraw, session.store(), chosen, name, reason)), f"{chosen} 已撤回")
+            store, by = session.store_of(package, chosen), visitor.who().signature
+            say(acting.act(
+                Right.UPLOAD, package, Action.WITHDRAW, chosen, partial(withdraw, store, chosen, by, reason),
+                state=partial(_waiting, package),
+            ), f"{chosen} 已撤回")  # fmt: skip
             st.rerun()
 
 
@@ -113,9 +117,23 @@ def _draw_readmitting(package: int, waiting_id: str) -> None:
         if seen.after is not None and st.button(
             "替换本月的数据并入库", type="primary", icon=":material/download_done:", key="readmit"
         ):
-            act = partial(readmit, session.store(), waiting_id, admitted_by=queue_desk.who(), refresh=rebuild)
-            say(*_came_of(guard.attempted(act), waiting_id))
+            store, by = session.store_of(package, waiting_id), visitor.who().signature
+            done = acting.act(
+                Right.UPLOAD, package, Action.IMPORT, waiting_id,
+                partial(readmit, store, waiting_id, admitted_by=by, refresh=rebuild),
+                state=partial(_waiting, package), told=_tell,
+            )  # fmt: skip
+            say(*_came_of(done, waiting_id))
             st.rerun()
+
+
+def _waiting(package: int) -> list[WaitingUpload]:
+    return [one for one in closed.waiting() if one.package == package]
+
+
+def _tell(changed: Changed, receipt: Receipt) -> None:
+    changed.result = "ok" if receipt.accepted else "failed"
+    changed.note = "；".join([*(one.batch_id for one in receipt.batches), *(one.message for one in receipt.problems)])
 
 
 def _came_of(outcome: Receipt | SupervisionError, waiting_id: str) -> tuple[object, str]:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from access.audit import Action
+from access.rights import Right
 from kpi.doubting import Doubt, DoubtRecord, touched
 from kpi.explaining import EXPLAINING_STEPS, Explanation, explain, withdraw
 from kpi.sentences import name_of
 from loaders.datasets import DATASETS
-from pages.parts import doubted, filters, guard, links, look, session
+from pages.parts import acting, doubted, filters, links, look, session, visitor
 from pages.parts.doubts_list import PLACE, state_pill, strength_pill
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped
@@ -33,7 +35,10 @@ def draw(key: str, found: Sequence[Doubt]) -> None:
         act = _draw_forms(doubt)
         look.put(_history([one for one in doubted.explanations(doubt.package) if one.key == key]))
     if act is not None:
-        outcome = guard.attempted(act)
+        outcome = acting.act(
+            Right.EXPLAIN, doubt.package, Action.EXPLAIN, f"包件{doubt.package} {doubt.month} {doubt.check.title}", act,
+            state=lambda: [one for one in doubted.explanations(doubt.package) if one.key == key],
+        )  # fmt: skip
         done = isinstance(outcome, Explanation)
         st.session_state[_SAID] = ("met", "已保存") if done else ("missed", str(outcome))
         st.rerun()
@@ -87,34 +92,27 @@ def _row(one: DoubtRecord) -> list[str]:
 
 def _draw_forms(doubt: Doubt) -> Act | None:
     """What can be done now: explain it, or take the explanation back."""
-    store = session.store()
+    if not visitor.may(Right.EXPLAIN, doubt.package):
+        return None
+    store = session.store_of(doubt.package, "疑点")
     place = f"{doubt.key}-{doubt.explanation.version if doubt.explanation else 0}"
     if doubt.state != "explained":
         label = "重新说明" if doubt.state == "changed" else "说明理由"
         with st.form(f"explain-{place}", border=False):
-            reason, made_by = _ask(place, "为什么不是问题（必填）", "说明人（必填）")
+            reason = st.text_input("为什么不是问题（必填）", key=f"reason-{place}")
             sent = st.form_submit_button(label, type="primary", icon=":material/check:")
         if sent:
-            return lambda: explain(store, doubt, reason, made_by=made_by)
+            return lambda: explain(store, doubt, reason, made_by=visitor.who().signature)
     if doubt.explanation is not None:
         with (
             st.expander("撤回说明", icon=":material/undo:"),
             st.form(f"withdraw-{place}", border=False),
         ):
-            reason, made_by = _ask(f"withdraw-{place}", "为什么撤回（必填）", "撤回人（必填）")
+            reason = st.text_input("为什么撤回（必填）", key=f"reason-withdraw-{place}")
             sent = st.form_submit_button("撤回说明", icon=":material/undo:")
         if sent:
-            return lambda: withdraw(store, doubt, reason, made_by=made_by)
+            return lambda: withdraw(store, doubt, reason, made_by=visitor.who().signature)
     return None
-
-
-def _ask(place: str, why: str, who: str) -> tuple[str, str]:
-    left, right = st.columns([3, 1])
-    with left:
-        reason = st.text_input(why, key=f"reason-{place}")
-    with right:
-        made_by = doubted.ask_who(who, f"made-by-{place}")
-    return reason, made_by
 
 
 def _history(changes: Sequence[Explanation]) -> str:

@@ -1,8 +1,6 @@
-"""Doubts 疑点 as the pages see them, kept like all readings of the store; who acts on them."""
+"""Doubts 疑点 as the pages see them, kept like all readings of the store."""
 
 from collections import Counter
-
-import streamlit as st
 
 from kpi.doubting import STRENGTHS, Doubt, Strength, records_version, unexplained, with_explanations
 from kpi.explaining import Explanation
@@ -21,17 +19,12 @@ def doubts(package: int) -> list[Doubt]:
         return []
     # Explaining one makes a version of the store, but the records are the same.
     found = session.read_of(session.read(records_version, package), unexplained, package, session.as_of())
-    return with_explanations(session.store(), found, package)
+    return with_explanations(session.store_of(package, "疑点"), found, package)
 
 
 def explanations(package: int) -> list[Explanation]:
     """Everything that was said to the doubts of a package, the newest first."""
     return session.read(read_explanations, package)
-
-
-def ask_who(label: str, key: str) -> str:
-    """Who acts, for the history of a doubt."""
-    return st.text_input(label, key=key)
 
 
 def by_strength(found: list[Doubt]) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from kpi.evidence_sheet import Choice, EvidenceSheet
 from kpi.sentences import name_of
-from pages.parts import session
+from pages.parts import acting, session
 from pages.parts.workbooks import SHEET_ROWS, Cell, Lines, workbook
 
 HEADS = ("日期", "系统编号", "系统", "记录编号", "说明", "分子", "分母", "文件", "工作表", "行", "批次编号", "上报时间")
@@ -28,41 +28,45 @@ def draw_downloads(code: str, period: str, sheet: EvidenceSheet, shown: Evidence
         name = f"明细_{code}_{period}"
         if choice and shown.rows:
             named = "_".join(word for word in ("筛选", choice.month, choice.system_id) if word)
-            _draw_files(f"筛选后 {shown.rows:,} 行", f"{name}_{named}", shown, (choice,))
-        _draw_files(f"全部 {sheet.rows:,} 行", name, sheet, ())
+            _draw_files(int(code[0]), f"筛选后 {shown.rows:,} 行", f"{name}_{named}", shown, (choice,))
+        _draw_files(int(code[0]), f"全部 {sheet.rows:,} 行", name, sheet, ())
         if sheet.rows > _AT_ONCE:
             st.caption("行数多，文件要先生成；csv 比 xlsx 快。")
         if sheet.rows > SHEET_ROWS:
             st.caption(f"一张工作表最多 {SHEET_ROWS:,} 行，多出的在 xlsx 的后面几张表里。")
 
 
-def draw_table(name: str, heads: Sequence[str], lines: Lines) -> None:
-    """Lines of a table as a workbook and as text."""
+def draw_table(packages: Sequence[int], name: str, heads: Sequence[str], lines: Lines) -> None:
+    """Lines of a table of some packages as a workbook and as text."""
     with st.popover("下载", icon=":material/download:", key="downloads"):
         for column, (ending, write) in zip(st.columns(2), WRITERS.items(), strict=True):
             with column:
-                _draw_button(name, ending, partial(write, heads, lines), f"table-{ending}")
+                _draw_button(packages, name, ending, partial(write, heads, lines), f"table-{ending}")
 
 
-def _draw_files(title: str, name: str, rows: EvidenceSheet, choice: tuple[Choice, ...]) -> None:
+def _draw_files(package: int, title: str, name: str, rows: EvidenceSheet, choice: tuple[Choice, ...]) -> None:
     st.html(f"<p class='k-download'>{title}</p>")
     for column, (ending, write) in zip(st.columns(2), WRITERS.items(), strict=True):
         key = f"evidence-{'chosen' if choice else 'all'}-{ending}"
         with column:
             if rows.rows <= _AT_ONCE:
-                _draw_button(name, ending, partial(write, HEADS, EvidenceLines(rows)), key)
+                _draw_button([package], name, ending, partial(write, HEADS, EvidenceLines(rows)), key)
             else:
-                _draw_made(name, ending, rows, key, (session.version(), session.as_of(), name, ending, *choice))
+                made_of = (session.version(), session.as_of(), name, ending, *choice)
+                _draw_made(package, name, ending, rows, key, made_of)
 
 
-def _draw_button(name: str, ending: str, data: Callable[[], bytes], key: str) -> None:
+def _draw_button(packages: Sequence[int], name: str, ending: str, data: Callable[[], bytes], key: str) -> None:
+    content = acting.export(packages, f"{name}.{ending}", data)
     st.download_button(
-        f"下载 {ending}", data, f"{name}.{ending}", key=key, icon=":material/download:", on_click="ignore",
+        f"下载 {ending}", content, f"{name}.{ending}", key=key, icon=":material/download:", on_click="ignore",
         width="stretch",
     )  # fmt: skip
 
 
-def _draw_made(name: str, ending: str, rows: EvidenceSheet, key: str, made_of: tuple[object, ...]) -> None:
+def _draw_made(
+    package: int, name: str, ending: str, rows: EvidenceSheet, key: str, made_of: tuple[object, ...]
+) -> None:
     """A large file is made when asked for, under the eyes of who asked; the last one made stays to be fetched."""
     made = st.session_state.get(_MADE)
     place = st.empty()
@@ -75,7 +79,7 @@ def _draw_made(name: str, ending: str, rows: EvidenceSheet, key: str, made_of: t
     if made is not None and made[0] == made_of:
         with place.container():
             # By a function, or the whole file would be looked through again in every run.
-            _draw_button(name, ending, lambda: made[1], key)
+            _draw_button([package], name, ending, lambda: made[1], key)
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,9 @@ def upload_months() -> list[str]:
 def upload_choice() -> tuple[int | None, str | None]:
     """Package and month as far as the address names them: what somebody has chosen, not what is shown by default."""
     package, month = st.query_params.get("pkg", ""), st.query_params.get("month", "")
-    return int(package) if package in map(str, PACKAGES) else None, month if month in upload_months() else None
+    return int(package) if package in map(
+        str, visitor.packages()
+    ) else None, month if month in upload_months() else None
 
 
 def closing_month(names: Mapping[str, str], default: str) -> str:
@@ -146,9 +148,14 @@ def some_packages() -> list[int]:
 
 def packages_listed() -> list[int]:
     """As some_packages, from a list, where there is no room for all their names."""
-    names = {ALL: "全部包件"} | {str(number): package_name(number) for number in PACKAGES}
-    chosen = _chosen("pkg", "包件", names, ALL)
-    return list(PACKAGES) if chosen == ALL else [int(chosen)]
+    chosen = _chosen("pkg", "包件", {ALL: "全部包件"} | _package_names("pkg"), ALL)
+    return visitor.packages() if chosen == ALL else [int(chosen)]
+
+
+def claimed_package() -> int:
+    """The package on a record of which is claimed."""
+    names = _package_names("for")
+    return int(_chosen("for", "包件", names, next(iter(names))))
 
 
 def choose(name: str, label: str, names: Mapping[str, str]) -> str:

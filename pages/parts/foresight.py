@@ -33,12 +33,14 @@ class Foreseen:
 
 def foresee_restoring(package: int, batch_id: str) -> Foreseen:
     """What restoring a batch of a package would change."""
-    return _foresee(package, lambda look: restore(session.store(), batch_id, refresh=look, check_only=True))
+    return _foresee(
+        package, lambda look: restore(session.store_of(package, batch_id), batch_id, refresh=look, check_only=True)
+    )
 
 
 def foresee_storing(package: int, month: str, file_name: str, content: bytes, nil: Sequence[str]) -> Foreseen:
     """What the good rows of a file (or nil returns, without a file) would change, in place of what the month has."""
-    store = session.store()
+    store = session.store_of(package, file_name)
     if nil:
         return _foresee(
             package,
@@ -54,11 +56,13 @@ def foresee_storing(package: int, month: str, file_name: str, content: bytes, ni
 
 def foresee_readmitting(package: int, waiting_id: str) -> Foreseen:
     """What taking in an upload that waits would change."""
-    return _foresee(package, lambda look: readmit(session.store(), waiting_id, refresh=look, check_only=True))
+    return _foresee(
+        package, lambda look: readmit(session.store_of(package, waiting_id), waiting_id, refresh=look, check_only=True)
+    )
 
 
 def _foresee(package: int, action: Callable[[Refresh], Receipt]) -> Foreseen:
-    store = session.store()
+    store = session.store_of(package, "试算")
     version, before = store.version(), session.scorecard(package, "todate")
     found: list[tuple[list[Difference], Scorecard]] = []
 

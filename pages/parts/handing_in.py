@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from functools import partial
 
+from access.audit import Action, Changed
+from access.rights import Right
 from data.errors import SupervisionError
 from kpi.measures import rebuild
 from kpi.score import Scorecard
 from loaders.receipts import Receipt
 from loaders.receiving import receive
-from pages.parts import guard, queue_desk, session
+from pages.parts import acting, session, visitor
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,15 @@ class Answer:
 def hand_in(package: int, month: str, file: tuple[str, bytes], *, replace: bool) -> Answer:
     """Take a file (name, bytes) for a package and month. replace: in place of what the month has."""
     before = session.scorecard(package, "todate")
-    taken = partial(
-        receive, session.store(), package, month, *file, replace=replace, uploaded_by=queue_desk.who(), refresh=rebuild
+    store, by = session.store_of(package, "定性评价"), visitor.who().signature
+    taken = partial(receive, store, package, month, *file, replace=replace, uploaded_by=by, refresh=rebuild)
+    outcome = acting.act(
+        Right.ASSESS, package, Action.ASSESS, f"包件{package} {month} 定性评价", taken,
+        state=partial(session.stored_rows, package, "assessments", month), told=_tell,
     )  # fmt: skip
-    return Answer(package, guard.attempted(taken), before, session.scorecard(package, "todate"))
+    return Answer(package, outcome, before, session.scorecard(package, "todate"))
+
+
+def _tell(changed: Changed, receipt: Receipt) -> None:
+    changed.note = "；".join([*(one.batch_id for one in receipt.batches), *(one.message for one in receipt.problems)])
+    changed.result = "ok" if receipt.accepted else "failed"

@@ -5,17 +5,18 @@ from functools import partial
 
 import streamlit as st
 
+from access.audit import Action
+from access.rights import Right
 from data.errors import SupervisionError
 from loaders.dataset import Dataset
 from loaders.datasets import DATASETS
 from loaders.headers import UNUSED, compared, meaning_of
 from loaders.mappings import HeaderMapping, Wanted, list_mappings, remember
 from loaders.receipts import Question, Receipt
-from pages.parts import guard, session
+from pages.parts import acting, session, visitor
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped
 
-MADE_BY = "网页"
 _SAID = "mapping_said"
 _OPEN, _WITHDRAWN = "?", "-"
 
@@ -58,9 +59,7 @@ def _form(package: int, questions: Sequence[Question], label: str, key: str) -> 
                 _label(one), options, format_func=partial(_described, dataset, one.guesses), key=f"{key}-{number}",
                 filter_mode=None,
             )  # fmt: skip
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            name = st.text_input("经手人", key=f"{key}-by", width=220)
-            sent = st.form_submit_button(label, type="primary", icon=":material/link:")
+        sent = st.form_submit_button(label, type="primary", icon=":material/link:")
     wanted = [
         Wanted(one.dataset, one.header, chosen[number])
         for number, one in enumerate(questions)
@@ -71,7 +70,7 @@ def _form(package: int, questions: Sequence[Question], label: str, key: str) -> 
     if not wanted:
         st.html("<p class='k-demo' role='alert'>还没有选择：请为表头选一列，或选“不使用”</p>")
         return False
-    return _kept(package, wanted, name)
+    return _kept(package, wanted)
 
 
 def _label(one: Question) -> str:
@@ -92,9 +91,14 @@ def _described(dataset: Dataset, guesses: Sequence[str], choice: str) -> str:
     return dataset.by_field[choice].header + ("（相近）" if choice in guesses else "")
 
 
-def _kept(package: int, wanted: Sequence[Wanted], name: str) -> bool:
+def _kept(package: int, wanted: Sequence[Wanted]) -> bool:
     """Keep mappings and say so; an error is shown where the form stands."""
-    done = guard.attempted(lambda: remember(session.store(), package, wanted, made_by=name.strip() or MADE_BY))
+    named = "、".join(f"{one.dataset}:{one.header}={one.field or '撤销'}" for one in wanted)
+    done = acting.act(
+        Right.UPLOAD, package, Action.MAPPING, f"包件{package} {named}",
+        lambda: remember(session.store_of(package, "表头对应"), package, wanted, made_by=visitor.who().signature),
+        state=lambda: session.read(list_mappings, package),
+    )  # fmt: skip
     if isinstance(done, SupervisionError):
         st.html(f"<p class='k-demo' role='alert'>{escaped(done)}</p>")
         return False
@@ -114,7 +118,7 @@ def draw_list(package: int) -> None:
     with st.container(border=True, key="panel-mappings"):
         st.html("<h2 class='k-panel'>表头对应<small>由人指明，只用于本包件；改动只影响以后读取的文件</small></h2>")
         st.html(_table(made))
-        if current:
+        if current and visitor.may(Right.UPLOAD, package):
             _draw_change(package, current)
 
 
@@ -152,7 +156,6 @@ def _draw_change(package: int, current: Mapping[str, HeaderMapping]) -> None:
             format_func=partial(_described, dataset, ()), key=f"mapping-{package}-{picked}-{one.made_at}",
             filter_mode=None,
         )  # fmt: skip
-        name = st.text_input("经手人", key=f"mapping-{package}-by", width=180)
         sent = st.button("保存", icon=":material/save:", key="save-mapping", disabled=meaning == _OPEN)
-    if sent and _kept(package, [Wanted(one.dataset, one.header, None if meaning == _WITHDRAWN else meaning)], name):
+    if sent and _kept(package, [Wanted(one.dataset, one.header, None if meaning == _WITHDRAWN else meaning)]):
         st.rerun()

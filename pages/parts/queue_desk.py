@@ -1,27 +1,33 @@
 """The queue of this process's store with its worker, and who acts on it. The worker lives as long as the server."""
 
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from data.errors import SupervisionError
+from access.audit import Action, Changed
+from access.principal import ALL_PACKAGES, account_of
+from access.rights import Right
+from data.errors import AccessError, SupervisionError
 from data.store import Store
 from kpi.measures import rebuild
-from loaders.queue import Decision, Dropped, Entry, Queue
-from loaders.queue_states import DECIDABLE, OPEN
+from loaders.queue import Decision, Dropped, Entry, Queue, Said
+from loaders.queue_receipts import stored_receipts
+from loaders.queue_states import DECIDABLE, OPEN, State
 from loaders.queue_worker import Worker
-from pages.parts import guard, session
+from pages.parts import acting, guard, session, visitor
 
 _SAID, _SENT = "queue_said", "times_sent"
+_SHOWN = 200
 _workers: dict[Store, Worker] = {}
 _lock = threading.Lock()
 
 
 def who() -> str:
-    """Who acts on the pages of the queue. The only place that says so."""
-    return "网页"
+    """The name with which what is done here is signed."""
+    return visitor.who().signature
 
 
 def queue() -> Queue:
@@ -32,7 +38,7 @@ def queue() -> Queue:
 def _worker(store: Store) -> Worker:
     with _lock:
         if store not in _workers:
-            _workers[store] = Worker(store, rebuild)
+            _workers[store] = Worker(store, rebuild, partial(_put_on_record, store))
             _workers[store].start()
         return _workers[store]
 
@@ -45,6 +51,59 @@ def stop() -> None:
         _workers.clear()
 
 
+def _put_on_record(store: Store, entry: Entry, state: State, said: Said) -> None:
+    """What came of storing a file, under the name of who decided it: the right was checked then. No page is run."""
+    by = entry.decision.by if entry.decision else entry.received_by
+    receipt = next((one for one in stored_receipts(store) if one.entry_id == entry.entry_id), None)
+    batches = "、".join(one.batch_id for one in receipt.batches) if receipt else ""
+    note = "；".join(filter(None, (f"{by}决定", said.words, batches and f"批次 {batches}")))
+    result = "ok" if state in ("stored", "aside") else "refused" if state == "returned" else "failed"
+    # An error is logged, and the queue goes on: the file is stored, and its receipt says so.
+    guard.attempted(lambda: visitor.access().trail.record(
+        None, Action.IMPORT, named(entry), who=account_of(by), source="上报队列", result=result, note=note,
+        after=entry.sha256 or "",
+    ))  # fmt: skip
+
+
+# --- what somebody may see of it ---
+
+
+def named(one: Entry) -> str:
+    """A file as the audit trail names it."""
+    place = f" 包件{one.package} {one.month}" if one.package and one.month else ""
+    return f"{one.entry_id} {one.name}{place}"
+
+
+def sees(one: Entry) -> bool:
+    """Whether a file is theirs who look: of their packages; while its package is not known, whoever handed it in and
+    the supervisors of all packages."""
+    looker = visitor.who()
+    if one.package is not None:
+        return one.package in looker.packages
+    return looker.signed(one.received_by) or looker.packages == ALL_PACKAGES
+
+
+def entries(states: Collection[State] = ()) -> list[Entry]:
+    """The newest files first, those that who looks may see."""
+    return [one for one in queue().entries(states=states, limit=10_000) if sees(one)][:_SHOWN]
+
+
+def gone_elsewhere() -> list[Entry]:
+    """Open files that who looks has handed in, and that turned out to be of packages of others."""
+    looker = visitor.who()
+    if looker.packages == ALL_PACKAGES:
+        return []
+    return [one for one in queue().entries(states=OPEN) if not sees(one) and looker.signed(one.received_by)]
+
+
+def _still(one: Entry) -> Entry:
+    """A file as it stands now; AccessError if it has become one of others."""
+    found = queue().entry(one.entry_id)
+    if found is None or not sees(found):
+        raise AccessError("这份文件现在不在您的范围内，没有改动", "请刷新页面")
+    return found
+
+
 # --- what somebody does on the page ---
 
 
@@ -55,7 +114,10 @@ def times_sent() -> int:
 
 def take(dropped: Sequence[Dropped], package: int | None, month: str | None) -> None:
     """Put what was dropped into the queue, and say so."""
-    done = guard.attempted(partial(queue().put, dropped, who(), package, month))
+    put = partial(queue().put, dropped, who(), package, month)
+    names = "、".join(one.file_name or f"本月无 {'、'.join(one.nil)}" for one in dropped)
+    place = f"包件{package} {month} " if package and month else ""
+    done = acting.act(Right.UPLOAD, package, Action.HAND_IN, f"{place}{names}", put)
     st.session_state[_SENT] = times_sent() + 1
     if isinstance(done, SupervisionError):
         say(str(done))
@@ -63,23 +125,58 @@ def take(dropped: Sequence[Dropped], package: int | None, month: str | None) -> 
         st.query_params.pop("entry", None)
 
 
-def store_all(entries: Collection[Entry]) -> None:
+def store_all(files: Collection[Entry]) -> None:
     """Have files stored that nothing speaks against."""
-    decide([one.entry_id for one in entries], Decision(who()))
+    decide(files, Decision(who()))
 
 
-def decide(entry_ids: Collection[str], decision: Decision) -> None:
-    """Have files stored; says how many were too late."""
-    done = guard.attempted(partial(queue().decide, entry_ids, decision))
-    if isinstance(done, SupervisionError):
-        say(str(done))
-    elif done < len(entry_ids):
-        say(f"{len(entry_ids) - done} 份文件的状态刚刚变了，没有改动；请看它们现在的状态")
+def decide(files: Collection[Entry], decision: Decision) -> None:
+    """Have files stored; says how many were too late, and what stopped it."""
+    late = 0
+    for one in files:
+        done = acting.act(
+            Right.UPLOAD, one.package, Action.APPROVE, named(one), partial(_decided, one, decision), told=_tell_late
+        )
+        if isinstance(done, SupervisionError):
+            say(str(done))
+            return
+        late += not done
+    if late:
+        say(f"{late} 份文件的状态刚刚变了，没有改动；请看它们现在的状态")
 
 
-def attempt(action: partial[None]) -> None:
-    """Do something to the queue; what stopped it is said."""
-    done = guard.attempted(action)
+def _decided(one: Entry, decision: Decision) -> int:
+    _still(one)
+    return queue().decide([one.entry_id], replace(decision, by=who()), of=(one.package, one.month))
+
+
+def _tell_late(changed: Changed, done: int) -> None:
+    if not done:
+        changed.result, changed.note = "failed", "状态刚刚变了"
+
+
+def choose(one: Entry, package: int, month: str) -> None:
+    """Say for which package and month a file is."""
+
+    def chosen() -> None:
+        queue().choose(_still(one).entry_id, package, month, who())
+
+    _attempt(package, Action.HAND_IN, f"{named(one)}，选定 包件{package} {month}", chosen)
+
+
+def withdraw(one: Entry) -> None:
+    """Take a file out of the queue."""
+    _attempt(one.package, Action.WITHDRAW, named(one), lambda: queue().withdraw(_still(one).entry_id, who()))
+
+
+def check_again(one: Entry) -> None:
+    """Have a file checked again."""
+    again = f"{named(one)}，重新检查"
+    _attempt(one.package, Action.HAND_IN, again, lambda: queue().check_again([_still(one).entry_id], who()))
+
+
+def _attempt(package: int | None, action: Action, object: str, work: Callable[[], None]) -> None:
+    done = acting.act(Right.UPLOAD, package, action, object, work)
     if isinstance(done, SupervisionError):
         say(str(done))
 
@@ -94,19 +191,29 @@ def said() -> str:
     return str(st.session_state.pop(_SAID, ""))
 
 
-def opened(entries: Sequence[Entry]) -> Entry | None:
+def opened(files: Sequence[Entry]) -> Entry | None:
     """The file that is looked at: the one of the address, else the newest that somebody must decide on."""
     asked = st.query_params.get("entry")
     if asked:
-        return next((one for one in entries if one.entry_id == asked), None) or queue().entry(asked)
-    undecided = [one for one in entries if one.state in DECIDABLE]
+        return next((one for one in files if one.entry_id == asked), None) or _asked(asked)
+    undecided = [one for one in files if one.state in DECIDABLE]
     urgent = [one for one in undecided if one.state != "ready"]
     return next(iter([*urgent, *undecided]), None)
 
 
-def clashes(entries: Sequence[Entry]) -> Mapping[str, Entry]:
+def _asked(entry_id: str) -> Entry | None:
+    """A file that an address names, if it is theirs who look; that of others is put on record."""
+    found = queue().entry(entry_id)
+    if found is None or sees(found):
+        return found
+    if found.package is not None:
+        acting.note_foreign(found.package, f"链接 entry={entry_id}")
+    return None
+
+
+def clashes(files: Sequence[Entry]) -> Mapping[str, Entry]:
     """entry_id → another file that waits too and brings the same upload type for the same package and month."""
-    waiting = [one for one in entries if one.state in OPEN and one.datasets and one.package]
+    waiting = [one for one in files if one.state in OPEN and one.datasets and one.package]
     return {
         one.entry_id: other
         for one in waiting
@@ -116,11 +223,11 @@ def clashes(entries: Sequence[Entry]) -> Mapping[str, Entry]:
     }  # fmt: skip
 
 
-def can_be_stored(entries: Sequence[Entry]) -> list[Entry]:
+def can_be_stored(files: Sequence[Entry]) -> list[Entry]:
     """The files that nothing speaks against, in the order in which they came."""
-    apart = clashes(entries)
+    apart = clashes(files)
     return [
-        one for one in reversed(entries)
+        one for one in reversed(files)
         if one.state == "ready" and not one.summary.get("replaces") and not one.summary.get("is_closed")
         and one.entry_id not in apart
     ]  # fmt: skip

@@ -7,13 +7,12 @@ from typing import Any
 import streamlit as st
 
 from data.errors import SupervisionError
-from data.reference import packages
 from loaders.originals import read_original
 from loaders.queue import Decision, Entry
 from loaders.queue_checks import receipt_of
 from loaders.queue_states import DECIDABLE
 from loaders.receipts import Receipt
-from pages.parts import effects, filters, guard, look, mapping, queue_desk, queue_receipt, session
+from pages.parts import effects, filters, guard, look, mapping, queue_desk, queue_receipt, session, visitor
 from pages.parts.foresight import Foreseen, foresee_storing
 from pages.parts.queue_list import LOOKS, pill
 from pages.parts.queue_problems import batches_aside, problem_groups
@@ -89,9 +88,9 @@ def _draw_decision(
             with st.popover("改包件或月份", icon=":material/edit_calendar:"):
                 _draw_choice(one, "按此重新检查")
         st.button("重新检查", icon=":material/refresh:", key="check-again", on_click=_acted, args=(
-            one, partial(queue_desk.queue().check_again, [one.entry_id], queue_desk.who())))  # fmt: skip
+            one, partial(queue_desk.check_again, one)))  # fmt: skip
         st.button("撤回", icon=":material/undo:", key="withdraw-entry", on_click=_acted, args=(
-            one, partial(queue_desk.queue().withdraw, one.entry_id, queue_desk.who())))  # fmt: skip
+            one, partial(queue_desk.withdraw, one)))  # fmt: skip
     shown = seen if seen is not None else _kept(one)
     if shown is not None:
         _draw_foreseen(one, shown)
@@ -100,18 +99,18 @@ def _draw_decision(
 def _acted(one: Entry, action: partial[None]) -> None:
     """Do something to a file and go on looking at it."""
     st.query_params["entry"] = one.entry_id
-    queue_desk.attempt(action)
+    action()
 
 
 def _decided(one: Entry, decision: Decision) -> None:
     st.query_params["entry"] = one.entry_id
-    queue_desk.decide([one.entry_id], decision)
+    queue_desk.decide([one], decision)
 
 
 def _draw_choice(one: Entry, label: str) -> None:
     """Package and month of a file, chosen by hand; what was recognised stands first."""
     months = filters.upload_months()
-    numbers = list(packages())
+    numbers = visitor.packages()
     with st.form(f"choice-{one.entry_id}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         package = st.selectbox(
             "包件", numbers, numbers.index(one.package) if one.package in numbers else None, key=f"pkg-{one.entry_id}",
@@ -123,7 +122,7 @@ def _draw_choice(one: Entry, label: str) -> None:
         )  # fmt: skip
         sent = st.form_submit_button(label, type="primary", icon=":material/fact_check:")
     if sent and package is not None and month is not None:
-        _acted(one, partial(queue_desk.queue().choose, one.entry_id, package, month, queue_desk.who()))
+        _acted(one, partial(queue_desk.choose, one, package, month))
         st.rerun()
     if sent:
         st.html("<p class='k-demo' role='alert'>还没有选齐包件和月份</p>")
@@ -172,7 +171,8 @@ def _foreseen(one: Entry) -> Foreseen | SupervisionError:
 
 
 def _foresee(one: Entry) -> Foreseen:
-    content = read_original(session.store(), one.sha256, one.file_name) if one.sha256 and one.file_name else b""
+    store = session.store_of(one.package or 0, one.name)
+    content = read_original(store, one.sha256, one.file_name) if one.sha256 and one.file_name else b""
     return foresee_storing(one.package or 0, one.month or "", one.file_name or "", content, one.nil)
 
 
@@ -190,10 +190,10 @@ def _draw_questions(one: Entry, receipt: Receipt) -> None:
     """Headers that nobody can read for sure; once said, all open files of the package are read again."""
     assert one.package is not None
     if mapping.ask(one.package, [receipt]):
-        open_ones = [
-            each.entry_id for each in queue_desk.queue().entries(states=DECIDABLE) if each.package == one.package
-        ]
-        _acted(one, partial(queue_desk.queue().check_again, open_ones, queue_desk.who()))
+        st.query_params["entry"] = one.entry_id
+        for each in queue_desk.entries(DECIDABLE):
+            if each.package == one.package:
+                queue_desk.check_again(each)
         st.rerun()
     if one.state == "ready":
         mapping.offer(one.package, [receipt])

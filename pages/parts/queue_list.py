@@ -32,6 +32,10 @@ _SHOWN_ENDED = 8
 
 def draw(entries: Sequence[Entry], chosen: Entry | None) -> None:
     """The queue with the button that stores all that nothing speaks against; nothing while it is empty."""
+    elsewhere = queue_desk.gone_elsewhere()
+    if elsewhere:
+        names = "、".join(f"“{one.name}”是包件{one.package}的" for one in elsewhere[:5])
+        st.html(f"<p class='k-demo' role='status'>您交的{escaped(names)}，由该包件的监理处理</p>")
     if not entries:
         return
     good = queue_desk.can_be_stored(entries)
@@ -54,7 +58,7 @@ def _watched(chosen: str) -> None:
     queue = queue_desk.queue()
     if queue.stamp() != st.session_state.get(_STAMP):
         st.rerun()
-    st.html(table(queue.entries(), chosen))
+    st.html(table(queue_desk.entries(), chosen))
 
 
 def _counts(entries: Sequence[Entry]) -> str:

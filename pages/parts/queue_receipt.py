@@ -12,7 +12,7 @@ from loaders.originals import read_original
 from loaders.queue import Entry
 from loaders.queue_receipts import StoredReceipt, stored_receipts
 from loaders.receipts import Receipt
-from pages.parts import filters, links, session
+from pages.parts import acting, filters, links, session
 from pages.parts.tables import plain_table
 from pages.parts.text import APP, NOTHING, escaped, package_name
 
@@ -47,7 +47,8 @@ def draw(entry_id: str) -> None:
 def draw_download(one: StoredReceipt) -> None:
     """A button that gives the receipt as a page to be printed."""
     st.download_button(
-        "下载回执", partial(page, one), f"回执{one.receipt_id}.html", "text/html", icon=":material/receipt_long:",
+        "下载回执", acting.download(one.package, f"回执 {one.receipt_id}", partial(page, one)),
+        f"回执{one.receipt_id}.html", "text/html", icon=":material/receipt_long:",
         key=f"receipt-{one.receipt_id}", on_click="ignore",
     )  # fmt: skip
 
@@ -86,14 +87,16 @@ def _content(one: StoredReceipt) -> str:
 def draw_marked(one: Entry, receipt: Receipt, previews: Sequence[Mapping[str, Any]]) -> None:
     """A button that gives the same workbook back with its bad cells marked; it is made at the click."""
     st.download_button(
-        "下载标注好的原表", partial(_marked, one, receipt, previews), marked_name(one.name),
+        "下载标注好的原表",
+        acting.download(one.package or 0, f"标注好的 {one.name}", partial(_marked, one, receipt, previews)),
+        marked_name(one.name),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", icon=":material/edit_document:",
         key="marked", on_click="ignore",
     )  # fmt: skip
 
 
 def _marked(one: Entry, receipt: Receipt, previews: Sequence[Mapping[str, Any]]) -> bytes:
-    content = read_original(session.store(), one.sha256 or "", one.name)
+    content = read_original(session.store_of(one.package or 0, one.name), one.sha256 or "", one.name)
     return marked(content, one.name, receipt.problems, previews)
 
 

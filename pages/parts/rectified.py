@@ -12,9 +12,9 @@ from kpi.rectification import (
     rectifications,
 )
 from kpi.score import Scorecard
-from kpi.targets import PACKAGES, current_contract
+from kpi.targets import current_contract
 from kpi.values import Finding
-from pages.parts import links, session
+from pages.parts import links, session, visitor
 from pages.parts.tables import plain_table
 from pages.parts.text import escaped
 
@@ -43,7 +43,7 @@ def awaiting_pill() -> str:
 def rectification_block(card: Scorecard) -> str:
     """All of a package as they stand today, and what awaits one; '' where there is neither."""
     today = session.store().now().date()
-    known = rectifications(session.store(), card.package, today)
+    known = rectifications(session.store_of(card.package, "整改"), card.package, today)
     waiting = awaiting(card, known)
     if not known and not waiting:
         return ""
@@ -61,12 +61,13 @@ def rectification_block(card: Scorecard) -> str:
 
 
 def overdue() -> dict[int, int]:
-    """How many rectifications of each package are overdue today; packages without one are left out."""
-    store = session.store()
-    today = store.now().date()
+    """How many rectifications of each package of who looks are overdue today; packages without one are left out."""
+    today = session.store().now().date()
     late = {
-        package: sum(one.state(today) == "overdue" for one in rectifications(store, package, today))
-        for package in PACKAGES
+        package: sum(
+            one.state(today) == "overdue" for one in rectifications(session.store_of(package, "整改"), package, today)
+        )
+        for package in visitor.packages()
     }
     return {package: count for package, count in late.items() if count}
 

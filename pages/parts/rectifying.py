@@ -6,6 +6,9 @@ from functools import partial
 
 import streamlit as st
 
+from access.audit import Action
+from access.rights import Right
+from data.errors import SupervisionError
 from kpi.periods import Period
 from kpi.rectification import (
     STEPS,
@@ -21,13 +24,13 @@ from kpi.rectifying import EVIDENCE_TYPES, Plan, accept, amend, open_rectificati
 from kpi.score import Scorecard
 from kpi.states import state_of
 from kpi.values import Finding
-from pages.parts import guard, look, session
+from pages.parts import acting, look, session, visitor
 from pages.parts.rectified import awaiting_pill, months_words, state_pill
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped, span_words
 
 _SAID = "rectified"
-Act = Callable[[], Rectification]
+Act = Callable[[], Rectification | SupervisionError]
 
 
 def draw(finding: Finding, card: Scorecard, period: str) -> None:
@@ -35,7 +38,7 @@ def draw(finding: Finding, card: Scorecard, period: str) -> None:
 
     period: as the address has it. A rectification is shown as it stands today, not at the data cut-off: it follows it.
     """
-    store = session.store()
+    store = session.store_of(card.package, "整改")
     today, code = store.now().date(), finding.indicator.code
     own = [one for one in rectifications(store, card.package, today) if one.code == code]
     looked = looked_at(card.period, card.as_of)
@@ -68,7 +71,7 @@ def draw(finding: Finding, card: Scorecard, period: str) -> None:
 
 def _carry_out(act: Act) -> None:
     """Do it, and say in the next run what came of it: what was entered stays in its form if it was refused."""
-    outcome = guard.attempted(act)
+    outcome = act()
     if isinstance(outcome, Rectification):
         said = ("met", f"已保存：{outcome.number} {STEPS[outcome.step]}")
     else:
@@ -122,13 +125,15 @@ def _next(one: Rectification, today: date) -> str:
 
 
 def _draw_opening(package: int, code: str, period: str) -> Act | None:
-    store = session.store()
+    if not visitor.may(Right.RECTIFY, package):
+        return None
+    store = session.store_of(package, "整改")
     default = due_day(store, store.now().date())
     with (
         st.expander("下达整改", icon=":material/edit_note:"),
         st.form(f"rectify-open-{code}-{period}", border=False),
     ):
-        plan, made_by = _ask_plan(f"{code}-{period}", default, None, "下达人（必填）")
+        plan = _ask_plan(f"{code}-{period}", default, None)
         if default is None:
             st.html("<p class='k-quiet'>日历缺失，算不出 15 个工作日后的期限，请手工填写。</p>")
         else:
@@ -136,18 +141,29 @@ def _draw_opening(package: int, code: str, period: str) -> Act | None:
         sent = st.form_submit_button("下达整改", type="primary", icon=":material/send:")
     if not sent:
         return None
-    return lambda: open_rectification(store, package, code, period, plan, made_by=made_by)
+    return _on_record(
+        Right.RECTIFY, package, f"包件{package} {code} {period} 下达",
+        lambda by: open_rectification(store, package, code, period, plan, made_by=by),
+    )  # fmt: skip
 
 
-def _ask_plan(place: str, due: date | None, before: Rectification | None, signed: str) -> tuple[Plan, str]:
+def _on_record(right: Right, package: int, object: str, step: Callable[[str], Rectification]) -> Act:
+    """A step that is checked, signed with the name of who is logged in, and put on record when it is done."""
+    store = session.store_of(package, "整改")
+    return partial(
+        acting.act, right, package, Action.RECTIFY, object, lambda: step(visitor.who().signature),
+        state=lambda: rectifications(store, package, store.now().date()),
+    )  # fmt: skip
+
+
+def _ask_plan(place: str, due: date | None, before: Rectification | None) -> Plan:
     left, right = st.columns(2)
     cause = left.text_area("原因（必填）", before.cause if before else "", key=f"cause-{place}", height=90)
     measure = right.text_area("整改措施（必填）", before.measure if before else "", key=f"measure-{place}", height=90)
-    one, two, three = st.columns(3)
+    one, two = st.columns(2)
     responsible = one.text_input("责任人（必填）", before.responsible if before else "", key=f"responsible-{place}")
     chosen = two.date_input("期限", due, key=f"due-{place}", format="YYYY-MM-DD")
-    made_by = three.text_input(signed, key=f"made-by-{place}")
-    return Plan(cause, measure, responsible, chosen if isinstance(chosen, date) else None), made_by
+    return Plan(cause, measure, responsible, chosen if isinstance(chosen, date) else None)
 
 
 def _draw_steps(one: Rectification, today: date) -> Act | None:
@@ -161,14 +177,14 @@ def _draw_steps(one: Rectification, today: date) -> Act | None:
 
 
 def _draw_done(one: Rectification, place: str, today: date) -> Act | None:
-    store = session.store()
+    if not visitor.may(Right.REPORT_DONE, one.package):
+        return None
+    store = session.store_of(one.package, one.number)
     with (
         st.expander("报完成", icon=":material/task_alt:"),
         st.form(f"rectify-done-{place}", border=False),
     ):
-        left, right = st.columns(2)
-        done = left.date_input("完成日期（必填）", today, key=f"done-{place}", format="YYYY-MM-DD")
-        made_by = right.text_input("报告人（必填）", key=f"done-by-{place}")
+        done = st.date_input("完成日期（必填）", today, key=f"done-{place}", format="YYYY-MM-DD")
         types = [suffix.removeprefix(".") for suffix in EVIDENCE_TYPES]
         file = st.file_uploader("佐证材料（必传，不超过 20 MB）", types, key=f"file-{place}", max_upload_size=20)
         sent = st.form_submit_button("报完成", type="primary", icon=":material/task_alt:")
@@ -176,32 +192,44 @@ def _draw_done(one: Rectification, place: str, today: date) -> Act | None:
         return None
     evidence = (file.name, file.getvalue()) if file else None
     day = done if isinstance(done, date) else None
-    return lambda: report_done(store, one, day, evidence, made_by=made_by)
+    return _on_record(
+        Right.REPORT_DONE, one.package, f"{one.number} 报完成",
+        lambda by: report_done(store, one, day, evidence, made_by=by),
+    )  # fmt: skip
 
 
 def _draw_amending(one: Rectification, place: str) -> Act | None:
-    store = session.store()
+    if not visitor.may(Right.RECTIFY, one.package):
+        return None
+    store = session.store_of(one.package, one.number)
     with (
         st.expander("修改原因、措施、责任人或期限", icon=":material/edit:"),
         st.form(f"rectify-amend-{place}", border=False),
     ):
-        plan, made_by = _ask_plan(place, one.due, one, "修改人（必填）")
+        plan = _ask_plan(place, one.due, one)
         sent = st.form_submit_button("保存修改", icon=":material/save:")
-    return (lambda: amend(store, one, plan, made_by=made_by)) if sent else None
+    if not sent:
+        return None
+    return _on_record(Right.RECTIFY, one.package, f"{one.number} 修改", lambda by: amend(store, one, plan, made_by=by))
 
 
 def _draw_acceptance(one: Rectification, place: str) -> Act | None:
-    store = session.store()
+    if not visitor.may(Right.RECTIFY, one.package):
+        return None
+    store = session.store_of(one.package, one.number)
     with st.form(f"rectify-accept-{place}", border=False):
-        left, right = st.columns(2)
-        made_by = left.text_input("验收人（必填）", key=f"accept-by-{place}")
-        reason = right.text_input("退回理由（退回时必填）", key=f"reason-{place}")
+        reason = st.text_input("退回理由（退回时必填）", key=f"reason-{place}")
         with st.container(horizontal=True):
             accepted = st.form_submit_button("验收通过", type="primary", icon=":material/verified:")
             returned = st.form_submit_button("退回重改", icon=":material/undo:")
     if accepted:
-        return lambda: accept(store, one, made_by=made_by)
-    return (lambda: send_back(store, one, reason, made_by=made_by)) if returned else None
+        accepting = f"{one.number} 验收"
+        return _on_record(Right.RECTIFY, one.package, accepting, lambda by: accept(store, one, made_by=by))
+    if not returned:
+        return None
+    return _on_record(
+        Right.RECTIFY, one.package, f"{one.number} 退回", lambda by: send_back(store, one, reason, made_by=by)
+    )
 
 
 # --- what was done before ---
@@ -209,7 +237,7 @@ def _draw_acceptance(one: Rectification, place: str) -> Act | None:
 
 def _draw_history(one: Rectification) -> None:
     """Every change, and the files of evidence that were handed in."""
-    store = session.store()
+    store = session.store_of(one.package, one.number)
     changes = history(store, one.number)
     with st.expander(f"{one.number} 的变更记录（{len(changes)} 次）", icon=":material/history:"):
         rows = [
@@ -228,7 +256,12 @@ def _draw_file(one: Rectification, label: str = "下载佐证材料", place: str
     """A button that fetches the evidence, where there is any. Its name is no label: labels are Markdown."""
     if one.evidence is not None:
         st.download_button(
-            label, partial(evidence_bytes, session.store(), one.evidence), one.evidence.name,
+            label,
+            acting.download(
+                one.package, f"{one.number} 佐证材料 {one.evidence.name}",
+                partial(evidence_bytes, session.store_of(one.package, one.number), one.evidence),
+            ),
+            one.evidence.name,
             key=f"evidence-file-{place}-{one.version}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
 

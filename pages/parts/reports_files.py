@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.parts import session
+from pages.parts import acting, session
 from reports.files import File, Order, bundle, kind_titles, make, period_name
 from reports.pdf import can_write_pdf
 
@@ -36,7 +36,10 @@ def _make(place: DeltaGenerator, packages: Sequence[int], kind: str, period: str
     def told(done: int, every: int, name: str) -> None:
         bar.progress(done / (every + with_pdf), f"正在生成 {name}")
 
+    name = f"{kind_titles()[kind]} {period}"
     order = Order(tuple(packages), kind, period, session.as_of(), with_pdf, session.is_demo())
+    for package in packages:
+        acting.see(package, name)
     return make(session.store(), order, told)
 
 
@@ -45,15 +48,20 @@ def _draw_files(files: Sequence[File], packages: Sequence[int], kind: str, perio
         for file in files:
             name, _, ending = file.name.rpartition(".")
             title = name.rpartition("_")[2]
-            _draw_button(f"{title} {_TYPES[ending]}", file.name, file.content, f"{title}-{ending}")
+            _draw_button(packages, f"{title} {_TYPES[ending]}", file.name, file.content, f"{title}-{ending}")
     whose = f"包件{packages[0]}" if len(packages) == 1 else "各包件"
     _draw_button(
-        "下载 zip（全部文件）", f"{whose}_{period_name(period)}_{kind_titles()[kind]}.zip", bundle(files), "zip"
+        packages,
+        "下载 zip（全部文件）",
+        f"{whose}_{period_name(period)}_{kind_titles()[kind]}.zip",
+        bundle(files),
+        "zip",
     )
 
 
-def _draw_button(label: str, name: str, content: bytes, key: str) -> None:
+def _draw_button(packages: Sequence[int], label: str, name: str, content: bytes, key: str) -> None:
     # By a function, or the whole file would be looked through again in every run.
     st.download_button(
-        label, lambda: content, name, key=f"report-{key}", icon=":material/download:", on_click="ignore"
+        label, acting.export(packages, name, lambda: content), name, key=f"report-{key}", icon=":material/download:",
+        on_click="ignore",
     )  # fmt: skip

@@ -10,6 +10,7 @@ from kpi.camera_files import camera_file
 from kpi.cameras import PACKAGE as CAMERAS_OF
 from kpi.cameras import camera_days, cameras, listed_cameras
 from loaders.batches import list_batches
+from loaders.queue_receipts import stored_receipts
 from loaders.waiting_list import waiting_uploads
 
 Reading = Callable[..., object]
@@ -24,6 +25,7 @@ def _of_packages(found: Any, scope: frozenset[int]) -> Any:
 _NARROWED: dict[Reading, Callable[[Any, frozenset[int]], Any]] = {
     list_batches: _of_packages,
     waiting_uploads: _of_packages,
+    stored_receipts: _of_packages,
     listed_cameras: lambda found, scope: found if CAMERAS_OF in scope else frozenset(),
 }
 """Readings over all packages, and how what they give is narrowed."""

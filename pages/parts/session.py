@@ -113,6 +113,12 @@ def store() -> Store:
         return _served.opened[path]
 
 
+def store_of(package: int, what: str) -> Store:
+    """The store, to read or change what is of one package; AccessError, on record, if it is not theirs who look."""
+    acting.see(package, what)
+    return store()
+
+
 def read(reading: Callable[[Store, *Given], Read], *given: *Given) -> Read:
     """What a reading of the store gives, kept until what it reads has changed. Nobody changes what is kept.
 
@@ -271,8 +277,7 @@ def found(text: str) -> list[Hit]:
 
 def stored_rows(package: int, dataset: str, month: str) -> list[dict[str, Any]]:
     """The rows of the current batch of an upload type and month."""
-    acting.see(package, dataset)
-    return find_rows(store(), package, dataset, month)
+    return find_rows(store_of(package, dataset), package, dataset, month)
 
 
 def all_batches() -> list[BatchInfo]:

@@ -1,13 +1,13 @@
 """What an empty store shows: the three steps to the first score."""
 
 import io
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import streamlit as st
 
 from loaders.datasets import DATASETS
 from loaders.templates import write_template
-from pages.parts import visitor
+from pages.parts import acting, visitor
 from pages.parts.text import package_name
 
 _STEPS = (
@@ -33,7 +33,7 @@ def draw_template_button(package: int, label: str) -> None:
     """A button that downloads the monthly workbook of a package."""
     st.download_button(
         label,
-        template(package),
+        acting.download(package, f"包件{package} 月度数据模板", partial(template, package)),
         file_name=f"包件{package}_月度数据模板.xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         key=f"template-{package}",

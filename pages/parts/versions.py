@@ -5,12 +5,15 @@ from functools import partial
 
 import streamlit as st
 
+from access.audit import Action, Changed
+from access.rights import Right
 from data.errors import SupervisionError
 from kpi.measures import rebuild
 from loaders.batches import BatchInfo, restore
 from loaders.datasets import DATASETS
+from loaders.receipts import Receipt
 from loaders.versions import Publication
-from pages.parts import effects, filters, guard, look, session
+from pages.parts import acting, effects, filters, guard, look, session, visitor
 from pages.parts.foresight import Foreseen, foresee_restoring
 from pages.parts.handed_in import content_words, place_of, state_pill
 from pages.parts.tables import plain_table
@@ -45,7 +48,8 @@ def draw_panel(package: int, batches: Sequence[BatchInfo]) -> None:
             chosen = places[filters.version(names, default)]
         look.put(_said())
         st.html(_history(chosen, session.publications(package)))
-        _offer(package, chosen)
+        if visitor.may(Right.RESTORE, package):
+            _offer(package, chosen)
 
 
 def _places(batches: Sequence[BatchInfo]) -> Mapping[str, list[BatchInfo]]:
@@ -104,7 +108,7 @@ def _offer(package: int, batches: Sequence[BatchInfo]) -> None:
     if isinstance(seen, SupervisionError):
         st.html(f"<p class='k-demo' role='alert'>{escaped(seen)}</p>")
     elif seen.is_of_now:
-        _draw_foreseen(chosen, seen)
+        _draw_foreseen(package, chosen, seen)
 
 
 def _described(replaced: Mapping[str, BatchInfo], batch_id: str) -> str:
@@ -112,32 +116,46 @@ def _described(replaced: Mapping[str, BatchInfo], batch_id: str) -> str:
     return f"{batch_id}　{content_words(one)}　{one.file_name or ''}　{one.uploaded_at:%Y-%m-%d %H:%M} 上报"
 
 
-def _draw_foreseen(batch_id: str, seen: Foreseen) -> None:
+def _draw_foreseen(package: int, batch_id: str, seen: Foreseen) -> None:
     """What would change, and the form that does it."""
     st.html(f"<h2 class='k-panel'>恢复 {escaped(batch_id)} 后的变化<small>试算的结果，还没有保存</small></h2>")
     st.html(effects.foreseen_block(seen))
     if seen.after is None:
         return
     with st.form("restore-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input("恢复人（必填）", key="restored-by", width=220)
         reason = st.text_input("理由（必填）", key="restore-reason", placeholder="为什么恢复这个版本")
         sent = st.form_submit_button("确认恢复", type="primary", icon=":material/history:", key="restore")
     if sent:
-        st.session_state[_SAID] = _restored(batch_id, name.strip(), reason.strip())
+        st.session_state[_SAID] = _restored(package, batch_id, reason.strip())
         st.rerun()
 
 
-def _restored(batch_id: str, name: str, reason: str) -> str:
+def _restored(package: int, batch_id: str, reason: str) -> str:
     """What came of it, in words."""
-    if not name or not reason:
-        return "没有恢复：请填写恢复人和理由，它们会记入版本记录"
-    action = partial(restore, session.store(), batch_id, restored_by=name, reason=reason, refresh=rebuild)
-    done = guard.attempted(action)
+    if not reason:
+        return "没有恢复：请填写理由，它会和您的姓名一起记入版本记录"
+
+    def work() -> Receipt:
+        store, by = session.store_of(package, batch_id), visitor.who().signature
+        return restore(store, batch_id, restored_by=by, reason=reason, refresh=rebuild)
+
+    done = acting.act(
+        Right.RESTORE, package, Action.RESTORE, batch_id, work, state=partial(_current_ids, package), told=_tell
+    )
     if isinstance(done, SupervisionError):
         return str(done)
     if not done.accepted:
         return "没有恢复：" + "；".join(one.message for one in done.problems)
     return f"已恢复 {batch_id}，全部得分已按它重算"
+
+
+def _current_ids(package: int) -> list[str]:
+    return sorted(one.batch_id for one in session.current_batches() if one.package == package)
+
+
+def _tell(changed: Changed, receipt: Receipt) -> None:
+    changed.result = "ok" if receipt.accepted else "failed"
+    changed.note = "；".join(one.message for one in receipt.problems)
 
 
 def _said() -> str:

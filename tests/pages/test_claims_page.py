@@ -1,5 +1,6 @@
 """更正与申诉 on the pages: entered on a record, decided with its effects in sight, said beside the figures."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 
 from kpi.claiming import Wanted, decide, enter_claim
 from kpi.claims import claims
-from pages.parts import session
+from pages.parts import session, visitor
+from tests.logged_in import SUPERVISOR
 from tests.pages.test_pages import run, written
 from tests.pages.test_rectifying import fill, press
 from tests.product import Product
@@ -34,7 +36,7 @@ def test_a_claim_is_entered_and_accepted(october: Path) -> None:
     test = run("claims.py", **{"for": "3", "dataset": "incidents", "record": "T1"})
     assert "还没有申诉" in written(test)
     test.segmented_control(key="kind-3-incidents-T1").set_value("waiting").run()
-    fill(test, 等待用户="中午到下午", 申诉理由="园区<b>不能进场", 申诉人="何伟")
+    fill(test, 等待用户="中午到下午", 申诉理由="园区<b>不能进场")
     assert "看不懂" in press(test, "提出申诉")
     fill(test, 等待用户=WAIT)
     assert "没有佐证材料" in press(test, "提出申诉")
@@ -45,12 +47,17 @@ def test_a_claim_is_entered_and_accepted(october: Path) -> None:
     # The claim is shown with what accepting it would change.
     assert "采纳后的变化" in html
     assert "30.00 小时 → <b>22.00 小时</b>" in html
-    fill(test, 裁定人="何伟", 裁定理由="属实")
-    assert "不能裁定自己的申诉" in press(test, "采纳")
-    fill(test, 裁定人="周敏")
+    # Whoever entered it does not decide it, under whatever name the account is shown by then.
+    assert "由另一位监理裁定" in html
+    visitor.serve_as(replace(SUPERVISOR, display_name="王工程师"))
+    test.run()
+    assert not [one for one in test.button if one.label == "采纳"]
+    visitor.serve_as(replace(SUPERVISOR, name="zhou", display_name="周敏"))
+    test.run()
+    fill(test, 裁定理由="属实")
     assert "SS-3-2026-001 已采纳" in press(test, "采纳")
     (one,) = claims(session.store(), 3)
-    assert (one.state, one.decisions[0].made_by) == ("accepted", "周敏")
+    assert (one.state, one.decisions[0].made_by) == ("accepted", "周敏（zhou）")
     finding = written(run("indicator.py", code="3.13", period="2026-10"))
     assert "含申诉：22.00 小时（不含 30.00 小时）" in finding
     assert "申诉 SS-3-2026-001</a>" in finding

@@ -51,14 +51,12 @@ def test_a_month_is_closed_after_what_is_missing_was_confirmed(reported: Path) -
     html = written(test)
     assert "可结账" in html
     assert "没有上报故障工单" in html
-    test.text_input(key="closed-by-3-2026-07").set_value("张三")
     press(test, "close-month")
     assert "请先确认" in written(test)
     assert entries(session.store(), 3) == []
-    test.text_input(key="closed-by-3-2026-07").set_value("张三")
     test.checkbox(key="agreed-3-2026-07").set_value(True)
     press(test, "close-month")
-    assert [(one.month, one.made_by) for one in entries(session.store(), 3)] == [("2026-07", "张三")]
+    assert [(one.month, one.made_by) for one in entries(session.store(), 3)] == [("2026-07", "王工（wang）")]
     assert "已结账" in written(test)
 
 
@@ -86,7 +84,6 @@ def test_what_waits_is_listed_and_withdrawn_with_a_reason(closed: Path) -> None:
     assert "P3-2026-07-待处理1" in written(test)
     press(test, "withdraw")
     assert "没有写撤回人或理由" in written(test)
-    test.text_input(key="withdrawn-by").set_value("张三")
     test.text_input(key="withdraw-reason").set_value("发错了")
     press(test, "withdraw")
     assert [one.state for one in waiting_uploads(session.store())] == ["withdrawn"]
@@ -98,7 +95,6 @@ def test_reopening_shows_before_and_after_and_then_what_waits_can_come_in(closed
     press(test, "foresee-reopening")
     assert "重开后的变化" in written(test)
     assert "没有变化" in written(test)
-    test.text_input(key="reopened-by").set_value("张三")
     test.text_input(key="reopen-reason").set_value("停机时间更正")
     press(test, "reopen-month")
     assert [one.kind for one in entries(session.store(), 3)] == ["close", "reopen"]
@@ -136,7 +132,6 @@ def test_evidence_that_has_moved_on_is_said(closed: Path) -> None:
 def test_close_upload_reopen_in_the_browser(reported: Path, serve: Callable[..., str], chromium: Browser) -> None:
     address = serve()
     with browsing(chromium, address, "/closing?pkg=3&month=2026-07") as page:
-        page.get_by_label("结账人（必填）").fill("张三")
         page.get_by_text("条缺项和未定我已知道").click()
         page.get_by_role("button", name="结账", exact=False).last.click()
         expect(page.get_by_text("已结账，以后的上报、续报和设置都不改变它")).to_be_visible(timeout=15_000)
@@ -154,7 +149,6 @@ def test_close_upload_reopen_in_the_browser(reported: Path, serve: Callable[...,
         settle(page)
         page.get_by_role("button", name="看重开后的变化").click()
         expect(page.get_by_text("封存的结果 → 按现有记录")).to_be_visible(timeout=15_000)
-        page.get_by_label("重开人（必填）").fill("张三")
         page.get_by_label("理由（必填）").first.fill("停机时间更正")
         page.get_by_role("button", name="确认重开").click()
         expect(page.get_by_text("已重开，得分已按现有记录重算")).to_be_visible(timeout=15_000)

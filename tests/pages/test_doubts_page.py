@@ -58,15 +58,15 @@ def test_one_is_explained_and_taken_back_on_the_page(october: str) -> None:
     html = written(test)
     assert "包件3_2026-10_1.xlsx" in html
     assert "D1" in html
-    assert "没有填理由；没有填谁说明的" in press(test, "说明理由")
-    fill(test, 为什么不是问题="业务处通知停机", 说明人="周敏")
+    assert "没有填理由" in press(test, "说明理由")
+    fill(test, 为什么不是问题="业务处通知停机")
     html = press(test, "说明理由")
     assert "业务处通知停机" in plain(html)
     assert "没有待说明的疑点" in plain(html)
     assert "疑点待说明" not in written(run())
     assert "业务处通知停机" in written(run("doubts.py", state="explained"))
 
-    fill(test, 为什么撤回="通知没有存档", 撤回人="赵磊")
+    fill(test, 为什么撤回="通知没有存档")
     assert "待说明 1 条" in plain(press(test, "撤回说明"))
     assert [one.reason for one in explanations(session.store(), 3)] == ["通知没有存档", "业务处通知停机"]
 

@@ -1,0 +1,152 @@
+"""Roles × packages × {cached result, download, act, API}: what each gets is what the one table of rights says.
+
+The readings come from session.py by themselves.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from itertools import product as crossed
+from pathlib import Path
+
+import pytest
+from starlette.requests import Request
+
+import app
+from access.audit import Action
+from access.principal import Principal
+from access.rights import OF_ALL_PACKAGES, TABLE, Right, Role
+from data.errors import AccessError, SupervisionError
+from kpi.cameras import PACKAGE as CAMERAS_OF
+from pages.parts import acting, camera_feed, session, visitor
+from tests.logged_in import SUPERVISOR, principal
+from tests.pages.conftest import NOW, ROOT
+from tests.product import Product
+
+LOOKERS = [
+    *(principal(role, package) for role in Role if role.has_packages for package in (1, 3)),
+    *(principal(role) for role in Role if not role.has_packages),
+]
+MARKS = {1: re.compile("P1-0|政务服务|SECRET1|包件1"), 3: re.compile("P3-0|SECRET3|包件3")}
+"""What tells of a package: its systems, name, records and files."""
+GIVEN: dict[str, Callable[[int], object]] = {
+    "package": lambda package: package,
+    "period": lambda package: "2026-10",
+    "code": lambda package: f"{package}.07",
+    "system_id": lambda package: f"P{package}-01",
+    "day": lambda package: date(2026, 10, 5),
+    "dataset": lambda package: "outages",
+    "month": lambda package: "2026-10",
+    "asset_id": lambda package: "C1",
+    "text": lambda package: "SECRET",
+    "what": lambda package: "test",
+    "ticket": lambda package: session.fault_records(package).tickets[0],
+}
+NO_READINGS = {"serve_demo", "is_demo", "waiting", "store", "read", "read_of", "close", "version", "as_of", "settings"}
+"""What session.py has besides readings of packages; the settings are the same for all."""
+
+
+def may(looker: Principal, right: Right, package: int | None) -> bool:
+    """What the table says, by its own words."""
+    return looker.role in TABLE[right] and (package is None or right in OF_ALL_PACKAGES or package in looker.packages)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Packages 1 and 3 have an outage and a fault each; a supervisor of all packages has just read everything."""
+    folder = tmp_path_factory.mktemp("matrix")
+    with pytest.MonkeyPatch.context() as patch, Product(folder, datetime(2026, 11, 3, 9)) as product:
+        patch.setenv("KPI_DB", str(folder / "kpi.duckdb"))
+        patch.setenv("KPI_NOW", NOW)
+        for package in (1, 3):
+            outage = {
+                "outage_id": f"SECRET{package}", "system_id": f"P{package}-01", "down_at": "2026-10-05 10:00",
+                "up_at": "2026-10-05 14:00",
+            }  # fmt: skip
+            ticket = {
+                "incident_id": f"SECRET{package}-T", "system_id": f"P{package}-01", "fault_class": "硬件",
+                "reported_at": "2026-10-10 08:00", "responded_at": "2026-10-10 08:10",
+                "restored_at": "2026-10-11 14:00",
+            }  # fmt: skip
+            product.load(package, "2026-10", {"outages": [outage], "incidents": [ticket]})
+        product.store.close()
+        visitor.serve_as(SUPERVISOR)
+        yield folder
+        visitor.serve_as(None)
+        session.close()
+        visitor.close()
+
+
+def readings() -> list[tuple[str, Callable[..., object], list[str]]]:
+    return [
+        (name, one, list(inspect.signature(one).parameters))
+        for name, one in inspect.getmembers(session, inspect.isfunction)
+        if one.__module__ == session.__name__ and not name.startswith("_") and name not in NO_READINGS
+    ]
+
+
+def test_cached_results(shared: Path) -> None:
+    leaks, seen = [], 0
+    for (name, reading, names), package in crossed(readings(), (1, 3)):
+        assert set(names) <= set(GIVEN), f"session.{name}: say in GIVEN what to ask it for"
+        visitor.serve_as(SUPERVISOR)
+        given = [GIVEN[one](package) for one in names]
+        whole = _tried(reading, given)
+        seen += bool(MARKS[package].search(repr(whole)))
+        of_cameras = name in ("cameras", "camera_days", "camera_file")
+        named = CAMERAS_OF if of_cameras else package if {"package", "system_id"} & set(names) else None
+        for looker in LOOKERS:
+            visitor.serve_as(looker)
+            got = _tried(reading, given)
+            if named is not None and may(looker, Right.SEE_SCORES, named) == isinstance(got, AccessError):
+                leaks.append((looker, name, package))
+            elif not isinstance(got, SupervisionError) and package not in looker.packages:
+                leaks += [(looker, name, package)] if MARKS[package].search(repr(got)) else []
+    assert leaks == []
+    assert seen > 20
+
+
+def _tried(reading: Callable[..., object], given: list[object]) -> object:
+    try:
+        return reading(*given)
+    except SupervisionError as error:
+        return error
+
+
+def test_acts_and_downloads(shared: Path) -> None:
+    leaks = []
+    for looker, right, package in crossed(LOOKERS, Right, (1, 3)):
+        visitor.serve_as(looker)
+        allowed = may(looker, right, package)
+        done = acting.act(right, package, Action.CLOSE, "matrix", lambda: "done")
+        got = _tried(acting.export(package, "matrix", lambda: b"x", right), [])
+        last = [one.result for one in visitor.access().trail.entries()][-2:]
+        if [done == "done", got == b"x", *last] != [allowed, allowed, *(["ok" if allowed else "refused"] * 2)]:
+            leaks.append((looker, right, package))
+    assert leaks == []
+
+
+def test_every_download_is_made_by_an_export() -> None:
+    """A button that is given its bytes in another way would be neither checked nor recorded at the click."""
+    for path in (ROOT / "pages").rglob("*.py"):
+        for call in re.findall(r"st\.download_button\((.*?)\n    +\)", path.read_text("utf-8"), re.DOTALL):
+            assert re.search(r"acting\.(export|download)\(|\bcontent\b", call), (path, call)
+
+
+def test_nothing_of_a_package_is_read_past_the_check() -> None:
+    """The store itself is only asked for its time and version; what is of a package passes session.store_of."""
+    allowed = {"session.py", "queue_desk.py", "adjusting.py", "reports_files.py", "assessing.py", "camera_feed.py"}
+    for path in (ROOT / "pages").rglob("*.py"):
+        if path.name not in allowed:
+            assert not re.findall(r"session\.store\(\)(?!\.(?:now|version)\(\))", path.read_text("utf-8")), path
+
+
+def test_the_api(shared: Path) -> None:
+    for looker in LOOKERS:
+        visitor.serve_as(looker)
+        for path in (camera_feed.POINTS, camera_feed.CELLS):
+            scope = {"type": "http", "path": path, "headers": [], "query_string": b"period=2026-10",
+                     "client": ("127.0.0.1", 1), "method": "GET"}  # fmt: skip
+            code = app._camera_data(Request(scope)).status_code
+            assert (code == 403) == (not may(looker, Right.SEE_SCORES, CAMERAS_OF)), (looker, path, code)
