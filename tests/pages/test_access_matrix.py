@@ -135,11 +135,21 @@ def test_every_download_is_made_by_an_export() -> None:
 
 
 def test_nothing_of_a_package_is_read_past_the_check() -> None:
-    """The store itself is only asked for its time and version; what is of a package passes session.store_of."""
-    allowed = {"session.py", "queue_desk.py", "adjusting.py", "reports_files.py", "assessing.py", "camera_feed.py"}
+    """The store itself is asked for its time, version and standing only; the rest passes session.store_of."""
+    allowed = {
+        "session.py",
+        "queue_desk.py",
+        "adjusting.py",
+        "reports_files.py",
+        "assessing.py",
+        "camera_feed.py",
+        "health.py",
+    }
     for path in (ROOT / "pages").rglob("*.py"):
         if path.name not in allowed:
-            assert not re.findall(r"session\.store\(\)(?!\.(?:now|version)\(\))", path.read_text("utf-8")), path
+            assert not re.findall(
+                r"session\.store\(\)(?!\.(?:now\(\)|version\(\)|standing))", path.read_text("utf-8")
+            ), path
 
 
 def test_the_api(shared: Path) -> None:

@@ -207,18 +207,17 @@ def test_a_replaced_batch_is_brought_back_with_name_and_reason_after_a_look(stor
     assert re.search(r"code=3\.07.*?93\.53% → <b>99\.94%</b>.*?未达标</span> → <span[^>]*v-met", html, re.DOTALL)
     assert "恢复时间：2026-10-25 11:00:00 → 2026-10-05 14:00:00" in html
     version = session.store().version()
-    # Nothing is stored by looking, nor without name and reason.
+    # Nothing is stored by looking, nor without a reason.
     assert {one.batch_id for one in session.current_batches() if one.dataset == "outages"} == {"P3-2026-10-outages-2"}
-    test.text_input(key="restored-by").set_value("张三")
     test.button(key="restore").click().run()
-    assert "没有恢复：请填写恢复人和理由" in written(test)
+    assert "没有恢复：请填写理由" in written(test)
     assert session.store().version() == version
     told = re.findall(r"<b>([\d.]+ → [\d.]+)", written(test))
     test.text_input(key="restore-reason").set_value("第二份把 5 日写成了 25 日")
     test.button(key="restore").click().run()
     html = written(test)
     assert "已恢复 P3-2026-10-outages-1" in html
-    assert re.search(r"恢复</td><td><b>P3-2026-10-outages-1</b>.*?张三</td><td>第二份把 5 日写成了 25 日", html)
+    assert re.search(r"恢复</td><td><b>P3-2026-10-outages-1</b>.*?王工（wang）</td><td>第二份把 5 日写成了 25 日", html)
     after = session.scorecard(3, "todate")
     pairs = [(before.projected, after.projected), (before.confirmed, after.confirmed)]
     assert [f"{shown_points(old)} → {shown_points(new)}" for old, new in pairs if old and new] == told[:2]
