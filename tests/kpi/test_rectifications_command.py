@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from data.store import Store
 from kpi.__main__ import main
 from kpi.rectifying import Plan, open_rectification, report_done
+from loaders.datasets import record_tables
 from tests.kpi.test_availability import outage
 from tests.product import Product
 
@@ -35,5 +37,5 @@ def test_it_lists_them_as_of_a_day(
     assert (printed["state"], printed["done"], printed["evidence"]) == ("overdue", None, None)
     assert main(["rectifications", "--package", "2"]) == 0
     assert capsys.readouterr().out.strip() == "没有整改"
-    with Product(tmp_path) as product:
-        assert product.store.version() == version
+    with Store.open(tmp_path / "kpi.duckdb", record_tables()) as store:
+        assert store.version() == version
