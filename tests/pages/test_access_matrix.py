@@ -1,6 +1,6 @@
-"""Roles × packages × {cached result, download, act, API}: what each gets is what the one table of rights says.
+"""Roles × packages × {page, URL parameter, cached result, download, act, API}: each gets what the table of rights says.
 
-The readings come from session.py by themselves.
+The pages come from the menu and the readings from session.py by themselves.
 """
 
 import inspect
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from starlette.requests import Request
+from streamlit.testing.v1 import AppTest
 
 import app
 from access.audit import Action
@@ -19,9 +20,11 @@ from access.principal import Principal
 from access.rights import OF_ALL_PACKAGES, TABLE, Right, Role
 from data.errors import AccessError, SupervisionError
 from kpi.cameras import PACKAGE as CAMERAS_OF
+from pages import frame
 from pages.parts import acting, camera_feed, session, visitor
 from tests.logged_in import SUPERVISOR, principal
 from tests.pages.conftest import NOW, ROOT
+from tests.pages.test_pages import run, written
 from tests.product import Product
 
 LOOKERS = [
@@ -62,12 +65,12 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for package in (1, 3):
             outage = {
                 "outage_id": f"SECRET{package}", "system_id": f"P{package}-01", "down_at": "2026-10-05 10:00",
-                "up_at": "2026-10-05 14:00",
+                "up_at": "2026-10-05 14:00", "cause": f"QZJ{package}",
             }  # fmt: skip
             ticket = {
                 "incident_id": f"SECRET{package}-T", "system_id": f"P{package}-01", "fault_class": "硬件",
                 "reported_at": "2026-10-10 08:00", "responded_at": "2026-10-10 08:10",
-                "restored_at": "2026-10-11 14:00",
+                "restored_at": "2026-10-11 14:00", "description": f"QZJ{package}",
             }  # fmt: skip
             product.load(package, "2026-10", {"outages": [outage], "incidents": [ticket]})
         product.store.close()
@@ -132,6 +135,29 @@ def test_every_download_is_made_by_an_export() -> None:
     for path in (ROOT / "pages").rglob("*.py"):
         for call in re.findall(r"st\.download_button\((.*?)\n    +\)", path.read_text("utf-8"), re.DOTALL):
             assert re.search(r"acting\.(export|download)\(|\bcontent\b", call), (path, call)
+
+
+def shown(looker: Principal, of: int) -> list[str]:
+    """The pages on which somebody whose addresses name a package sees anything of its records."""
+    visitor.serve_as(looker)
+    address = {"pkg": str(of), "code": f"{of}.07", "id": f"P{of}-01", "q": "SECRET", "of": "outages.2026-10",
+               "for": str(of), "month": "2026-10", "period": "2026-10"}  # fmt: skip
+    pages = [file for file, *_, right in frame.MENU if may(looker, right, frame.ONLY_OF.get(file))]
+    return [file for file in pages if re.search(f"SECRET{of}|QZJ{of}", told(run(file, **address)))]
+
+
+def told(test: AppTest) -> str:
+    """All that a page says: text, and what is offered to be chosen."""
+    offered = [str(list(getattr(one, "options", []))) for one in (*test.selectbox, *test.get("button_group"))]
+    frames = [one.value.to_csv() for one in test.dataframe]
+    return "".join([written(test), *(str(one.value) for one in test.markdown), *offered, *frames])
+
+
+def test_pages_and_what_their_addresses_name(shared: Path) -> None:
+    assert len(shown(SUPERVISOR, 3)) >= 4
+    for looker, other in ((principal(Role.CONTRACTOR, 1), 3), (principal(Role.SUPERVISOR, 3), 1)):
+        assert shown(looker, other) == []
+        assert len(shown(looker, min(looker.packages))) >= 4
 
 
 def test_nothing_of_a_package_is_read_past_the_check() -> None:
