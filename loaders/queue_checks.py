@@ -13,6 +13,7 @@ from loaders.mappings import current_mapped
 from loaders.originals import read_original
 from loaders.preview import preview
 from loaders.problems import Problem
+from loaders.progress import Progress, silent
 from loaders.queue import Entry
 from loaders.queue_receipts import batches_of_drop
 from loaders.queue_states import State
@@ -45,8 +46,9 @@ class Outcome:
     month: str | None = None
 
 
-def check(store: Store, entry: Entry) -> Outcome:
-    """Read a file, say what it is and what would become of it. Raises UploadError if it cannot be read at all."""
+def check(store: Store, entry: Entry, progress: Progress = silent) -> Outcome:
+    """Read a file, say what it is and what would become of it. progress: told how far it is. Raises UploadError if it
+    cannot be read at all."""
     if entry.file_name is None or entry.sha256 is None:
         receipt = receive_nil(store, entry.package or 0, entry.month or "", entry.nil, refresh=None, check_only=True)
         return judged(receipt, {})
@@ -68,7 +70,8 @@ def check(store: Store, entry: Entry) -> Outcome:
     answer["preview"] = _previews(grid, entry.file_name, known, Upload(package, month, store.now()))
     beside = batches_of_drop(store, entry.drop_id)
     receipt = receive(
-        store, package, month, entry.file_name, content, beside=beside, refresh=None, check_only=True
+        store, package, month, entry.file_name, content, beside=beside, refresh=None, check_only=True,
+        progress=progress,
     )  # fmt: skip
     return judged(receipt, answer)
 

@@ -9,11 +9,13 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from data.errors import SupervisionError, UploadError
 from data.store import Cursor, Store
 from loaders.batches import receive_nil
 from loaders.originals import read_original
+from loaders.progress import Step
 from loaders.queue import Decision, Entry, Queue, Said
 from loaders.queue_checks import Outcome, check, judged
 from loaders.queue_receipts import StoredAlreadyError, batches_of_drop, first_storer, receipt_ids, write_receipt
@@ -38,6 +40,7 @@ class Worker:
         self._refresh, self._told = refresh, told
         self._woken = threading.Event()
         self._is_ending = False
+        self._at_hand: tuple[str, Step] | None = None
         self._thread = threading.Thread(target=self._run, name="upload-queue", daemon=True)
 
     def start(self) -> None:
@@ -118,7 +121,7 @@ class Worker:
     # --- checking ---
 
     def _check(self, entry: Entry) -> None:
-        outcome = check(self.store, entry)
+        outcome = check(self.store, entry, partial(self._reached, entry))
         outcome = self._same_in_queue(entry, outcome) or outcome
         if outcome.state == "returned":
             self._return(entry, outcome)
@@ -178,7 +181,15 @@ class Worker:
         return receive(
             self.store, package, month, entry.file_name, content, replace=decision.replace,
             good_rows=decision.good_rows, beside=beside, uploaded_by=entry.received_by, refresh=refresh,
+            progress=partial(self._reached, entry),
         )  # fmt: skip
+
+    def _reached(self, entry: Entry, step: Step) -> None:
+        self._at_hand = entry.entry_id, step
+
+    def progress(self, entry_id: str) -> Step | None:
+        """How far the file at hand is; None for another, or before anything is known."""
+        return self._at_hand[1] if self._at_hand and self._at_hand[0] == entry_id else None
 
     def _is_agreed(self, entry: Entry, decision: Decision) -> bool:
         """Whether the month still has what the supervisor agreed to replace; else the file waits for a new word."""

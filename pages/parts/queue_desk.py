@@ -13,6 +13,7 @@ from access.rights import Right
 from data.errors import AccessError, SupervisionError
 from data.store import Store
 from kpi.measures import rebuild
+from loaders.progress import Step
 from loaders.queue import Decision, Dropped, Entry, Queue, Said
 from loaders.queue_receipts import stored_receipts
 from loaders.queue_states import DECIDABLE, OPEN, State
@@ -33,6 +34,11 @@ def who() -> str:
 def queue() -> Queue:
     """The queue of the store; its worker is at work from the first call on."""
     return _worker(session.store()).queue
+
+
+def progress(entry_id: str) -> Step | None:
+    """How far the file is that is being checked or stored; None for another."""
+    return _worker(session.store()).progress(entry_id)
 
 
 def _worker(store: Store) -> Worker:

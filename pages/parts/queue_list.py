@@ -86,9 +86,21 @@ def _row(one: Entry, *, is_chosen: bool) -> list[str]:
         f"包件{one.package} <span class='k-day'>{one.month}</span>" if one.package and one.month else NOTHING,
         escaped(held_words(one.nil or one.summary.get("datasets", []))) or NOTHING,
         pill(one),
-        escaped(one.words) or NOTHING,
+        _how_far(one) or escaped(one.words) or NOTHING,
         f"{escaped(one.received_by)} <span class='k-day'>{one.received_at:%m-%d %H:%M}</span>",
     ]
+
+
+def _how_far(one: Entry) -> str:
+    """The bar of the file at hand; '' for others."""
+    step = queue_desk.progress(one.entry_id) if one.state in ("checking", "storing") else None
+    if step is None:
+        return ""
+    percent = int(100 * step.share)
+    return (
+        f"<span class='k-progress' role='progressbar' aria-valuenow='{percent}'><i style='width:{percent}%'></i></span>"
+        f"<small>{escaped(step.title)} {percent}%</small>"
+    )
 
 
 def pill(one: Entry) -> str:
