@@ -1,14 +1,28 @@
 """The tables of closed months 结账: their entries, what each has sealed, and the uploads that wait. Only ever added to.
 
 closings: one chain of entries per package, each checksum holding the one before it. sealed_*: what a closing keeps;
-sealed_scope says of which measures (and datasets, for coverage) and months it speaks; sealed_unclaimed are the facts
-without the claims 申诉 that were accepted, if any was. waiting_uploads: files and nil
-returns that came in for a closed month, whole; waiting_ends: what became of them.
+sealed_scope says of which measures (and datasets, for coverage) and months it speaks; sealed_unclaimed and
+sealed_unclaimed_cases are what stands without the claims 申诉 that were accepted, if any was. waiting_uploads: files and
+nil returns that came in for a closed month, whole; waiting_ends: what became of them.
 """
 
 from data.tables import WAITS, Column
 
 _SEAL: tuple[Column, ...] = (("version", "INTEGER"), ("closing_id", "VARCHAR"))
+
+_SEALED_CASES: tuple[Column, ...] = (
+    *_SEAL,
+    ("measure", "VARCHAR"),
+    ("system_id", "VARCHAR"),
+    ("tag", "VARCHAR"),
+    ("record_id", "VARCHAR"),
+    ("day", "DATE"),
+    ("opened_at", "TIMESTAMP"),
+    ("due_at", "TIMESTAMP"),
+    ("closed_at", "TIMESTAMP"),
+    ("is_untold", "BOOLEAN"),
+    ("waits", WAITS),
+)
 
 CLOSING_TABLES: dict[str, tuple[Column, ...]] = {
     "closings": (
@@ -35,19 +49,8 @@ CLOSING_TABLES: dict[str, tuple[Column, ...]] = {
         ("part", "DOUBLE"),
         ("whole", "DOUBLE"),
     ),
-    "sealed_cases": (
-        *_SEAL,
-        ("measure", "VARCHAR"),
-        ("system_id", "VARCHAR"),
-        ("tag", "VARCHAR"),
-        ("record_id", "VARCHAR"),
-        ("day", "DATE"),
-        ("opened_at", "TIMESTAMP"),
-        ("due_at", "TIMESTAMP"),
-        ("closed_at", "TIMESTAMP"),
-        ("is_untold", "BOOLEAN"),
-        ("waits", WAITS),
-    ),
+    "sealed_cases": _SEALED_CASES,
+    "sealed_unclaimed_cases": _SEALED_CASES,
     "sealed_unclaimed": (
         *_SEAL,
         ("measure", "VARCHAR"),

@@ -24,6 +24,7 @@ _SEALED: dict[str, str] = {
     "vetoes": "sealed_vetoes",
     "scope": "sealed_scope",
     "unclaimed": "sealed_unclaimed",
+    "unclaimed_cases": "sealed_unclaimed_cases",
     "scorecards": "sealed_scorecards",
 }
 """What is hashed of a closing → its table."""
@@ -123,17 +124,7 @@ def _keep(store: Store, cursor: Cursor, version: int, act: Act) -> dict[str, Any
            WHERE version = $of AND package = $package AND day >= $start AND day < $end ORDER BY ALL""",
         ends,
     )
-    cursor.execute(
-        """INSERT INTO sealed_cases
-           SELECT $version, $id, measure, system_id, tag, record_id, day, opened_at, due_at,
-               CASE WHEN closed_at < $end
-                   OR (day < $end AND NOT coalesce(is_untold, FALSE) AND list_contains($told_on_day, measure))
-                   THEN closed_at END,
-               coalesce(is_untold, FALSE) AND closed_at < $end, waits
-           FROM cases WHERE version = $of AND package = $package AND (day < $end OR opened_at < $end)
-           ORDER BY ALL""",
-        {name: value for name, value in ends.items() if name != "start"} | {"told_on_day": told_on_day()},
-    )
+    _keep_cases(cursor, {name: value for name, value in ends.items() if name != "start"})
     _keep_scorecards(store, cursor, seal_key, act)
     held = settings_of(settings_versions(store), act.month)
     return {
@@ -142,6 +133,22 @@ def _keep(store: Store, cursor: Cursor, version: int, act: Act) -> dict[str, Any
         "claims": claim_digests(cursor, act.package, version),
         "sealed": sealed_digests(cursor, closing_id),
     }
+
+
+def _keep_cases(cursor: Cursor, ends: dict[str, Any]) -> None:
+    """What was opened before the end, as it stands: with the accepted claims and without them."""
+    for kept, table in (("sealed_cases", "cases"), ("sealed_unclaimed_cases", "unclaimed_cases")):
+        cursor.execute(
+            f"""INSERT INTO {kept}
+               SELECT $version, $id, measure, system_id, tag, record_id, day, opened_at, due_at,
+                   CASE WHEN closed_at < $end
+                       OR (day < $end AND NOT coalesce(is_untold, FALSE) AND list_contains($told_on_day, measure))
+                       THEN closed_at END,
+                   coalesce(is_untold, FALSE) AND closed_at < $end, waits
+               FROM {table} WHERE version = $of AND package = $package AND (day < $end OR opened_at < $end)
+               ORDER BY ALL""",
+            ends | {"told_on_day": told_on_day()},
+        )
 
 
 def _keep_scope(cursor: Cursor, seal_key: dict[str, Any], month: Month) -> None:

@@ -6,6 +6,7 @@ so what is closed is the begin of the term: cases placed or opened there are kep
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from data.closings import closed_months
 from data.store import Cursor
@@ -50,7 +51,7 @@ SELECT $version AS version, $package AS package, kept.measure, kept.system_id, k
     CASE WHEN kept.closed_at IS NULL AND fresh.record_id IS NOT NULL THEN fresh.waits ELSE kept.waits END AS waits,
     kept.is_untold OR kept.closed_at IS NULL AND (fresh.record_id IS NULL OR fresh.closed_at < $end
         OR (kept.day < $end AND list_contains($told_on_day, kept.measure))) AS is_untold
-FROM sealed_cases AS kept LEFT JOIN fresh_cases AS fresh
+FROM {kept} AS kept LEFT JOIN fresh_cases AS fresh
     ON fresh.measure = kept.measure AND fresh.record_id = kept.record_id
 WHERE kept.closing_id = $closing
 """
@@ -62,8 +63,8 @@ def apply_seals(
     """Put what closed months have sealed in the place of the facts, cases, coverage and vetoes just made of a package.
 
     told_on_day: measures whose facts lie on the day of their case, not on that of its end. What would differ by the
-    current records is noted in `deviations`. with_claims: False puts the facts that were sealed as without claims 申诉
-    (cases, which have no points, stay as sealed). Runs inside the transaction of the rebuild.
+    current records is noted in `deviations`. with_claims: False puts what was sealed as without claims 申诉.
+    Runs inside the transaction of the rebuild.
     """
     closed = closed_months(cursor, package, version)
     if not closed:
@@ -78,7 +79,14 @@ def apply_seals(
         here,
     )
     _keep_coverage_and_vetoes(cursor, list(closed), here)
-    _keep_cases(cursor, closed, here, told_on_day)
+    last = max(closed)
+    kept = "sealed_cases" if with_claims or not _is_sealed_without(cursor, closed[last]) else "sealed_unclaimed_cases"
+    _keep_cases(cursor, kept, last, here | {"closing": closed[last]}, told_on_day)
+
+
+def _is_sealed_without(cursor: Cursor, closing_id: str) -> bool:
+    """Whether a closing has sealed what stands without claims too: it had claims."""
+    return cursor.execute("FROM sealed_unclaimed WHERE closing_id = ? LIMIT 1", [closing_id]).fetchone() is not None
 
 
 def _keep_coverage_and_vetoes(cursor: Cursor, months: list[str], here: dict[str, int]) -> None:
@@ -108,11 +116,10 @@ def _keep_coverage_and_vetoes(cursor: Cursor, months: list[str], here: dict[str,
     )
 
 
-def _keep_cases(cursor: Cursor, closed: dict[str, str], here: dict[str, int], told_on_day: Collection[str]) -> None:
+def _keep_cases(cursor: Cursor, kept: str, last: str, here: dict[str, Any], told_on_day: Collection[str]) -> None:
     """Of a case that was closed at the end of the closed months, or of whose later end a fact of theirs tells, nothing
     changes; of another that end is the earliest moment at which anything can have happened to it, and no fact of the
     closed months tells of it."""
-    last = max(closed)
     row = cursor.execute("SELECT (? || '-01')::DATE + INTERVAL 1 MONTH", [last]).fetchone()
     assert row is not None
     end = row[0]
@@ -120,12 +127,12 @@ def _keep_cases(cursor: Cursor, closed: dict[str, str], here: dict[str, int], to
         """CREATE OR REPLACE TEMP TABLE fresh_cases AS
            SELECT measure, record_id, day, due_at, closed_at, waits FROM cases
            WHERE version = $version AND package = $package""",
-        here,
+        {name: value for name, value in here.items() if name != "closing"},
     )
     cursor.execute(
-        """DELETE FROM cases WHERE version = $version AND package = $package
+        f"""DELETE FROM cases WHERE version = $version AND package = $package
            AND (day < $end OR opened_at < $end OR (measure, record_id) IN (
-               SELECT (measure, record_id) FROM sealed_cases WHERE closing_id = $closing))""",
-        here | {"end": end, "closing": closed[last]},
+               SELECT (measure, record_id) FROM {kept} WHERE closing_id = $closing))""",
+        here | {"end": end},
     )
-    cursor.execute(_CASES, here | {"end": end, "closing": closed[last], "told_on_day": list(told_on_day)})
+    cursor.execute(_CASES.format(kept=kept), here | {"end": end, "told_on_day": list(told_on_day)})

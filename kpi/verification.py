@@ -21,6 +21,7 @@ _NAMED = {
     "vetoes": ("一票否决", "sealed_vetoes"),
     "scope": ("范围", "sealed_scope"),
     "unclaimed": ("不含申诉的日事实", "sealed_unclaimed"),
+    "unclaimed_cases": ("不含申诉的未结事项", "sealed_unclaimed_cases"),
     "scorecards": ("评分表", "sealed_scorecards"),
 }
 

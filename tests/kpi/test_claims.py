@@ -345,6 +345,28 @@ def test_of_a_case_that_a_closing_left_open_the_waits_count_as_they_are_decided_
     assert (now["value"], now["beside"]["within_limit"]) == (32, 0)
 
 
+def test_what_a_claim_exempts_while_it_is_open_stays_open_without_it_after_closing(tmp_path: Any) -> None:
+    row = july(restored_at=None)
+    cards = []
+    for folder, is_claimed in (("claimed", True), ("plain", False)):
+        with Product(tmp_path / folder, datetime(2026, 8, 5, 9)) as product:
+            product.load(3, "2026-07", {"incidents": [row]})
+            if is_claimed:
+                accept(product, "exempt", value="不可抗力：自然灾害")
+            product.now = datetime(2026, 9, 20, 9)
+            close_july(product)
+            product.nil(3, "2026-08", "incidents")
+            cards.append(scorecard(product.store, 3, "2026-08"))
+    assert cards[0].without is not None
+    with_claims, without, plain = (one.finding(HARDWARE) for one in (cards[0], cards[0].without, cards[1]))
+    assert with_claims is not None
+    assert without is not None
+    assert plain is not None
+    assert with_claims.beside["open"] == 0
+    assert (plain.beside["open"], plain.verdict) == (1, "behind")
+    assert (without.verdict, without.beside, without.flags) == (plain.verdict, plain.beside, plain.flags)
+
+
 def test_facts_older_than_a_decision_are_made_anew(product: Product) -> None:
     product.load(3, "2026-09", {"incidents": [ticket()]})
     accept(product, "waiting", spans=spans(("09-10 09:00", "09-10 12:00")))
