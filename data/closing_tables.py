@@ -2,8 +2,8 @@
 
 closings: one chain of entries per package, each checksum holding the one before it. sealed_*: what a closing keeps;
 sealed_scope says of which measures (and datasets, for coverage) and months it speaks; sealed_unclaimed and
-sealed_unclaimed_cases are what stands without the claims 申诉 that were accepted, if any was. waiting_uploads: files and
-nil returns that came in for a closed month, whole; waiting_ends: what became of them.
+sealed_unclaimed_cases are what stands without the claims 申诉 that were accepted, if any was. waiting_uploads: files
+and nil returns that came in for a closed month, whole; waiting_ends: what became of them.
 """
 
 from data.tables import WAITS, Column
