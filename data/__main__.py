@@ -17,7 +17,7 @@ from pathlib import Path
 from data.backup import Backup, back_up, backups, verify
 from data.backup_timer import ask
 from data.clock import SHANGHAI
-from data.commands import CommandParser, never_fail_to_print, run
+from data.commands import CommandParser, run_named
 from data.drill_report import Drill, Step
 from data.errors import StoreError
 from data.journal import Journal, journal_path
@@ -35,13 +35,7 @@ from loaders.replaying import replay, replica_in
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
-    never_fail_to_print(sys.stdout, sys.stderr)
-    return run(lambda: _run(sys.argv[1:] if arguments is None else arguments), as_json=False)
-
-
-def _run(arguments: Sequence[str]) -> int:
-    options = _parser().parse_args(arguments)
-    return int(options.run(options))
+    return run_named(_parser, arguments, has_json=False)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,23 +6,9 @@ sealed_unclaimed_cases are what stands without the claims 申诉 that were accep
 and nil returns that came in for a closed month, whole; waiting_ends: what became of them.
 """
 
-from data.tables import WAITS, Column
+from data.tables import CASE_COLUMNS, FACT_COLUMNS, Column
 
 _SEAL: tuple[Column, ...] = (("version", "INTEGER"), ("closing_id", "VARCHAR"))
-
-_SEALED_CASES: tuple[Column, ...] = (
-    *_SEAL,
-    ("measure", "VARCHAR"),
-    ("system_id", "VARCHAR"),
-    ("tag", "VARCHAR"),
-    ("record_id", "VARCHAR"),
-    ("day", "DATE"),
-    ("opened_at", "TIMESTAMP"),
-    ("due_at", "TIMESTAMP"),
-    ("closed_at", "TIMESTAMP"),
-    ("is_untold", "BOOLEAN"),
-    ("waits", WAITS),
-)
 
 CLOSING_TABLES: dict[str, tuple[Column, ...]] = {
     "closings": (
@@ -40,26 +26,10 @@ CLOSING_TABLES: dict[str, tuple[Column, ...]] = {
         ("checksum", "VARCHAR"),
     ),
     "sealed_scope": (*_SEAL, ("kind", "VARCHAR"), ("name", "VARCHAR"), ("month", "VARCHAR")),
-    "sealed_facts": (
-        *_SEAL,
-        ("measure", "VARCHAR"),
-        ("system_id", "VARCHAR"),
-        ("day", "DATE"),
-        ("tag", "VARCHAR"),
-        ("part", "DOUBLE"),
-        ("whole", "DOUBLE"),
-    ),
-    "sealed_cases": _SEALED_CASES,
-    "sealed_unclaimed_cases": _SEALED_CASES,
-    "sealed_unclaimed": (
-        *_SEAL,
-        ("measure", "VARCHAR"),
-        ("system_id", "VARCHAR"),
-        ("day", "DATE"),
-        ("tag", "VARCHAR"),
-        ("part", "DOUBLE"),
-        ("whole", "DOUBLE"),
-    ),
+    "sealed_facts": (*_SEAL, *FACT_COLUMNS),
+    "sealed_cases": (*_SEAL, *CASE_COLUMNS),
+    "sealed_unclaimed_cases": (*_SEAL, *CASE_COLUMNS),
+    "sealed_unclaimed": (*_SEAL, *FACT_COLUMNS),
     "sealed_coverage": (
         *_SEAL,
         ("dataset", "VARCHAR"),

@@ -5,7 +5,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NoReturn, TextIO
 
@@ -38,6 +38,19 @@ def print_json(document: object) -> None:
     which are no JSON."""
     can_show_all = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     print(json.dumps(document, ensure_ascii=not can_show_all, allow_nan=False, indent=2))
+
+
+def run_named(parser: Callable[[], argparse.ArgumentParser], arguments: Sequence[str] | None, *, has_json: bool) -> int:
+    """Run the command that the arguments (None: those of the process) name, its `run` on the options; gives the exit
+    code. has_json: whether the commands know --json, so that an error is told as JSON too."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+
+    def command() -> int:
+        options = parser().parse_args(given)
+        return int(options.run(options))
+
+    never_fail_to_print(sys.stdout, sys.stderr)
+    return run(command, as_json=has_json and "--json" in given)
 
 
 def run(command: Callable[[], int], *, as_json: bool) -> int:

@@ -43,6 +43,30 @@ class RecordTable:
     columns: tuple[Column, ...]
 
 
+_OF_PACKAGE: tuple[Column, ...] = (("version", "INTEGER"), ("package", "INTEGER"))
+FACT_COLUMNS: tuple[Column, ...] = (
+    ("measure", "VARCHAR"),
+    ("system_id", "VARCHAR"),
+    ("day", "DATE"),
+    ("tag", "VARCHAR"),
+    ("part", "DOUBLE"),
+    ("whole", "DOUBLE"),
+)
+"""What a fact says."""
+CASE_COLUMNS: tuple[Column, ...] = (
+    ("measure", "VARCHAR"),
+    ("system_id", "VARCHAR"),
+    ("tag", "VARCHAR"),
+    ("record_id", "VARCHAR"),
+    ("day", "DATE"),
+    ("opened_at", "TIMESTAMP"),
+    ("due_at", "TIMESTAMP"),
+    ("closed_at", "TIMESTAMP"),
+    ("is_untold", "BOOLEAN"),
+    ("waits", WAITS),
+)
+"""What is opened and should be closed."""
+
 SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
     "batches": (
         ("batch_id", "VARCHAR"),
@@ -188,54 +212,10 @@ SYSTEM_TABLES: dict[str, tuple[Column, ...]] = {
         ("row", "INTEGER"),
     ),
     "fact_versions": (("version", "INTEGER"), ("package", "INTEGER"), ("fingerprint", "VARCHAR")),
-    "daily_facts": (
-        ("version", "INTEGER"),
-        ("package", "INTEGER"),
-        ("measure", "VARCHAR"),
-        ("system_id", "VARCHAR"),
-        ("day", "DATE"),
-        ("tag", "VARCHAR"),
-        ("part", "DOUBLE"),
-        ("whole", "DOUBLE"),
-    ),
-    "cases": (
-        ("version", "INTEGER"),
-        ("package", "INTEGER"),
-        ("measure", "VARCHAR"),
-        ("system_id", "VARCHAR"),
-        ("tag", "VARCHAR"),
-        ("record_id", "VARCHAR"),
-        ("day", "DATE"),
-        ("opened_at", "TIMESTAMP"),
-        ("due_at", "TIMESTAMP"),
-        ("closed_at", "TIMESTAMP"),
-        ("is_untold", "BOOLEAN"),
-        ("waits", WAITS),
-    ),
-    "unclaimed_facts": (
-        ("version", "INTEGER"),
-        ("package", "INTEGER"),
-        ("measure", "VARCHAR"),
-        ("system_id", "VARCHAR"),
-        ("day", "DATE"),
-        ("tag", "VARCHAR"),
-        ("part", "DOUBLE"),
-        ("whole", "DOUBLE"),
-    ),
-    "unclaimed_cases": (
-        ("version", "INTEGER"),
-        ("package", "INTEGER"),
-        ("measure", "VARCHAR"),
-        ("system_id", "VARCHAR"),
-        ("tag", "VARCHAR"),
-        ("record_id", "VARCHAR"),
-        ("day", "DATE"),
-        ("opened_at", "TIMESTAMP"),
-        ("due_at", "TIMESTAMP"),
-        ("closed_at", "TIMESTAMP"),
-        ("is_untold", "BOOLEAN"),
-        ("waits", WAITS),
-    ),
+    "daily_facts": (*_OF_PACKAGE, *FACT_COLUMNS),
+    "cases": (*_OF_PACKAGE, *CASE_COLUMNS),
+    "unclaimed_facts": (*_OF_PACKAGE, *FACT_COLUMNS),
+    "unclaimed_cases": (*_OF_PACKAGE, *CASE_COLUMNS),
     "coverage": (
         ("version", "INTEGER"),
         ("package", "INTEGER"),

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from data.commands import CommandParser, day, never_fail_to_print, print_json, run
+from data.commands import CommandParser, day, print_json, run_named
 from data.errors import DefinitionError
 from data.store import Store, database_path
 from kpi import clause_list, verification
@@ -37,14 +37,7 @@ _SAID_ELSEWHERE = ("no_events", "partial_months", "default_weight")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; prints Chinese text or one JSON document, gives the exit code."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    never_fail_to_print(sys.stdout, sys.stderr)
-    return run(lambda: _run(arguments), as_json="--json" in arguments)
-
-
-def _run(arguments: Sequence[str]) -> int:
-    options = _parser().parse_args(arguments)
-    return int(options.run(options))
+    return run_named(_parser, arguments, has_json=True)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from data.commands import CommandParser, never_fail_to_print, print_json, run
+from data.commands import CommandParser, print_json, run_named
 from data.errors import SupervisionError, UploadError
 from data.store import Store, database_path
 from kpi.measures import rebuild
@@ -34,14 +34,7 @@ _MAP_HELP = "指明一个表头是哪一列，如 故障工单:报障时刻=报�
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    never_fail_to_print(sys.stdout, sys.stderr)
-    return run(lambda: _run(arguments), as_json="--json" in arguments)
-
-
-def _run(arguments: Sequence[str]) -> int:
-    options = _parser().parse_args(arguments)
-    return int(options.run(options))
+    return run_named(_parser, arguments, has_json=True)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from data.commands import CommandParser, day, never_fail_to_print, run
+from data.commands import CommandParser, day, run_named
 from data.store import Store, database_path
 from kpi.measures import refresh_stale
 from kpi.periods import PERIOD_FORMS
@@ -18,14 +18,7 @@ from reports.files import File, Order, kind_titles, make
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; prints the files made, gives the exit code."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    never_fail_to_print(sys.stdout, sys.stderr)
-    return run(lambda: _run(arguments), as_json=False)
-
-
-def _run(arguments: Sequence[str]) -> int:
-    options = _parser().parse_args(arguments)
-    return int(options.run(options))
+    return run_named(_parser, arguments, has_json=False)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,6 +1,7 @@
 """The product as tests use it: real workbooks in through the real loaders, scorecards and evidence out."""
 
 import io
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -26,6 +27,11 @@ def workbook(rows: Rows, nil: Iterable[str] = ()) -> bytes:
     buffer = io.BytesIO()
     write_workbook(buffer, rows, tuple(nil))
     return buffer.getvalue()
+
+
+def lay(made: Path, folder: Path) -> None:
+    """Put a copy of a folder in which a product was made into another: a store that many tests begin with."""
+    shutil.copytree(made, folder, dirs_exist_ok=True)
 
 
 class Product:

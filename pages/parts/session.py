@@ -1,7 +1,7 @@
 """The store as the pages see it: opened once per process; every reading is cached under the store's version."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -124,18 +124,20 @@ def read(reading: Callable[[Store, *Given], Read], *given: *Given) -> Read:
 
     AccessError if who looks may not see a package that it tells of; one over all packages is narrowed to theirs.
     """
-    opened = store()
-    version = opened.version()
-    asked = scope.asked_packages(reading, given)
+    version, asked = store().version(), scope.asked_packages(reading, given)
     if asked:
         # What comes in for one package must not make everybody read the others anew.
-        version = max(keeping.changed_in(opened, version, package) for package in asked)
-    return read_of(version, reading, *given)
+        version = max(keeping.changed_in(store(), version, package) for package in asked)
+    return _checked(asked, version, reading, *given)
 
 
 def read_of(version: int, reading: Callable[[Store, *Given], Read], *given: *Given) -> Read:
     """The same, kept under the version that last changed what it reads."""
-    for package in scope.asked_packages(reading, given):
+    return _checked(scope.asked_packages(reading, given), version, reading, *given)
+
+
+def _checked(asked: Iterable[int], version: int, reading: Callable[[Store, *Given], Read], *given: *Given) -> Read:
+    for package in asked:
         acting.see(package, reading.__name__)
     own = scope.narrowing(reading, visitor.who().packages)
     return cast(Read, keeping.kept(reading)(store(), version, own, *given))

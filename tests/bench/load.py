@@ -22,13 +22,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
-from urllib.request import urlopen
 
 from playwright.sync_api import Page, sync_playwright
 
 from access.gate import COOKIE
 from data.reference import reference_systems
 from loaders.demo import FILE_NAME
+from tests.bench.serving import wait_until_well
 from tests.bench.viewers import Seen, look
 from tests.logged_in import log_in
 from tests.pages.conftest import CHROMIUM, DONE
@@ -130,20 +130,10 @@ def _served(sample: Path, folder: Path) -> Iterator[tuple[str, subprocess.Popen[
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         try:
-            _wait_until_well(f"http://localhost:{port}/healthz")
+            wait_until_well(f"http://localhost:{port}/healthz")
             yield f"http://localhost:{port}", process
         finally:
             process.terminate()
-
-
-def _wait_until_well(address: str) -> None:
-    for _ in range(400):
-        try:
-            with urlopen(address, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.3)
-    sys.exit("the server does not answer")
 
 
 def _warm(address: str, cookie: str) -> None:

@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import logged_in
 from tests.bench import crowd
+from tests.bench.serving import wait_until_well
 from tests.bench.year import CLOCK, STORE
 from tests.pages.conftest import CHROMIUM, DONE
 
@@ -113,21 +114,11 @@ def _served(store: Path) -> Iterator[str]:
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         logged_in.remember(f"http://localhost:{port}", logged_in.log_in(store.resolve().parent))
-        _wait_until_well(f"http://localhost:{port}/healthz")
+        wait_until_well(f"http://localhost:{port}/healthz")
         yield f"http://localhost:{port}"
     finally:
         process.terminate()
         process.wait(20)
-
-
-def _wait_until_well(address: str) -> None:
-    for _ in range(300):
-        try:
-            with urlopen(address, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.3)
-    sys.exit("the server does not answer")
 
 
 def _median(browser: Browser, address: str, measure: Callable[[Page, str], float]) -> float:

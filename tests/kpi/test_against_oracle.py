@@ -27,7 +27,7 @@ REFERENCE: tuple[Row, ...] = tuple(
     for one in reference_systems()
     if one.package == 1
 )
-EXAMPLES = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @contextmanager

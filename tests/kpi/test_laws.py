@@ -14,7 +14,7 @@ from tests.oracle import strategies
 from tests.oracle.records import Records
 from tests.product import Product
 
-FEW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 ADDITIVE = ("1.07", "1.08", "1.09", "1.10", "1.11", "1.12", "1.04", "1.05", "1.19")
 
 
@@ -106,7 +106,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_the_order_of_uploads_replacements_and_restores_does_not_matter(steps: list[tuple[str, str, int]]) -> None:
     with (

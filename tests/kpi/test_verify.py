@@ -1,7 +1,6 @@
 """Closed months recomputed from the original uploads: equal to the bit, or the first difference is named."""
 
 import json
-import shutil
 import subprocess
 import sys
 from datetime import datetime
@@ -20,7 +19,7 @@ from kpi.verification import check_stored
 from loaders.mappings import Wanted, remember
 from loaders.receiving import receive
 from tests.pages.conftest import ROOT
-from tests.product import Product
+from tests.product import Product, lay
 
 JULY, AUGUST = Month(2026, 7), Month(2026, 8)
 OUTAGE = {"outage_id": "D1", "system_id": "P3-01", "down_at": "2026-07-05 10:00", "up_at": "2026-07-05 14:00"}
@@ -36,7 +35,7 @@ def close(product: Product, month: Month) -> None:
 @pytest.fixture
 def path(tmp_path: Path, everything: Path) -> Path:
     """That store, a copy of its own, to be changed."""
-    shutil.copytree(everything, tmp_path, dirs_exist_ok=True)
+    lay(everything, tmp_path)
     return tmp_path / "kpi.duckdb"
 
 

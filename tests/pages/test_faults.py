@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 from streamlit.testing.v1 import AppTest
 
 from kpi.handling import TIMED
+from kpi.measures import refresh_stale
 from kpi.reliability import allowance
 from kpi.values import Finding
 from kpi.words import shown_number, shown_value
@@ -19,7 +20,7 @@ from tests.kpi.test_availability import outage
 from tests.kpi.test_faults import ticket
 from tests.pages.conftest import browsing, settle
 from tests.pages.test_pages import run, written
-from tests.product import Product
+from tests.product import Product, lay
 
 PERIODS = ("todate", "2026-08", "2026-09", "2026-10", "2026Q3", "term")
 
@@ -43,13 +44,22 @@ def records(package: int) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-@pytest.fixture
-def filled(store_of_pages: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All five packages with September, package 3 with a quiet October too."""
-    with Product(store_of_pages.parent) as product:
+    folder = tmp_path_factory.mktemp("made")
+    with Product(folder) as product:
         for package in range(1, 6):
             product.load(package, "2026-09", records(package), ["maintenance"])
         product.nil(3, "2026-10", "outages", "maintenance", "incidents")
+        refresh_stale(product.store)
+    return folder
+
+
+@pytest.fixture
+def filled(store_of_pages: Path, made: Path) -> Path:
+    """That store, a copy of its own."""
+    lay(made, store_of_pages.parent)
     return store_of_pages
 
 

@@ -7,21 +7,31 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from kpi.measures import refresh_stale
 from pages.parts.plots import value_axis
 from tests.pages.conftest import browsing, settle
 from tests.pages.test_pages import OUTAGE, run, written
-from tests.product import Product
+from tests.product import Product, lay
 
 OTHER = {"outage_id": "D2", "system_id": "P3-02", "down_at": "2026-09-05 10:00", "up_at": "2026-09-05 11:30"}
 WINDOW = {"system_id": "P3-01", "starts_at": "2026-10-17 01:00", "ends_at": "2026-10-17 05:00", "approved_by": "张三"}
 
 
-@pytest.fixture
-def two_months(store_of_pages: Path) -> None:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An outage in September, one in October, and an approved window in October."""
-    with Product(store_of_pages.parent) as product:
+    folder = tmp_path_factory.mktemp("made")
+    with Product(folder) as product:
         product.load(3, "2026-09", {"outages": [OTHER]}, ["maintenance"])
         product.load(3, "2026-10", {"outages": [OUTAGE], "maintenance": [WINDOW]})
+        refresh_stale(product.store)
+    return folder
+
+
+@pytest.fixture
+def two_months(store_of_pages: Path, made: Path) -> None:
+    """That store, a copy of its own."""
+    lay(made, store_of_pages.parent)
 
 
 def rows(html: str) -> list[str]:

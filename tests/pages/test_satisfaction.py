@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from kpi.measures import refresh_stale
 from kpi.satisfaction import indicator_of, interval_words, rate_of
 from kpi.words import shown_value
 from pages.parts import session
 from tests.pages.conftest import browsing, settle
 from tests.pages.test_browser import ENGLISH_WE_MEAN
 from tests.pages.test_pages import run, written
-from tests.product import Product
+from tests.product import Product, lay
 
 Row = dict[str, Any]
 
@@ -39,13 +40,22 @@ def survey(count: int, satisfied: int, at: str = "2026-09-10 09:30") -> list[Row
     ]
 
 
-@pytest.fixture
-def two_packages(store_of_pages: Path) -> None:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Packages 3 and 1 with a survey of the third quarter each, package 3 with one of the fourth too."""
-    with Product(store_of_pages.parent) as product:
+    folder = tmp_path_factory.mktemp("made")
+    with Product(folder) as product:
         product.load(3, "2026-09", {"surveys": survey(40, 33)})
         product.load(3, "2026-10", {"surveys": survey(20, 10, "2026-10-09 10:00")})
         product.load(1, "2026-09", {"surveys": [{**row, "system_id": None} for row in survey(10, 9)]})
+        refresh_stale(product.store)
+    return folder
+
+
+@pytest.fixture
+def two_packages(store_of_pages: Path, made: Path) -> None:
+    """That store, a copy of its own."""
+    lay(made, store_of_pages.parent)
 
 
 def plain(html: str) -> str:
