@@ -169,8 +169,7 @@ class Store:
         StoreError where the store has lost something and so may only be read.
         """
         with self._writing:
-            cursor, opened = self._cursor()
-            try:
+            with self._rolling_back() as cursor:
                 self._refuse_if_lost()
                 discard_unpublished(cursor)
                 enter_found(cursor, self.journal)
@@ -182,13 +181,6 @@ class Store:
                 entered = content(cursor, version - 1, version)
                 cursor.execute("COMMIT")
                 cursor.execute("UPDATE published SET version = ?", [version])
-            except BaseException as error:
-                rollback(cursor)
-                if isinstance(error, duckdb.Error):
-                    raise self._failed(error, opened) from error
-                raise
-            finally:
-                cursor.close()
             self.journal.append("published", version, *entered, {})
 
     def _refuse_if_lost(self) -> None:
@@ -210,19 +202,24 @@ class Store:
     def noting(self) -> Iterator[Cursor]:
         """A short transaction beside the versions, for what no number is made of (the queue): it waits for no upload
         that is being stored, and no page is read anew for it."""
-        with self._noting:
-            cursor, opened = self._cursor()
-            try:
-                cursor.execute("BEGIN")
-                yield cursor
-                cursor.execute("COMMIT")
-            except BaseException as error:
-                rollback(cursor)
-                if isinstance(error, duckdb.Error):
-                    raise self._failed(error, opened) from error
-                raise
-            finally:
-                cursor.close()
+        with self._noting, self._rolling_back() as cursor:
+            cursor.execute("BEGIN")
+            yield cursor
+            cursor.execute("COMMIT")
+
+    @contextmanager
+    def _rolling_back(self) -> Iterator[Cursor]:
+        """A cursor for writing; whatever ends its use early takes back what is open, duckdb's errors as StoreError."""
+        cursor, opened = self._cursor()
+        try:
+            yield cursor
+        except BaseException as error:
+            rollback(cursor)
+            if isinstance(error, duckdb.Error):
+                raise self._failed(error, opened) from error
+            raise
+        finally:
+            cursor.close()
 
     @contextmanager
     def rehearsing(self) -> Iterator[tuple[Cursor, int]]:

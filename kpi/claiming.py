@@ -7,12 +7,12 @@ all facts of the package anew in the same version, so that readers see either bo
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from data.errors import DefinitionError
 from data.store import Cursor, Store
 from kpi.claim_kinds import CLAIM_KINDS, EXEMPT_REASONS, PACKAGE_FIELD, RECLASSIFIED, SPOKEN, ClaimKind
 from kpi.claims import CLAIM_STATES, Claim, DecisionKind, Spans, Subject, read_claims, subject, united_hours
+from kpi.entering import insert, next_number
 from kpi.measures import rebuild
 from kpi.rectification import EvidenceFile
 from kpi.rectifying import file_problems, keep_evidence, signature_problems, text_problems
@@ -52,7 +52,7 @@ def enter_claim(store: Store, wanted: Wanted, file: tuple[str, bytes] | None, *,
     with store.publishing() as (cursor, version):
         known = read_claims(cursor, wanted.package)
         _refuse(_twice(wanted, known))
-        number = _next_number(known, wanted.package, now.year)
+        number = next_number("SS", (one.number for one in known), wanted.package, now.year)
         _append(cursor, version, number, wanted, found, evidence, made_by.strip(), now)
     with store.reading() as cursor:
         return next(one for one in read_claims(cursor, wanted.package) if one.number == number)
@@ -100,7 +100,7 @@ def _append(
     cursor: Cursor, version: int, number: str, wanted: Wanted, found: Subject, evidence: EvidenceFile, made_by: str,
     now: datetime,
 ) -> None:  # fmt: skip
-    _insert(cursor, "claims", {
+    insert(cursor, "claims", {
         "version": version, "number": number, "package": wanted.package, "dataset": wanted.dataset,
         "record_id": wanted.record_id, "kind": wanted.kind, "field": wanted.field, "value": wanted.value,
         "starts_at": [begin for begin, _ in wanted.spans], "ends_at": [end for _, end in wanted.spans],
@@ -113,22 +113,10 @@ def _append_decision(
     cursor: Cursor, version: int, claim: Claim, decision: DecisionKind, reason: str, made_by: str, now: datetime
 ) -> None:
     spoken = claim.subject.spoken[claim.kind] if claim.subject else ""
-    _insert(cursor, "claim_decisions", {
+    insert(cursor, "claim_decisions", {
         "version": version, "number": claim.number, "package": claim.package, "decision": decision, "reason": reason,
         "spoken": spoken, "made_by": made_by, "made_at": now,
     })  # fmt: skip
-
-
-def _insert(cursor: Cursor, table: str, values: dict[str, Any]) -> None:
-    marks = ", ".join("?" for _ in values)
-    cursor.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", list(values.values()))
-
-
-def _next_number(known: list[Claim], package: int, year: int) -> str:
-    """SS-3-2026-001: 申诉 of package 3, the first entered in 2026."""
-    begin = f"SS-{package}-{year}-"
-    taken = [int(one.number.removeprefix(begin)) for one in known if one.number.startswith(begin)]
-    return f"{begin}{max(taken, default=0) + 1:03}"
 
 
 _SPAN = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d)\s*(?:至|到|~|—|-)\s*(\d{4}-\d\d-\d\d \d\d:\d\d|\d\d:\d\d)")

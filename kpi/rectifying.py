@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from data.errors import DefinitionError
 from data.store import Cursor, Store
+from kpi.entering import insert, next_number
 from kpi.rectification import (
     EvidenceFile,
     Rectification,
@@ -68,7 +69,8 @@ def open_rectification(
         _refuse(problems)
         assert due is not None
         opened = Rectification(
-            version, "opened", package, code, chosen.name, _next_number(known, package, now.year),
+            version, "opened", package, code, chosen.name,
+            next_number("ZG", (one.number for one in known), package, now.year),
             plan.cause.strip(), plan.measure.strip(), plan.responsible.strip(), due,
             None, None, None, None, None, now, made_by.strip(), now,
         )  # fmt: skip
@@ -159,15 +161,7 @@ def _append(cursor: Cursor, one: Rectification) -> None:
         "accepted_at": one.accepted_at, "returned_reason": one.returned_reason, "opened_at": one.opened_at,
         "made_by": one.made_by, "made_at": one.made_at,
     }  # fmt: skip
-    marks = ", ".join("?" for _ in values)
-    cursor.execute(f"INSERT INTO rectifications ({', '.join(values)}) VALUES ({marks})", list(values.values()))
-
-
-def _next_number(known: list[Rectification], package: int, year: int) -> str:
-    """ZG-3-2026-001: 整改 of package 3, the first opened in 2026."""
-    begin = f"ZG-{package}-{year}-"
-    taken = [int(one.number.removeprefix(begin)) for one in known if one.number.startswith(begin)]
-    return f"{begin}{max(taken, default=0) + 1:03}"
+    insert(cursor, "rectifications", values)
 
 
 # --- what is wrong ---
