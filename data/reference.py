@@ -1,10 +1,12 @@
 """The reference lists that ship with the product: packages, the 38 systems, the working calendar."""
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import chinese_calendar
 
@@ -69,7 +71,8 @@ def short_names() -> dict[str, str]:
     return {system.system_id: system.short_name for system in reference_systems() if system.short_name}
 
 
-def working_days(first: date, last: date) -> dict[date, bool]:
+@lru_cache
+def working_days(first: date, last: date) -> Mapping[date, bool]:
     """Day → is a working day 工作日, for first <= day < last; a day that no calendar knows is left out, never guessed.
 
     Weekdays minus public holidays plus make-up days (调休), from the package chinese_calendar for the years it
@@ -82,4 +85,4 @@ def working_days(first: date, last: date) -> dict[date, bool]:
             calendar[day] = listed[day]
         elif day.year in _CALENDAR_YEARS:
             calendar[day] = chinese_calendar.is_workday(day)
-    return calendar
+    return MappingProxyType(calendar)

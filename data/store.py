@@ -49,6 +49,7 @@ class Store:
     def __init__(self, connection: Cursor, path: Path, clock: Clock):
         self._connection = connection
         self._is_broken = False
+        self._may_hold_unpublished = True  # until looked for, and whenever a commit was not followed by its publishing
         self._opened = 1
         self._opening = threading.Lock()
         self._writing = threading.RLock()
@@ -171,7 +172,8 @@ class Store:
         with self._writing:
             with self._rolling_back() as cursor:
                 self._refuse_if_lost()
-                discard_unpublished(cursor)
+                if self._may_hold_unpublished:
+                    discard_unpublished(cursor)
                 enter_found(cursor, self.journal)
                 version = single(cursor, "SELECT version FROM published") + 1
                 cursor.execute("BEGIN")
@@ -179,8 +181,10 @@ class Store:
                 drop_old_facts(cursor, version)
                 set_mark(cursor, self.journal)
                 entered = content(cursor, version - 1, version)
+                self._may_hold_unpublished = True
                 cursor.execute("COMMIT")
                 cursor.execute("UPDATE published SET version = ?", [version])
+                self._may_hold_unpublished = False
             self.journal.append("published", version, *entered, {})
 
     def _refuse_if_lost(self) -> None:

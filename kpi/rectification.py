@@ -218,7 +218,7 @@ def due_day(store: Store, opened_on: date) -> date | None:
     with store.reading() as cursor:
         changed = changed_days(cursor, store.version())
     first = opened_on + timedelta(days=1)
-    calendar = working_days(first, first + timedelta(days=_SPAN_OF_DAYS)) | changed
+    calendar = {**working_days(first, first + timedelta(days=_SPAN_OF_DAYS)), **changed}
     left = WORKING_DAYS_GIVEN
     for day in (first + timedelta(days=step) for step in range(_SPAN_OF_DAYS)):
         if day not in calendar:

@@ -108,7 +108,7 @@ def _fill_reference(cursor: Cursor, package: int, first: Month, last: Month, cha
            SELECT unnest(generate_series(starts_on, ends_on - 1, INTERVAL 1 DAY))::DATE AS day, month FROM months"""
     )
     # What is received before the term, or due after it, has its working days too.
-    calendar = reference.working_days(first.plus(-2).first_day, last.plus(2).end) | changed
+    calendar = {**reference.working_days(first.plus(-2).first_day, last.plus(2).end), **changed}
     cursor.execute(
         """CREATE OR REPLACE TEMP TABLE working_days AS
            SELECT unnest(?::DATE[]) AS day, unnest(?::BOOLEAN[]) AS is_working""",

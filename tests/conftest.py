@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.product import Product
+from tests.product import Product, lay_empty
 
 
 @pytest.fixture
 def product(tmp_path: Path) -> Iterator[Product]:
     """The product on an empty store of its own; its clock stands after the term, so nothing lies in the future."""
-    with Product(tmp_path) as opened:
+    with Product(lay_empty(tmp_path)) as opened:
         yield opened

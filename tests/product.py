@@ -2,8 +2,10 @@
 
 import io
 import shutil
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,19 @@ def workbook(rows: Rows, nil: Iterable[str] = ()) -> bytes:
 def lay(made: Path, folder: Path) -> None:
     """Put a copy of a folder in which a product was made into another: a store that many tests begin with."""
     shutil.copytree(made, folder, dirs_exist_ok=True)
+
+
+@cache
+def _empty() -> tempfile.TemporaryDirectory[str]:
+    made = tempfile.TemporaryDirectory(prefix="kpi-empty-")
+    Product(Path(made.name)).__exit__()
+    return made
+
+
+def lay_empty(folder: Path) -> Path:
+    """Put a store in which nothing is yet into a folder: much sooner than making one. Gives the folder."""
+    lay(Path(_empty().name), folder)
+    return folder
 
 
 class Product:

@@ -92,8 +92,15 @@ def version_table(versions: Sequence[Settings]) -> str:
 def calendar_table(current: Settings) -> str:
     """The term's days that are not as the day of the week says: holidays, make-up days, and our own adjustments."""
     contract = current_contract()
-    days = working_days(contract.first_month.first_day, contract.last_month.end)
-    days |= {day: works for day, works in current.days.items() if day in days or Month.of(day) >= current.valid_from}
+    known_days = working_days(contract.first_month.first_day, contract.last_month.end)
+    days = {
+        **known_days,
+        **{
+            day: works
+            for day, works in current.days.items()
+            if day in known_days or Month.of(day) >= current.valid_from
+        },
+    }
     rows = []
     for month in month_range(contract.first_month, contract.last_month):
         known = {day: works for day, works in days.items() if Month.of(day) == month}

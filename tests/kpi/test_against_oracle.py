@@ -14,7 +14,7 @@ from data.reference import reference_systems
 from tests.oracle import availability, cameras, coverage, faults, satisfaction, strategies
 from tests.oracle.months import covered_months, is_finished, months_between
 from tests.oracle.records import Records, Row, Value
-from tests.product import Product
+from tests.product import Product, lay_empty
 
 REFERENCE: tuple[Row, ...] = tuple(
     {
@@ -33,7 +33,7 @@ EXAMPLES = settings(max_examples=25, deadline=None, suppress_health_check=list(H
 @contextmanager
 def loaded(records: Records) -> Iterator[Product]:
     """A fresh product into which the records were loaded in month order."""
-    with tempfile.TemporaryDirectory() as folder, Product(Path(folder)) as product:
+    with tempfile.TemporaryDirectory() as folder, Product(lay_empty(Path(folder))) as product:
         for month, datasets in sorted(records.months.items()):
             rows = {name: [_titled(name, row) for row in found] for name, found in datasets.items() if found}
             nil = [name for name, found in datasets.items() if not found]

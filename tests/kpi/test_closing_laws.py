@@ -16,7 +16,7 @@ from loaders.batches import list_batches
 from tests.kpi.test_laws import load
 from tests.oracle import strategies
 from tests.oracle.records import Records
-from tests.product import Product
+from tests.product import Product, lay_empty
 
 FIRST = Month(2026, 7)
 OF_SURVEYS = {one.code for one in current_contract().tables[1] if "surveys" in one.definition.needs} | {
@@ -75,7 +75,7 @@ def test_nothing_later_changes_a_closed_month(records: Records, closed: int, dat
     last = Month.parse(months[min(closed, len(months)) - 1])
     records, news = with_open_ends(records, last)
     early = [month for month in months if month <= str(last)]
-    with tempfile.TemporaryDirectory() as folder, Product(Path(folder)) as product:
+    with tempfile.TemporaryDirectory() as folder, Product(lay_empty(Path(folder))) as product:
         load(product, part_of(records, *early))
         refresh_stale(product.store, [1])
         before = told(product, last)

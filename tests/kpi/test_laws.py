@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.kpi.test_availability import at, outage
 from tests.oracle import strategies
 from tests.oracle.records import Records
-from tests.product import Product
+from tests.product import Product, lay_empty
 
 FEW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 ADDITIVE = ("1.07", "1.08", "1.09", "1.10", "1.11", "1.12", "1.04", "1.05", "1.19")
@@ -30,7 +30,7 @@ def load(product: Product, records: Records) -> None:
 @FEW
 @given(records=strategies.records())
 def test_parts_and_wholes_add_up_over_systems_and_months(records: Records) -> None:
-    with tempfile.TemporaryDirectory() as folder, Product(Path(folder)) as product:
+    with tempfile.TemporaryDirectory() as folder, Product(lay_empty(Path(folder))) as product:
         load(product, records)
         as_of, period = "2026-12-31", "2026-07..2026-12"
         whole = {one["code"]: one for one in product.score(1, period, as_of)["indicators"]}
@@ -48,7 +48,7 @@ def test_parts_and_wholes_add_up_over_systems_and_months(records: Records) -> No
 @FEW
 @given(records=strategies.records())
 def test_evidence_adds_up_to_the_score(records: Records) -> None:
-    with tempfile.TemporaryDirectory() as folder, Product(Path(folder)) as product:
+    with tempfile.TemporaryDirectory() as folder, Product(lay_empty(Path(folder))) as product:
         load(product, records)
         for finding in product.score(1, "2026-07..2026-10", "2026-10-31")["indicators"]:
             rows = product.evidence(finding["code"], "2026-07..2026-10", "2026-10-31")
@@ -70,7 +70,7 @@ def test_more_downtime_never_raises_availability(starts: list[int], hours: int, 
         return outage(name, f"{begin:%m-%d %H:%M}", f"{end:%m-%d %H:%M}")
 
     rows = [down(f"O{start}", start, hours) for start in starts]
-    with tempfile.TemporaryDirectory() as folder, Product(Path(folder)) as product:
+    with tempfile.TemporaryDirectory() as folder, Product(lay_empty(Path(folder))) as product:
         product.load(1, "2026-09", {"outages": rows}, ["maintenance"])
         before = product.find("1.07", "2026-09", "2026-09-30")
         product.load(1, "2026-09", {"outages": [*rows, down("MORE", *more)]}, replace=True)
@@ -112,8 +112,8 @@ def test_the_order_of_uploads_replacements_and_restores_does_not_matter(steps: l
     with (
         tempfile.TemporaryDirectory() as first,
         tempfile.TemporaryDirectory() as second,
-        Product(Path(first)) as product,
-        Product(Path(second)) as fresh,
+        Product(lay_empty(Path(first))) as product,
+        Product(lay_empty(Path(second))) as fresh,
     ):
         sent: dict[str, list[dict[str, Any]]] = {}
         now: dict[str, str] = {}
