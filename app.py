@@ -255,7 +255,11 @@ app = st.App(
     middleware=[
         Middleware(SafeHeaders),
         Middleware(
-            Gate, who=visitor.of_request, hosts=Hosts(st.get_option("server.allowedHosts")), local_only=visitor.is_demo
+            Gate,
+            who=visitor.of_request,
+            whose_token=visitor.of_token,
+            hosts=Hosts(st.get_option("server.allowedHosts")),
+            local_only=visitor.is_demo,
         ),
         Middleware(ChineseShell),
     ],

@@ -1,5 +1,5 @@
 """Command line: `python -m access create-admin`, and add, change, disable, enable, reset, unlock, list, sessions, end,
-verify.
+create-client, clients, end-client, verify.
 
 For who may log in to the server itself; the server may be running. Every change is in the audit trail.
 """
@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from access.clients import LONGEST_DAYS
 from access.database import access_path
 from access.opened import Access
 from access.principal import Principal
-from access.rights import Role
+from access.rights import ApiScope, Role
 from data.clock import SHANGHAI
 from data.commands import CommandParser, never_fail_to_print, print_json, run
 from data.errors import AccessError
@@ -63,6 +64,13 @@ def _parser() -> argparse.ArgumentParser:
     command("list", _list, "all accounts", named=False)
     command("sessions", _sessions, "who is logged in", named=False)
     command("end", _end, "end a login; name: its number as `sessions` gives it")
+    client = command("create-client", _create_client, "a program that uses the API; prints its token, once")
+    client.add_argument("--scopes", required=True, help=f"some of {' '.join(ApiScope)}, parted by commas")
+    client.add_argument("--packages", required=True, help="1,3")
+    client.add_argument("--days", required=True, type=int, help=f"how long the token holds, at most {LONGEST_DAYS}")
+    client.add_argument("--display-name", default="", help="the name on screen")
+    command("clients", _clients, "all programs, with when they were last seen", named=False)
+    command("end-client", _end_client, "the token of a program does not hold any more")
     command("verify", _verify, "whether the audit trail is whole", named=False)
     return parser
 
@@ -172,6 +180,46 @@ def _sessions(access: Access, options: argparse.Namespace) -> int:
 def _end(access: Access, options: argparse.Namespace) -> int:
     access.logins.end(_operator(), options.name)
     return _say(options, "登录已结束", session_id=options.name)
+
+
+def _create_client(access: Access, options: argparse.Namespace) -> int:
+    token = access.clients.create(
+        _operator(), options.name, options.display_name, _scopes(options.scopes), _packages(options.packages),
+        options.days,
+    )  # fmt: skip
+    said = f"{options.name} 的令牌（只显示这一次，请存进对方的密钥库）：{token}"
+    return _say(options, said, name=options.name, token=token)
+
+
+def _scopes(text: str) -> list[ApiScope]:
+    named = text.replace("，", ",").replace(" ", ",").split(",")
+    unknown = [one for one in named if one and one not in list(ApiScope)]
+    if unknown:
+        raise AccessError(f"没有权限“{unknown[0]}”", f"可以选：{'、'.join(ApiScope)}")
+    return [ApiScope(one) for one in named if one]
+
+
+def _clients(access: Access, options: argparse.Namespace) -> int:
+    now = access.database.now()
+    rows = [
+        {
+            "name": one.name,
+            "display_name": one.display_name,
+            "scopes": sorted(one.scopes),
+            "packages": sorted(one.packages),
+            "state": one.wrong_at(now) or "正常",
+            "expires_at": _time(one.expires_at),
+            "used_at": _time(one.used_at),
+            "used_from": one.used_from,
+        }
+        for one in access.clients.all()
+    ]
+    return _say_rows(options, rows)
+
+
+def _end_client(access: Access, options: argparse.Namespace) -> int:
+    access.clients.end(_operator(), options.name)
+    return _say(options, f"{options.name} 已停用，令牌不再有效", name=options.name)
 
 
 def _verify(access: Access, options: argparse.Namespace) -> int:

@@ -37,16 +37,18 @@ def account_of(row: sqlite3.Row) -> Account:
     """A row of the table account."""
     role = Role(row["role"])
     return Account(
-        row["name"], row["display_name"], role, _parse_packages(row["packages"]), bool(row["disabled"]),
+        row["name"], row["display_name"], role, parse_packages(row["packages"]), bool(row["disabled"]),
         bool(row["must_change"]), row["created_at"], row["password_at"],
     )  # fmt: skip
 
 
-def _parse_packages(text: str) -> frozenset[int]:
+def parse_packages(text: str) -> frozenset[int]:
+    """The packages in the column of a table: '1,3'."""
     return frozenset(int(one) for one in text.split(",") if one)
 
 
-def _dump_packages(chosen: Iterable[int]) -> str:
+def dump_packages(chosen: Iterable[int]) -> str:
+    """Packages as they stand in the column of a table."""
     return ",".join(str(one) for one in sorted(chosen))
 
 
@@ -108,7 +110,7 @@ class Accounts:
                     name,
                     shown,
                     role.value,
-                    _dump_packages(scope),
+                    dump_packages(scope),
                     self._passwords.hash(first),
                     now,
                     password is None,
@@ -116,7 +118,7 @@ class Accounts:
                 ],
             )
             changed.after = _state(cursor, name)
-            changed.note = f"新建：{role.word} {_dump_packages(scope)}".strip()
+            changed.note = f"新建：{role.word} {dump_packages(scope)}".strip()
         return first
 
     def change(self, by: Principal, name: str, *, role: Role, packages: Iterable[int], display_name: str) -> None:
@@ -129,10 +131,10 @@ class Accounts:
             changed.before = _state(cursor, name)
             cursor.execute(
                 "UPDATE account SET role = ?, packages = ?, display_name = ? WHERE name = ?",
-                [role.value, _dump_packages(scope), display_name.strip()[:40] or name, name],
+                [role.value, dump_packages(scope), display_name.strip()[:40] or name, name],
             )
             changed.after = _state(cursor, name)
-            changed.note = f"改为：{role.word} {_dump_packages(scope)}".strip()
+            changed.note = f"改为：{role.word} {dump_packages(scope)}".strip()
 
     def disable(self, by: Principal, name: str) -> None:
         """Nobody logs in with the account any more, and its logins end at once."""

@@ -36,6 +36,7 @@ class Action(StrEnum):
     PASSWORD = "修改密码"
     REFUSAL = "拒绝访问"
     ACCOUNT = "账号变更"
+    CLIENT = "接口客户端变更"
     SESSION = "结束登录"
     HAND_IN = "交件"
     APPROVE = "决定入库"
@@ -53,6 +54,7 @@ class Action(StrEnum):
     SETTING = "修改设置"
     EXPORT = "导出"
     DOWNLOAD = "下载"
+    API_READ = "接口读取"
     BACKUP = "备份"
     ROLE = "切换角色（示例）"
     BREAK = "审计链断裂"
@@ -166,7 +168,7 @@ class Trail:
         return {
             "at": _at(self._database.now()),
             "who": by.name if by else who,
-            "role": by.role.value if by else "",
+            "role": by.acts_as if by else "",
             "source": source or (by.source if by else ""),
             "action": action.name.lower(),
             "object": object,

@@ -16,8 +16,8 @@ from data.errors import StoreError
 Now = Callable[[], float]
 """Seconds since 1970, UTC."""
 FILE_NAME = "access.sqlite"
-_SCHEMA = 1
-_TABLES = """
+_STEPS = (
+    """
 CREATE TABLE account (
     name TEXT PRIMARY KEY, display_name TEXT NOT NULL, role TEXT NOT NULL, packages TEXT NOT NULL,
     password_hash TEXT NOT NULL, password_at REAL NOT NULL, must_change INTEGER NOT NULL, disabled INTEGER NOT NULL,
@@ -40,7 +40,16 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE TRIGGER audit_keeps_rows BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail only grows'); END;
 CREATE TRIGGER audit_keeps_words BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail only grows'); END;
-"""
+""",
+    """
+CREATE TABLE client (
+    name TEXT PRIMARY KEY, display_name TEXT NOT NULL, token_hash TEXT NOT NULL UNIQUE, scopes TEXT NOT NULL,
+    packages TEXT NOT NULL, created_at REAL NOT NULL, created_by TEXT NOT NULL, expires_at REAL NOT NULL, used_at REAL,
+    used_from TEXT NOT NULL, ended_at REAL
+) STRICT;
+""",
+)
+"""What brings the file from each schema to the next; the first makes it."""
 
 
 def access_path(store: Path) -> Path:
@@ -70,12 +79,12 @@ class Database:
     def _migrate(self) -> None:
         self._connection.execute("BEGIN IMMEDIATE")
         (found,) = self._connection.execute("PRAGMA user_version").fetchone()
-        if found > _SCHEMA:
+        if found > len(_STEPS):
             raise StoreError("账号库是更新的版本写的", "请用那个版本启动", f"schema {found} of {self.path}")
-        if found == 0:
-            for statement in _statements(_TABLES):
+        for step in _STEPS[found:]:
+            for statement in _statements(step):
                 self._connection.execute(statement)
-            self._connection.execute(f"PRAGMA user_version = {_SCHEMA}")
+        self._connection.execute(f"PRAGMA user_version = {len(_STEPS)}")
         self._connection.execute("COMMIT")
 
     def close(self) -> None:

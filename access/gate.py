@@ -14,8 +14,9 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from access.principal import Principal
+from access.problem_details import INVALID_TOKEN, MISSING_TOKEN, UNAVAILABLE, problem
 from access.rights import HANDS_IN
-from data.errors import StoreError
+from data.errors import LoginError, StoreError
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -25,6 +26,8 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 _log = logging.getLogger("kpi.access")
 COOKIE = "kpi_session"
 LOGIN, LOGOUT, PASSWORD, STYLE = "/login", "/logout", "/password", "/assets/login.css"
+API = "/api/v1/"
+"""Below it programs ask, with a token of their own; a login does not count there, and their token nowhere else."""
 OPEN = frozenset({"/healthz", LOGIN, LOGOUT, STYLE})
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """What Streamlit would answer, and nobody here is to ask for; the beginnings of paths."""
@@ -102,13 +105,19 @@ def is_of_this_machine(address: str) -> bool:
 
 Who = Callable[[Headers, str], Principal | None]
 """From the headers of a request and the address of its client to who it is; None: nobody."""
+WhoseToken = Callable[[str, str], Principal]
+"""From the token of a program and its address to who it is; LoginError for one that does not hold."""
 
 
 class Gate:
-    """Lets a request through only if somebody is logged in; a websocket too. local_only: and from this machine only."""
+    """Lets a request through only if somebody is logged in; a websocket too. Below API it asks for the token of a
+    program instead, and names it as the scope's user. local_only: from this machine only."""
 
-    def __init__(self, app: Application, who: Who, hosts: Hosts, local_only: Callable[[], bool]) -> None:
-        self._app, self._who, self._hosts, self._local_only = app, who, hosts, local_only
+    def __init__(
+        self, app: Application, who: Who, whose_token: WhoseToken, hosts: Hosts, local_only: Callable[[], bool]
+    ) -> None:
+        self._app, self._who, self._whose_token = app, who, whose_token
+        self._hosts, self._local_only = hosts, local_only
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
@@ -131,6 +140,8 @@ class Gate:
             return JSONResponse({"status": "this machine only"}, 403, _NO_STORE)
         if scope["type"] == "http" and path in OPEN:
             return None
+        if scope["type"] == "http" and path.startswith(API):
+            return await self._refusal_of_program(scope, headers)
         if scope["type"] == "websocket" and "origin" in headers and not is_own_origin(headers):
             return JSONResponse({"status": "foreign origin"}, 403, _NO_STORE)
         try:
@@ -146,6 +157,19 @@ class Gate:
             return JSONResponse({"status": "not for this role"}, 403, _NO_STORE)
         if who.must_change_password and path not in _WITHOUT_OWN_PASSWORD:
             return _sent(scope, headers, PASSWORD, "password must be changed")
+        return None
+
+    async def _refusal_of_program(self, scope: Message, headers: Headers) -> Response | None:
+        sign, _, token = headers.get("authorization", "").partition(" ")
+        if sign.lower() != "bearer" or not token.strip():
+            return problem(MISSING_TOKEN, "请带上请求头 Authorization: Bearer 令牌；令牌由管理员建立")
+        try:
+            scope["user"] = await run_sync(self._whose_token, token.strip(), client_of(scope))
+        except LoginError as error:
+            return problem(INVALID_TOKEN, str(error))
+        except StoreError as error:
+            _log.error("%s | %s", error, error.detail)
+            return problem(UNAVAILABLE, str(error))
         return None
 
 

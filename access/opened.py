@@ -5,13 +5,14 @@ from pathlib import Path
 
 from access.accounts import Accounts
 from access.audit import Trail
+from access.clients import Clients
 from access.database import Database, Now
 from access.logins import Logins
 from access.passwords import Passwords
 
 
 class Access:
-    """Accounts, logins and the trail of one access database. now, passwords: others in tests only."""
+    """Accounts, logins, clients and the trail of one access database. now, passwords: others in tests only."""
 
     def __init__(self, path: Path, now: Now = time.time, passwords: Passwords | None = None) -> None:
         self.database = Database(path, now)
@@ -19,6 +20,7 @@ class Access:
         self.passwords = passwords or Passwords()
         self.accounts = Accounts(self.database, self.trail, self.passwords)
         self.logins = Logins(self.database, self.trail, self.passwords, self.accounts)
+        self.clients = Clients(self.database, self.trail)
 
     def __enter__(self) -> "Access":
         return self

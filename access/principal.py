@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from access.rights import OF_ALL_PACKAGES, TABLE, Right, Role
+from access.rights import OF_ALL_PACKAGES, RIGHT_OF, TABLE, ApiScope, Right, Role
 from data.errors import AccessError
 from data.reference import packages
 
 ALL_PACKAGES = frozenset(packages())
+CLIENT, CLIENT_WORD = "client", "接口客户端"
+"""What a program is on the audit trail, where people have a role."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,47 @@ class Principal:
         """Whether a record was signed under this account, whatever name it was shown by then."""
         return account_of(signature) == self.name
 
+    @property
+    def acts_as(self) -> str:
+        """As what the audit trail names it."""
+        return self.role.value
+
+    @property
+    def acts_as_word(self) -> str:
+        """The same in Chinese."""
+        return self.role.word
+
+    def has(self, right: Right) -> bool:
+        """Whether this right is given at all."""
+        return self.role in TABLE[right]
+
     def may(self, right: Right, package: int | None = None) -> bool:
         """Whether this right is given, for a package where one is named."""
-        if self.role not in TABLE[right]:
+        if not self.has(right):
             return False
         return package is None or right in OF_ALL_PACKAGES or package in self.packages
+
+
+@dataclass(frozen=True)
+class ClientPrincipal(Principal):
+    """A program that asks the API. Its scopes alone say what it may, whatever the role."""
+
+    role: Role = Role.VIEWER
+    scopes: frozenset[ApiScope] = frozenset()
+
+    @property
+    def acts_as(self) -> str:
+        """As what the audit trail names it."""
+        return CLIENT
+
+    @property
+    def acts_as_word(self) -> str:
+        """The same in Chinese."""
+        return CLIENT_WORD
+
+    def has(self, right: Right) -> bool:
+        """Whether a scope brings this right."""
+        return right in {RIGHT_OF.get(scope) for scope in self.scopes}
 
 
 def account_of(signature: str) -> str:
@@ -54,7 +92,9 @@ def require(principal: Principal, right: Right, package: int | None = None) -> N
             f"{principal.name} {right.name} {package}",
         )
     raise AccessError(
-        f"您的角色是{principal.role.word}，不能{right}", "需要时请联系管理员调整角色", f"{principal.name} {right.name}"
+        f"您的角色是{principal.acts_as_word}，不能{right}",
+        "需要时请联系管理员调整角色",
+        f"{principal.name} {right.name}",
     )
 
 

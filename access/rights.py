@@ -73,6 +73,18 @@ TABLE: dict[Right, frozenset[Role]] = {
     Right.SEE_AUDIT: frozenset({_U}),
     Right.SEE_STATUS: frozenset({_A}),
 }
+
+
+class ApiScope(StrEnum):
+    """What a client of the API may ask for: a program, not somebody in a role."""
+
+    READ_SCORES = "read:scores"
+    READ_COMPLETENESS = "read:completeness"
+    UPLOAD = "upload"
+
+
+RIGHT_OF = {ApiScope.READ_SCORES: Right.SEE_SCORES, ApiScope.UPLOAD: Right.UPLOAD}
+"""The rights that scopes bring; what has come in is told without one."""
 OF_ALL_PACKAGES = frozenset(
     {Right.SEE_SETTINGS, Right.CHANGE_SETTINGS, Right.MANAGE_ACCOUNTS, Right.SEE_AUDIT, Right.SEE_STATUS}
 )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from access.audit import RESULTS, Action, Entry, Search, Verification, everybody, search
 from access.database import Database
+from access.principal import CLIENT, CLIENT_WORD
 from access.rights import Right, Role
 from data.clock import SHANGHAI
 from pages.parts import acting, exports, filters
@@ -95,7 +96,7 @@ def _time(one: Entry) -> str:
 
 
 def _role(one: Entry) -> str:
-    return Role(one.role).word if one.role in list(Role) else ""
+    return {role.value: role.word for role in Role}.get(one.role, CLIENT_WORD if one.role == CLIENT else "")
 
 
 def draw_downloads(database: Database, wanted: Search, count: int) -> None:

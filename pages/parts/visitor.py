@@ -127,6 +127,13 @@ def of_request(headers: Headers, source: str) -> Principal | None:
     return _served.given or _of({name: cookie(headers, name) or "" for name in names}, source)
 
 
+def of_token(token: str, source: str) -> Principal:
+    """The program whose token it is; LoginError for one that does not hold."""
+    if not _served.is_open:
+        raise LoginError("现在不收请求", "请稍后再试")
+    return access().clients.who(token, source)
+
+
 def _of(cookies: Mapping[str, str], source: str) -> Principal | None:
     if _served.demo is not None:
         return demo_principal(cookies.get(ROLE_COOKIE) or DEFAULT_ROLE, source)
