@@ -8,8 +8,8 @@ a role that everybody chooses, and to this machine only.
 Routes: /healthz says whether the store answers; /login, /logout and /password are of access/forms.py, /role is of the
 demo; /assets/zh.js puts Streamlit's own words into Chinese, /assets/links.js lets our links switch pages as the menu
 does; /api/cameras.json and /api/camera_cells.json are what the map of the cameras draws, /api/style.json and /tiles
-what lies below if a map service is configured. Every answer carries headers that keep the browser from asking other
-hosts.
+what lies below if a map service is configured; below /api/v1 other programs ask (api/). Every answer carries headers
+that keep the browser from asking other hosts.
 """
 
 import argparse
@@ -36,6 +36,7 @@ from access.headers import SafeHeaders
 from access.principal import Principal
 from access.rights import Right
 from access.secret import check_secret
+from api.application import MOUNTED as API_FOR_PROGRAMS
 from data.backup_timer import BackupTimer
 from data.clock import demo_clock
 from data.errors import AccessError, DefinitionError, LoginError, SupervisionError
@@ -250,6 +251,7 @@ app = st.App(
         *(Route(f"/assets/{name}", script) for name in SCRIPTS),
         *(Route(path, camera_data) for path in (camera_feed.POINTS, camera_feed.CELLS)),
         Route("/api/style.json", map_style),
+        API_FOR_PROGRAMS,
         Route("/tiles/{layer:int}/{z:int}/{x:int}/{y:int}", map_tile),
     ],
     middleware=[

@@ -79,8 +79,9 @@ def _demo_seconds() -> float:
 
 
 def close() -> None:
-    """Close what was opened."""
+    """Close what was opened; nobody is served any more."""
     with _served.lock:
+        _served.is_open = False
         for opened in _served.opened.values():
             opened.close()
         _served.opened.clear()

@@ -16,7 +16,7 @@ from websockets.sync.client import connect
 from access.database import FILE_NAME
 from access.gate import COOKIE
 from access.opened import Access
-from access.rights import Role
+from access.rights import ApiScope, Role
 from tests.logged_in import CHEAP, OPERATOR, PASSWORD, log_in
 from tests.pages.conftest import live_server
 
@@ -310,6 +310,20 @@ def test_uploads_metrics_and_the_agent_stay_closed_even_with_a_login(visitor: Vi
     visitor.cookies[COOKIE] = log_in(visitor.folder, Role.AUDITOR)
     refused = visitor.ask("PUT", "/_stcore/upload_file/a/b", "x")
     assert (refused.code, json.loads(refused.text)["status"]) == (403, "not for this role")
+
+
+def test_programs_ask_with_a_token_below_the_api_only(visitor: Visitor) -> None:
+    with Access(visitor.folder / FILE_NAME) as access:
+        token = access.clients.create(OPERATOR, "screen", "大屏", [ApiScope.READ_SCORES], [3], 1)
+    bearer = {"Authorization": f"Bearer {token}"}
+    assert visitor.ask("GET", "/api/v1/scores?period=2026-10").code == 401
+    found = visitor.ask("GET", "/api/v1/scores?period=2026-10", **bearer)
+    assert [one["package"] for one in json.loads(found.text)["scores"]] == [3]
+    unknown = visitor.ask("GET", "/api/v1/package", Accept="text/html", **bearer)
+    assert (unknown.code, unknown.headers["content-type"]) == (404, "application/problem+json")
+    assert visitor.ask("GET", "/api/cameras.json?period=2026-10", **bearer).code == 401
+    assert visitor.page("/", **bearer).code == 303
+    assert not visitor.opens_websocket(**bearer)
 
 
 def test_a_spoofed_source_is_not_recorded_unless_from_the_proxy(visitor: Visitor) -> None:

@@ -1,4 +1,5 @@
-"""Roles × packages × {page, URL parameter, cached result, download, act, API}: each gets what the table of rights says.
+"""Roles × packages × {page, URL parameter, cached result, download, act, API}, and programs with each scope × packages
+× addresses of the API: each gets what the table of rights says.
 
 The pages come from the menu and the readings from session.py by themselves.
 """
@@ -11,18 +12,22 @@ from itertools import product as crossed
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 from starlette.requests import Request
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 import app
 from access.audit import Action
+from access.gate import COOKIE, Gate, Hosts
 from access.principal import Principal
-from access.rights import OF_ALL_PACKAGES, TABLE, Right, Role
+from access.rights import OF_ALL_PACKAGES, TABLE, ApiScope, Right, Role
+from api.application import MOUNTED
 from data.errors import AccessError, SupervisionError
 from kpi.cameras import PACKAGE as CAMERAS_OF
 from pages import frame
 from pages.parts import acting, camera_feed, session, visitor
-from tests.logged_in import SUPERVISOR, principal
+from tests.logged_in import OPERATOR, SUPERVISOR, log_in, principal
 from tests.pages.conftest import NOW, ROOT
 from tests.pages.test_pages import run, written
 from tests.product import Product
@@ -186,3 +191,56 @@ def test_the_api(shared: Path) -> None:
                      "client": ("127.0.0.1", 1), "method": "GET"}  # fmt: skip
             code = app._camera_data(Request(scope)).status_code
             assert (code == 403) == (not may(looker, Right.SEE_SCORES, CAMERAS_OF)), (looker, path, code)
+
+
+READS = {
+    "/scores?period=2026-10": ApiScope.READ_SCORES,
+    "/scores?period=2026-10&package={}": ApiScope.READ_SCORES,
+    "/indicators?period=2026-10&clauses=true&package={}": ApiScope.READ_SCORES,
+    "/completeness": ApiScope.READ_COMPLETENESS,
+    "/completeness?package={}": ApiScope.READ_COMPLETENESS,
+}
+NAMES = {
+    1: re.compile('P1-0|"code":"1\\.|"package":1\\b|包件1'),
+    3: re.compile('P3-0|"code":"3\\.|"package":3\\b|包件3'),
+}
+"""What tells of a package in an answer of the API."""
+
+
+@pytest.fixture
+def http(shared: Path) -> Iterator[TestClient]:
+    """The API behind the gate; nobody is served by name."""
+    visitor.serve_as(None)
+    visitor.serve_accounts()
+    gate = Gate(Starlette(routes=[MOUNTED]), visitor.of_request, visitor.of_token, Hosts(), visitor.is_demo)
+    yield TestClient(gate, base_url="http://localhost")
+    visitor.serve_as(SUPERVISOR)
+
+
+def test_the_api_for_programs(http: TestClient) -> None:
+    leaks: list[object] = []
+    given = 0
+    for scope, own in crossed(ApiScope, (1, 3)):
+        token = visitor.access().clients.create(OPERATOR, f"{scope.name.lower()}{own}", "", [scope], [own], 1)
+        headers = {"Authorization": f"Bearer {token}"}
+        for (path, needed), asked in crossed(READS.items(), (1, 3)):
+            answer = http.get(f"/api/v1{path.format(asked)}", headers=headers)
+            allowed = scope is needed and ("package=" not in path or asked == own)
+            wrong = (answer.status_code == 200) != allowed or answer.status_code not in (200, 403)
+            if wrong or (allowed and NAMES[4 - own].search(answer.text)):
+                leaks.append((scope, own, path, asked, answer.status_code))
+            given += allowed and bool(NAMES[own].search(answer.text))
+        sent = http.post(f"/api/v1/uploads?name=a.csv&package={4 - own}", content=b"x", headers=headers)
+        leaks += [] if sent.status_code == 403 else [(scope, own, "POST", 4 - own, sent.status_code)]
+        elsewhere = [http.get(one, headers=headers).status_code for one in ("/", camera_feed.POINTS, "/api/v2/scores")]
+        leaks += [] if elsewhere == [401] * 3 else [(scope, own, "elsewhere", own, elsewhere)]
+    assert leaks == []
+    assert given == 2 * (2 + 1 + 1 + 2 + 1)
+
+
+def test_a_login_is_nothing_to_the_api(http: TestClient, shared: Path) -> None:
+    for role in Role:
+        cookie = {"Cookie": f"{COOKIE}={log_in(shared, role, [3] if role is Role.CONTRACTOR else [1, 3])}"}
+        for path in READS:
+            assert http.get(f"/api/v1{path.format(3)}", headers=cookie).status_code == 401
+        assert http.post("/api/v1/uploads?name=a.csv", content=b"x", headers=cookie).status_code == 401
