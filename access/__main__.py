@@ -205,7 +205,7 @@ def _clients(access: Access, options: argparse.Namespace) -> int:
         {
             "name": one.name,
             "display_name": one.display_name,
-            "scopes": sorted(one.scopes),
+            "scopes": sorted(scope.value for scope in one.scopes),
             "packages": sorted(one.packages),
             "state": one.wrong_at(now) or "正常",
             "expires_at": _time(one.expires_at),

@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NoReturn
 
 from cachetools import TTLCache
 
@@ -123,7 +124,7 @@ class Clients:
             PREFIX + found.name, found.display_name, packages=found.packages, source=source, scopes=found.scopes
         )
 
-    def _refuse(self, name: str, source: str, words: str) -> None:
+    def _refuse(self, name: str, source: str, words: str) -> NoReturn:
         with self._noting:
             is_noted = self._noted.get(name or source, False)
             self._noted[name or source] = True

@@ -6,7 +6,7 @@ from access.audit import Action, fingerprint
 from access.database import Now
 from access.opened import Access
 from access.principal import ALL_PACKAGES, Principal
-from access.rights import Role
+from access.rights import ApiScope, Role
 
 _PEOPLE = (
     ("chen.guanli", "陈敏", Role.ADMIN, ()),
@@ -34,7 +34,8 @@ _SOURCES = {"yunwei3": "10.20.3.41", "zhao.chuzhang": "10.10.1.8"}
 
 
 def make_sample(access: Access) -> None:
-    """Enter the invented people and what they did, unless anybody is there already. Nobody knows their passwords."""
+    """Enter the invented people, a program and what they did, unless anybody is there already. Nobody knows their
+    passwords, nor its token."""
     if access.accounts.all():
         return
     database = access.database
@@ -47,6 +48,7 @@ def make_sample(access: Access) -> None:
         for number, (name, shown, role, packages) in enumerate(_PEOPLE):
             database.now = _at(begin + 60 * number)
             access.accounts.add(admin, name, shown, role, packages)
+        access.clients.create(admin, "daping", "区大屏", [ApiScope.READ_SCORES], ALL_PACKAGES, 180)
         database.now = _at(begin + 24 * 3600)
         access.accounts.disable(admin, "yunwei5")
         for name, hours, action, of, result, note in _STORY:

@@ -1,8 +1,8 @@
-"""账号: who may log in, as what, for which packages; who is logged in now; the rules for passwords."""
+"""账号: who may log in, as what, for which packages; who is logged in now; passwords; programs that use the API."""
 
 import streamlit as st
 
-from pages.parts import account_forms, account_tables, look, visitor
+from pages.parts import account_forms, account_tables, client_forms, look, visitor
 
 with st.container(key="head"):
     st.title("账号")
@@ -19,3 +19,4 @@ with right:
     account_forms.draw_new()
     look.put(account_tables.session_table(access.logins.sessions(), known))
     account_forms.draw_ending(access.logins.sessions())
+client_forms.draw(access.clients.all(), access.database.now())

@@ -17,6 +17,7 @@ from pages.parts import guard, visitor
 from pages.parts.text import escaped, package_name
 
 _OUTCOME = "account_outcome"
+_PASSWORD = ("初始密码", "请当面或用可靠的方式告诉本人，7 天内首次登录时要改。")
 _HAVE_PACKAGES = [role for role in Role if role.has_packages and role is not Role.VIEWER]
 
 
@@ -25,17 +26,19 @@ def outcome() -> str:
     return str(st.session_state.pop(_OUTCOME, ""))
 
 
-def _do(act: Callable[[], object], done: str, *, shows_password: bool = False) -> None:
-    """Change an account (right and record: access.accounts), and say what came of it."""
+def perform(act: Callable[[], object], done: str, secret: tuple[str, str] | None = None) -> None:
+    """Change an account or a client (right and record: access), and say what came of it. secret: what the act gives
+    that is shown once, and what is to be done with it."""
     found = guard.attempted(act)
     if isinstance(found, SupervisionError):
         said = f"<p class='k-demo' role='alert'><b>没有改</b>{escaped(found)}</p>"
     else:
         said = f"<p class='k-demo' role='status'><b>已完成</b>{escaped(done)}</p>"
-        if shows_password:
+        if secret is not None:
+            name, hint = secret
             said += (
-                f"<p class='k-demo' role='status'><b>初始密码</b><span class='k-once'>{escaped(found)}</span>"
-                "<span>　只显示这一次；请当面或用可靠的方式告诉本人，7 天内首次登录时要改。</span></p>"
+                f"<p class='k-demo' role='status'><b>{name}</b><span class='k-once'>{escaped(found)}</span>"
+                f"<span>　只显示这一次；{hint}</span></p>"
             )
     st.session_state[_OUTCOME] = said
     st.rerun()
@@ -63,8 +66,8 @@ def draw_new() -> None:
         if st.button("新增", type="primary", icon=":material/person_add:", key="add-account"):
             accounts = visitor.access().accounts
             st.session_state["accounts_made"] = number + 1
-            _do(partial(accounts.add, visitor.who(), name.strip(), shown, role, packages),
-                f"新增了账号 {name.strip()}", shows_password=True)  # fmt: skip
+            perform(partial(accounts.add, visitor.who(), name.strip(), shown, role, packages),
+                f"新增了账号 {name.strip()}", _PASSWORD)  # fmt: skip
 
 
 def draw_change(known: Sequence[Account]) -> None:
@@ -86,16 +89,16 @@ def draw_change(known: Sequence[Account]) -> None:
         with st.container(horizontal=True):
             if st.button("保存", type="primary", icon=":material/save:", key="save-account"):
                 change = partial(accounts.change, by, name, role=role, packages=packages, display_name=shown)
-                _do(change, f"{name} 已改，从下一次打开页面起生效")
+                perform(change, f"{name} 已改，从下一次打开页面起生效")
             if st.button("重设密码", icon=":material/key:", key="reset-account"):
-                _do(partial(accounts.reset, by, name), f"{name} 的密码已重设，原来的登录已结束", shows_password=True)
+                perform(partial(accounts.reset, by, name), f"{name} 的密码已重设，原来的登录已结束", _PASSWORD)
             if one.locked_until and st.button("解除锁定", icon=":material/lock_open:", key="unlock-account"):
-                _do(partial(accounts.unlock, by, name), f"{name} 已解除锁定")
+                perform(partial(accounts.unlock, by, name), f"{name} 已解除锁定")
             if one.is_disabled:
                 if st.button("启用", icon=":material/person:", key="enable-account"):
-                    _do(partial(accounts.enable, by, name), f"{name} 已启用")
+                    perform(partial(accounts.enable, by, name), f"{name} 已启用")
             elif st.button("停用", icon=":material/person_off:", key="disable-account"):
-                _do(partial(accounts.disable, by, name), f"{name} 已停用，登录已结束")
+                perform(partial(accounts.disable, by, name), f"{name} 已停用，登录已结束")
 
 
 def draw_rules(rules: Rules) -> None:
@@ -107,8 +110,8 @@ def draw_rules(rules: Rules) -> None:
         kinds = two.number_input("要含几种字符（0 不要求）", 0, 4, rules.kinds, key="rule-kinds")
         days = three.number_input("几天要换（0 不要求）", 0, 3650, rules.most_days, key="rule-days")
         if st.button("保存规则", icon=":material/save:", key="save-rules"):
-            _do(lambda: visitor.access().accounts.set_rules(visitor.who(), Rules(int(least), int(kinds), int(days))),
-                "密码规则已改")  # fmt: skip
+            chosen = Rules(int(least), int(kinds), int(days))
+            perform(partial(visitor.access().accounts.set_rules, visitor.who(), chosen), "密码规则已改")
 
 
 def draw_ending(sessions: Sequence[Session]) -> None:
@@ -121,7 +124,9 @@ def draw_ending(sessions: Sequence[Session]) -> None:
             "结束哪一次登录", list(by_id), format_func=lambda one: _said(by_id[one]), key="ended-session"
         )
         if st.button("结束", icon=":material/logout:", key="end-login") and chosen is not None:
-            _do(partial(visitor.access().logins.end, visitor.who(), chosen), f"{by_id[chosen].account} 的登录已结束")
+            perform(
+                partial(visitor.access().logins.end, visitor.who(), chosen), f"{by_id[chosen].account} 的登录已结束"
+            )
 
 
 def _said(one: Session) -> str:

@@ -4,12 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from access.accounts import Account
+from access.clients import Client
 from access.logins import IDLE_SECONDS, LONGEST_SECONDS, Session
+from access.rights import ApiScope
 from data.clock import SHANGHAI
 from pages.parts.identity import packages_words
 from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped
 
+API_WORDS = {
+    ApiScope.READ_SCORES: "读得分和指标",
+    ApiScope.READ_COMPLETENESS: "读资料是否报齐",
+    ApiScope.UPLOAD: "交件",
+}
+"""What a scope of the API allows, in words."""
 _STATES = {
     "disabled": ("no_data", "–", "已停用"),
     "locked": ("missed", "✕", "已锁定"),
@@ -57,6 +65,30 @@ def _pill(one: Account) -> str:
     tone, sign, word = _STATES[state(one)]
     until = f"<small>到 {_time(one.locked_until)}</small>" if one.locked_until else ""
     return f"<span class='k-pill v-{tone}'><i>{sign}</i>{word}</span>{until}"
+
+
+def client_table(clients: Sequence[Client], now: float) -> str:
+    """The programs that use the API, ended ones last."""
+    rows = [
+        [
+            f"<b>{escaped(one.display_name)}</b><small>{escaped(one.name)}</small>",
+            "<br>".join(API_WORDS[scope] for scope in ApiScope if scope in one.scopes),
+            packages_words(one.packages),
+            _client_pill(one.wrong_at(now)),
+            _time(one.expires_at),
+            _time(one.used_at) + (f"<small>来自 {escaped(one.used_from)}</small>" if one.used_from else ""),
+        ]
+        for one in sorted(clients, key=lambda one: (one.ended_at is not None, one.name))
+    ]
+    heads = ("程序", "可以", "范围", "状态", "到期", "最近使用")
+    if not rows:
+        return "<p class='k-lead'>还没有程序使用接口。</p>"
+    return plain_table("接口", heads, rows, css="k-accounts")
+
+
+def _client_pill(wrong: str) -> str:
+    tone, sign = ("no_data", "–") if wrong else ("met", "✓")
+    return f"<span class='k-pill v-{tone}'><i>{sign}</i>{wrong or '正常'}</span>"
 
 
 def session_table(sessions: Sequence[Session], known: Sequence[Account]) -> str:

@@ -1,5 +1,6 @@
 """Who looks decides what is seen: roles by pages, packages by reading, and what is put on record."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from access.audit import Action
-from access.rights import TABLE, Right, Role
+from access.rights import TABLE, ApiScope, Right, Role
 from data.errors import AccessError, LoginError, SupervisionError
 from kpi.search import find
 from pages import frame
@@ -227,4 +228,22 @@ def test_the_admin_adds_an_account_and_disables_it(store_of_pages: Path) -> None
     assert [one[1] for one in trail()] == ["account", "account"]
     test.text_input(key="new-name-1").set_value("Falsch!")
     test.button(key="add-account").click().run()
+    assert "没有改" in written(test)
+
+
+def test_an_admin_makes_and_ends_programs_on_the_page(store_of_pages: Path) -> None:
+    visitor.serve_as(principal(Role.ADMIN))
+    test = run("accounts.py")
+    test.text_input(key="client-name-0").set_value("daping")
+    test.multiselect(key="client-scopes-0").set_value([ApiScope.READ_SCORES])
+    test.multiselect(key="client-packages-0").set_value([3])
+    test.button(key="add-client").click().run()
+    token = re.findall("kpi_[\\w-]{43}", written(test))[0]
+    assert visitor.access().clients.who(token).packages == {3}
+    test.run()
+    assert token not in written(test)
+    test.button(key="end-client").click().run()
+    with pytest.raises(LoginError):
+        visitor.access().clients.who(token)
+    test.button(key="add-client").click().run()
     assert "没有改" in written(test)
