@@ -1,5 +1,6 @@
 """A number → the stored records behind it 明细. Its rows add up to the part and whole of the score."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from data.store import Cursor, Store
-from kpi.facts import read_facts
+from kpi.facts import PackageFacts, read_facts
 from kpi.measures import Measure, measures
 from kpi.periods import Month, parse_period
 from kpi.score import as_of_default
@@ -71,17 +72,30 @@ def evidence_table(
     store: Store, package: int, code: str, period: str = "todate", as_of: date | None = None
 ) -> pa.Table:
     """The same as `evidence`, as a table of COLUMNS."""
+    return evidence_tables(store, package, [code], period, as_of)[code]
+
+
+def evidence_tables(
+    store: Store, package: int, codes: Iterable[str], period: str = "todate", as_of: date | None = None
+) -> dict[str, pa.Table]:
+    """Code → its evidence as a table of COLUMNS, of several indicators and clauses as of one version of the store."""
     contract = current_contract()
     day = as_of or as_of_default(store)
-    indicator = contract.indicator(package, code)
+    indicators = [contract.indicator(package, code) for code in codes]
     facts = read_facts(store, package, day + timedelta(days=1))
     chosen = parse_period(period, contract, day)
-    span = span_of(indicator, facts, chosen, contract)
     with store.reading() as cursor:
         # The views of the version whose facts were read: a batch published in between must not tear the two apart.
-        Workspace(cursor, package, facts.version).provide(indicator.definition.sql, "current_batches claimed_notes")
-        found = _found(cursor, indicator, span)
-        nil = _nil_rows(cursor, indicator.definition, span)
+        views = Workspace(cursor, package, facts.version)
+        return {
+            one.code: _evidence(views, cursor, one, facts, span_of(one, facts, chosen, contract)) for one in indicators
+        }
+
+
+def _evidence(views: Workspace, cursor: Cursor, indicator: Indicator, facts: PackageFacts, span: Span) -> pa.Table:
+    views.provide(indicator.definition.sql, "current_batches claimed_notes")
+    found = _found(cursor, indicator, span)
+    nil = _nil_rows(cursor, indicator.definition, span)
     missing = [_missing_row(indicator, month, facts.covers(indicator.definition, month)) for month in span.missing]
     if indicator.definition.fold != "sum":
         found = _table(_only_deciding(indicator.definition, rows_of(found)))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from data.store import Store
-from kpi.evidence import evidence
+from kpi.evidence import evidence, evidence_tables, rows_of
 from kpi.measures import refresh_stale
 from kpi.score import scorecard
 from kpi.targets import PACKAGES
@@ -118,6 +118,13 @@ class Product:
         """The rows behind an indicator."""
         day = date.fromisoformat(as_of) if as_of else None
         return [row.to_json() for row in evidence(self.store, int(code[0]), code, period, day)]
+
+    def evidence_of_all(self, card: Mapping[str, Any], as_of: str) -> dict[str, list[dict[str, Any]]]:
+        """Code → the rows behind it, for all indicators and clauses of a scorecard."""
+        codes = [one["code"] for one in (*card["indicators"], *card["clauses"])]
+        package, period = card["package"], card["period"]
+        found = evidence_tables(self.store, package, codes, period, date.fromisoformat(as_of))
+        return {code: [row.to_json() for row in rows_of(table)] for code, table in found.items()}
 
     def facts(self, package: int) -> list[tuple[Any, ...]]:
         """All current facts of a package, in order, to compare stores."""

@@ -50,8 +50,10 @@ def test_parts_and_wholes_add_up_over_systems_and_months(records: Records) -> No
 def test_evidence_adds_up_to_the_score(records: Records) -> None:
     with tempfile.TemporaryDirectory() as folder, Product(lay_empty(Path(folder))) as product:
         load(product, records)
-        for finding in product.score(1, "2026-07..2026-10", "2026-10-31")["indicators"]:
-            rows = product.evidence(finding["code"], "2026-07..2026-10", "2026-10-31")
+        card = product.score(1, "2026-07..2026-10", "2026-10-31")
+        behind = product.evidence_of_all(card, "2026-10-31")
+        for finding in card["indicators"]:
+            rows = behind[finding["code"]]
             for key in ("part", "whole"):
                 total = sum(row[key] or 0 for row in rows)
                 assert total == pytest.approx(finding[key] or 0, abs=1e-6), (finding["code"], key)
