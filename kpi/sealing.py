@@ -8,7 +8,7 @@ from typing import Any
 from data.closings import Entry, Kind, read_entries
 from data.store import Cursor, Store
 from kpi.facts import facts_version
-from kpi.hashes import batch_digest, claim_digests, digest, rule_digests, text_digest
+from kpi.hashes import batch_digests, claim_digests, digest, rule_digests, text_digest
 from kpi.measures import measures, told_on_day
 from kpi.periods import Month
 from kpi.score import scorecard
@@ -186,8 +186,8 @@ def _batches(cursor: Cursor, package: int, version: int) -> dict[str, dict[str, 
                GROUP BY dataset, month) ORDER BY batch_id""",
         [package, version],
     ).fetchall()
+    stored = batch_digests(cursor, {batch_id: dataset for batch_id, dataset, *_ in rows})
     return {
-        batch_id: {"dataset": dataset, "month": month, "original": original,
-                   "rows": batch_digest(cursor, batch_id, dataset)}
+        batch_id: {"dataset": dataset, "month": month, "original": original, "rows": stored[batch_id]}
         for batch_id, dataset, month, original in rows
-    }  # fmt: skip
+    }

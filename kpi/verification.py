@@ -9,7 +9,7 @@ from typing import Any
 from data.closings import Entry, closed_months, entries
 from data.store import Cursor, Store
 from kpi.facts import facts_version
-from kpi.hashes import batch_digest, claim_digests, digest, rule_digests
+from kpi.hashes import batch_digests, claim_digests, digest, rule_digests
 from kpi.measures import rebuild
 from kpi.periods import Month
 from kpi.sealing import Act, add_entry, checksum_of, seal, sealed_digests
@@ -83,11 +83,9 @@ def _stored_wrong(cursor: Cursor, entry: Entry) -> list[str]:
 
 def changed_batches(cursor: Cursor, entry: Entry) -> list[str]:
     """The batches of a closing of which something is stored otherwise than when it was made."""
-    return [
-        batch_id
-        for batch_id, one in entry.contents.get("batches", {}).items()
-        if batch_digest(cursor, batch_id, one["dataset"]) != one["rows"]
-    ]
+    sealed = entry.contents.get("batches", {})
+    stored = batch_digests(cursor, {batch_id: one["dataset"] for batch_id, one in sealed.items()})
+    return [batch_id for batch_id, one in sealed.items() if stored[batch_id] != one["rows"]]
 
 
 def changed_batches_of(store: Store, package: int) -> dict[str, dict[str, str]]:
