@@ -6,6 +6,7 @@ copy of the database, or one whose tail was cut, is seen. KPI_AUDIT_HEAD names a
 
 import hashlib
 import json
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -20,12 +21,13 @@ from access.database import Database
 from access.head import Head, HeadFile, Point
 from access.principal import Principal, require
 from access.rights import Right
-from data.errors import AccessError, SupervisionError
+from data.errors import AccessError, StoreError, SupervisionError
 
-FIRST = "0" * 64
+START = Point(0, "0" * 64)
 """What stands before the first entry."""
 _FIELDS = ("seq", "at", "who", "role", "source", "action", "object", "before", "after", "result", "note", "previous")
 _MOST_LETTERS = 500
+_log = logging.getLogger("kpi.access")
 
 
 class Action(StrEnum):
@@ -135,7 +137,7 @@ class Trail:
             self._mark_a_break(values["at"])
             with self._database.writing() as cursor:
                 new = self._append(cursor, values, changed)
-            self._head.write(Head(new))
+            self._settle(new)
         return new.seq
 
     def require(self, by: Principal, right: Right, package: int | None, object: str) -> None:
@@ -158,15 +160,26 @@ class Trail:
                 with self._database.writing() as cursor:
                     yield cursor, changed
                     new = self._append(cursor, values, changed)
-                self._head.write(Head(new))
+                self._settle(new)
         except SupervisionError as error:
-            result = "refused" if isinstance(error, AccessError) else "failed"
-            self.record(by, action, object, result=result, note=error.message, source=source)
+            self._record_failure(by, action, object, error, source)
             raise
+
+    def _record_failure(
+        self, by: Principal | None, action: Action, object: str, error: Exception, source: str = ""
+    ) -> None:
+        """What stopped an action is told in any case, also where the disk takes no entry."""
+        result = "refused" if isinstance(error, AccessError) else "failed"
+        try:
+            self.record(
+                by, action, object, result=result, note=getattr(error, "message", type(error).__name__), source=source
+            )
+        except StoreError as failure:
+            _log.error("not in the trail: %s %s %s | %s", action.name, result, failure, failure.detail)
 
     def _values(self, by: Principal | None, action: Action, object: str, who: str, source: str) -> dict[str, str]:
         return {
-            "at": _at(self._database.now()),
+            "at": moment_text(self._database.now()),
             "who": by.name if by else who,
             "role": by.acts_as if by else "",
             "source": source or (by.source if by else ""),
@@ -200,12 +213,20 @@ class Trail:
         said = dict.fromkeys(("who", "role", "source"), "") | {"at": at, "action": "break", "object": kept}
         with self._database.writing() as cursor:
             new = self._append(cursor, said, Changed(note=note, result="failed"))
-        self._head.write(Head(new))
+        self._settle(new)
+
+    def _settle(self, new: Point) -> None:
+        """The entry is committed, and the head names it already as coming: one that cannot be written now says no less,
+        and the next entry tries again."""
+        try:
+            self._head.write(Head(new))
+        except StoreError as error:
+            _log.error("%s | %s", error, error.detail)
 
     def _last(self) -> Point:
         with self._database.reading() as cursor:
             found = cursor.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
-        return Point(found["seq"], found["hash"]) if found else Point(0, FIRST)
+        return Point(found["seq"], found["hash"]) if found else START
 
     @contextmanager
     def audited(self, by: Principal, action: Action, object: str) -> Iterator["Changed"]:
@@ -213,18 +234,20 @@ class Trail:
         changed = Changed()
         try:
             yield changed
-        except AccessError as error:
-            self.record(by, action, object, result="refused", note=error.message)
-            raise
         except Exception as error:
-            self.record(by, action, object, result="failed", note=getattr(error, "message", type(error).__name__))
+            self._record_failure(by, action, object, error)
             raise
-        self.record(by, action, object, before=changed.before, after=changed.after, note=changed.note,
-                    result=changed.result)  # fmt: skip
+        try:
+            self.record(by, action, object, before=changed.before, after=changed.after, note=changed.note,
+                        result=changed.result)  # fmt: skip
+        except StoreError as error:
+            raise StoreError(
+                "这一步已经做了，但没能记入审计", "请不要重复操作；请管理员检查磁盘空间和权限", error.detail
+            ) from error
 
-    def entries(self, until: int = 2**62) -> Iterator[Entry]:
-        """The entries up to a number, the first first, as they stand in the database."""
-        at = -1
+    def entries(self, until: int = 2**62, after: int = -1) -> Iterator[Entry]:
+        """The entries after a number and up to another, the first first, as they stand in the database."""
+        at = after
         while True:
             with self._database.reading() as cursor:
                 rows = cursor.execute(
@@ -235,13 +258,24 @@ class Trail:
             yield from (Entry(**dict(row)) for row in rows)
             at = rows[-1]["seq"]
 
-    def verify(self) -> Verification:
-        """Whether the trail is whole: every hash, the chain, and the head outside the database."""
+    def point(self, back: int) -> Point:
+        """The entry that lies so many before the last; what stands before the first if there are no more."""
+        with self._database.reading() as cursor:
+            found = cursor.execute(
+                "SELECT seq, hash FROM audit WHERE seq > 0 ORDER BY seq DESC LIMIT 1 OFFSET ?", [back]
+            ).fetchone()
+        return Point(found["seq"], found["hash"]) if found else START
+
+    def verify(self, after: Point | None = None) -> Verification:
+        """Whether the trail is whole: every hash, the chain, and the head outside the database.
+
+        after: an entry up to which it is taken to be whole; only what follows is read, and counted.
+        """
         with self._head.alone():
             last = self._last()
             words, at = self._head.wrong_with(last)
-        count, previous = 0, Point(0, FIRST)
-        for entry in self.entries(last.seq):
+        count, previous = 0, after or START
+        for entry in self.entries(last.seq, after.seq if after else -1):
             wrong = _wrong_with(entry, previous)
             if wrong:
                 return Verification(count, previous.hash, min(entry.seq, previous.seq + 1), wrong)
@@ -272,44 +306,6 @@ def _wrong_with(entry: Entry, previous: Point) -> str:
     return ""
 
 
-@dataclass(frozen=True)
-class Search:
-    """What is looked for in the trail; '' and None: anything. since, until: seconds since 1970, UTC, until excluded."""
-
-    who: str = ""
-    action: str = ""
-    result: str = ""
-    text: str = ""
-    since: float | None = None
-    until: float | None = None
-
-
-def search(database: Database, wanted: Search, most: int) -> tuple[list[Entry], int]:
-    """The newest entries that fit, at most so many, and how many fit in all."""
-    conditions: list[tuple[str, list[object]]] = []
-    for column in ("who", "action", "result"):
-        if getattr(wanted, column):
-            conditions.append((f"{column} = ?", [getattr(wanted, column)]))
-    if wanted.text:
-        found = f"%{wanted.text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
-        places = ("object", "note", "source", "who")
-        conditions.append((" OR ".join(f"{one} LIKE ? ESCAPE '!'" for one in places), [found] * len(places)))
-    for sign, moment in ((">=", wanted.since), ("<", wanted.until)):
-        if moment is not None:
-            conditions.append((f"at {sign} ?", [_at(moment)]))
-    where = " AND ".join(f"({words})" for words, _ in conditions) or "1"
-    values = [value for _, given in conditions for value in given]
-    with database.reading() as cursor:
-        (count,) = cursor.execute(f"SELECT count(*) FROM audit WHERE {where}", values).fetchone()
-        rows = cursor.execute(f"SELECT * FROM audit WHERE {where} ORDER BY seq DESC LIMIT ?", [*values, most])
-        return [Entry(**dict(row)) for row in rows.fetchall()], int(count)
-
-
-def everybody(database: Database) -> list[str]:
-    """Every name that stands in the trail."""
-    with database.reading() as cursor:
-        return [row["who"] for row in cursor.execute("SELECT DISTINCT who FROM audit WHERE who <> '' ORDER BY who")]
-
-
-def _at(seconds: float) -> str:
+def moment_text(seconds: float) -> str:
+    """A moment, in seconds since 1970, as it stands in an entry."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")

@@ -14,6 +14,7 @@ from data.errors import AccessError, LoginError, SupervisionError
 from kpi.search import find
 from pages import frame
 from pages.parts import acting, scope, session, visitor
+from tests.access.test_audit import attack
 from tests.logged_in import principal
 from tests.pages.conftest import ROOT
 from tests.pages.test_pages import run, written
@@ -208,10 +209,14 @@ def test_the_auditor_finds_an_entry_and_the_state_of_the_chain(store_of_pages: P
     assert html.count("包件3 2026-0") == 0
     assert "包件2 2026-07" in html
     assert written(run("audit.py", q="2026-09", who="wang")).count("包件3 2026-0") == 1
-    with visitor.access().database.writing() as cursor:
-        cursor.execute("DROP TRIGGER audit_keeps_words")
-        cursor.execute("UPDATE audit SET object = 'x' WHERE seq = 2")
+    attack(visitor.access().database.path, "UPDATE audit SET object = 'x' WHERE seq = 2")
     assert "从第 2 条起不可信" in written(run("audit.py"))
+    visitor.serve_as(principal(Role.ADMIN))
+    for page in ("accounts.py", "status.py"):
+        assert "审计链断裂" in written(run(page))
+    assert "有故障：审计链" in written(run("status.py"))
+    visitor.serve_as(principal(Role.SUPERVISOR))
+    assert "审计链" not in written(run())
 
 
 def test_the_admin_adds_an_account_and_disables_it(store_of_pages: Path) -> None:
