@@ -1,33 +1,18 @@
-"""The audit trail 审计: what was done, by whom, with what result; every entry holds the hash of the one before.
-
-The last hash (the head) also stands in a file outside the database, written before and after each entry: so an older
-copy of the database, or one whose tail was cut, is seen. KPI_AUDIT_HEAD names another place for that file.
-"""
+"""The words of the audit trail 审计: what is recorded, an entry and its hash, and what came of checking them."""
 
 import hashlib
 import json
-import logging
-import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
 
-from access.database import Database
-from access.head import Head, HeadFile, Point
-from access.principal import Principal, require
-from access.rights import Right
-from data.errors import AccessError, StoreError, SupervisionError
+from access.head import Point
 
 START = Point(0, "0" * 64)
 """What stands before the first entry."""
-_FIELDS = ("seq", "at", "who", "role", "source", "action", "object", "before", "after", "result", "note", "previous")
-_MOST_LETTERS = 500
-_log = logging.getLogger("kpi.access")
+FIELDS = ("seq", "at", "who", "role", "source", "action", "object", "before", "after", "result", "note", "previous")
+"""What the hash of an entry is of, in this order."""
 
 
 class Action(StrEnum):
@@ -54,10 +39,13 @@ class Action(StrEnum):
     RECTIFY = "整改"
     EXPLAIN = "疑点说明"
     SETTING = "修改设置"
+    REPORT = "生成报告"
     EXPORT = "导出"
     DOWNLOAD = "下载"
     API_READ = "接口读取"
     BACKUP = "备份"
+    RECOVER = "恢复备份"
+    ACCEPT_LOSS = "接受缺失"
     ROLE = "切换角色（示例）"
     BREAK = "审计链断裂"
 
@@ -114,173 +102,9 @@ def _canonical(content: object) -> bytes:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode()
 
 
-def _hash(values: dict[str, Any]) -> str:
-    return hashlib.sha256(_canonical([values[name] for name in _FIELDS])).hexdigest()
-
-
-class Trail:
-    """The trail of an access database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        named = os.environ.get("KPI_AUDIT_HEAD", "").strip()
-        self._head = HeadFile(Path(named) if named else database.path.with_suffix(".head"))
-
-    def record(
-        self, by: Principal | None, action: Action, object: str, *, result: str = "ok", note: str = "", who: str = "",
-        source: str = "", before: str = "", after: str = "",
-    ) -> int:  # fmt: skip
-        """Write one entry and give its number; it is on disk afterwards. who, source: where nobody is logged in."""
-        changed = Changed(before, after, note, result)
-        values = self._values(by, action, object, who, source)
-        with self._head.alone():
-            self._mark_a_break(values["at"])
-            with self._database.writing() as cursor:
-                new = self._append(cursor, values, changed)
-            self._settle(new)
-        return new.seq
-
-    def require(self, by: Principal, right: Right, package: int | None, object: str) -> None:
-        """Raise AccessError unless the right is given; a refusal is recorded with what was asked for."""
-        try:
-            require(by, right, package)
-        except AccessError as error:
-            self.record(by, Action.REFUSAL, object, result="refused", note=error.message)
-            raise
-
-    @contextmanager
-    def changing(
-        self, by: Principal, action: Action, object: str, *, source: str = ""
-    ) -> Iterator[tuple[sqlite3.Connection, "Changed"]]:
-        """Change the access database and record it in one transaction; what fails or is refused is recorded alone."""
-        changed, values = Changed(), self._values(by, action, object, "", source)
-        try:
-            with self._head.alone():
-                self._mark_a_break(values["at"])
-                with self._database.writing() as cursor:
-                    yield cursor, changed
-                    new = self._append(cursor, values, changed)
-                self._settle(new)
-        except SupervisionError as error:
-            self._record_failure(by, action, object, error, source)
-            raise
-
-    def _record_failure(
-        self, by: Principal | None, action: Action, object: str, error: Exception, source: str = ""
-    ) -> None:
-        """What stopped an action is told in any case, also where the disk takes no entry."""
-        result = "refused" if isinstance(error, AccessError) else "failed"
-        try:
-            self.record(
-                by, action, object, result=result, note=getattr(error, "message", type(error).__name__), source=source
-            )
-        except StoreError as failure:
-            _log.error("not in the trail: %s %s %s | %s", action.name, result, failure, failure.detail)
-
-    def _values(self, by: Principal | None, action: Action, object: str, who: str, source: str) -> dict[str, str]:
-        return {
-            "at": moment_text(self._database.now()),
-            "who": by.name if by else who,
-            "role": by.acts_as if by else "",
-            "source": source or (by.source if by else ""),
-            "action": action.name.lower(),
-            "object": object,
-        }
-
-    def _append(self, cursor: sqlite3.Connection, said: dict[str, str], changed: "Changed") -> Point:
-        """Insert the next entry; the head names it as coming before it is committed."""
-        texts = {name: str(value)[:_MOST_LETTERS] for name, value in (said | vars(changed)).items()}
-        last = self._last()
-        values: dict[str, Any] = texts | {"seq": last.seq + 1, "previous": last.hash}
-        new = Point(last.seq + 1, _hash(values))
-        self._head.write(Head(last, new))
-        names = [*_FIELDS, "hash"]
-        cursor.execute(
-            f"INSERT INTO audit ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
-            [*(values[name] for name in _FIELDS), new.hash],
-        )
-        return new
-
-    def _mark_a_break(self, at: str) -> None:
-        """If the database is not the one that the head was written of, keep the head as it is and say so on record."""
-        head, last = self._head.read(), self._last()
-        if head is not None and head.fits(last):
-            return
-        if head is None and last.seq == 0 and not self._head.path.exists():
-            return
-        kept = self._head.set_aside()
-        note = f"记录头停在第 {head.settled.seq} 条，库里到第 {last.seq} 条" if head else "记录头的文件不见了或不能读"
-        said = dict.fromkeys(("who", "role", "source"), "") | {"at": at, "action": "break", "object": kept}
-        with self._database.writing() as cursor:
-            new = self._append(cursor, said, Changed(note=note, result="failed"))
-        self._settle(new)
-
-    def _settle(self, new: Point) -> None:
-        """The entry is committed, and the head names it already as coming: one that cannot be written now says no less,
-        and the next entry tries again."""
-        try:
-            self._head.write(Head(new))
-        except StoreError as error:
-            _log.error("%s | %s", error, error.detail)
-
-    def _last(self) -> Point:
-        with self._database.reading() as cursor:
-            found = cursor.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
-        return Point(found["seq"], found["hash"]) if found else START
-
-    @contextmanager
-    def audited(self, by: Principal, action: Action, object: str) -> Iterator["Changed"]:
-        """Record what comes of what is done inside: done, refused (AccessError) or failed, which are raised again."""
-        changed = Changed()
-        try:
-            yield changed
-        except Exception as error:
-            self._record_failure(by, action, object, error)
-            raise
-        try:
-            self.record(by, action, object, before=changed.before, after=changed.after, note=changed.note,
-                        result=changed.result)  # fmt: skip
-        except StoreError as error:
-            raise StoreError(
-                "这一步已经做了，但没能记入审计", "请不要重复操作；请管理员检查磁盘空间和权限", error.detail
-            ) from error
-
-    def entries(self, until: int = 2**62, after: int = -1) -> Iterator[Entry]:
-        """The entries after a number and up to another, the first first, as they stand in the database."""
-        at = after
-        while True:
-            with self._database.reading() as cursor:
-                rows = cursor.execute(
-                    "SELECT * FROM audit WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT 2000", [at, until]
-                ).fetchall()
-            if not rows:
-                return
-            yield from (Entry(**dict(row)) for row in rows)
-            at = rows[-1]["seq"]
-
-    def point(self, back: int) -> Point:
-        """The entry that lies so many before the last; what stands before the first if there are no more."""
-        with self._database.reading() as cursor:
-            found = cursor.execute(
-                "SELECT seq, hash FROM audit WHERE seq > 0 ORDER BY seq DESC LIMIT 1 OFFSET ?", [back]
-            ).fetchone()
-        return Point(found["seq"], found["hash"]) if found else START
-
-    def verify(self, after: Point | None = None) -> Verification:
-        """Whether the trail is whole: every hash, the chain, and the head outside the database.
-
-        after: an entry up to which it is taken to be whole; only what follows is read, and counted.
-        """
-        with self._head.alone():
-            last = self._last()
-            words, at = self._head.wrong_with(last)
-        count, previous = 0, after or START
-        for entry in self.entries(last.seq, after.seq if after else -1):
-            wrong = _wrong_with(entry, previous)
-            if wrong:
-                return Verification(count, previous.hash, min(entry.seq, previous.seq + 1), wrong)
-            count, previous = count + 1, Point(entry.seq, entry.hash)
-        return Verification(count, previous.hash, at, words)
+def entry_hash(values: Mapping[str, object]) -> str:
+    """The hash of an entry with these fields."""
+    return hashlib.sha256(_canonical([values[name] for name in FIELDS])).hexdigest()
 
 
 @dataclass
@@ -293,15 +117,16 @@ class Changed:
     result: str = "ok"
 
 
-def _wrong_with(entry: Entry, previous: Point) -> str:
-    values = {name: getattr(entry, name) for name in _FIELDS}
+def wrong_with_entry(entry: Entry, previous: Point) -> str:
+    """How an entry does not follow the one that stands before it, in words; '' if it does."""
+    values = {name: getattr(entry, name) for name in FIELDS}
     if entry.seq > previous.seq + 1:
         return f"第 {previous.seq + 1} 条不见了（后面是第 {entry.seq} 条）"
     if entry.seq != previous.seq + 1:
         return f"第 {entry.seq} 条的编号不对"
     if entry.previous != previous.hash:
         return f"第 {entry.seq} 条接不上第 {previous.seq} 条：它或前一条是后来放进去或改写的"
-    if entry.hash != _hash(values):
+    if entry.hash != entry_hash(values):
         return f"第 {entry.seq} 条的内容被改过"
     return ""
 

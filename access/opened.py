@@ -4,11 +4,11 @@ import time
 from pathlib import Path
 
 from access.accounts import Accounts
-from access.audit import Trail
 from access.clients import Clients
 from access.database import Database, Now
 from access.logins import Logins
 from access.passwords import Passwords
+from access.trail import Trail
 from access.watching import Watch
 
 

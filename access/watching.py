@@ -8,9 +8,10 @@ import logging
 import threading
 from dataclasses import dataclass, replace
 
-from access.audit import Trail, Verification
+from access.audit import Verification
 from access.database import Database
 from access.head import Point
+from access.trail import Trail
 from data.errors import StoreError
 
 TAIL = 200

@@ -56,10 +56,14 @@ def journal_path(database: Path) -> Path:
 
 
 class Journal:
-    """The journal of one database; only the process that has the database open writes it."""
+    """The journal of one database; only the process that has the database open writes it.
 
-    def __init__(self, path: Path) -> None:
+    is_in_use: another process may have it open, and be writing a line just now: half a line is left alone.
+    """
+
+    def __init__(self, path: Path, *, is_in_use: bool = False) -> None:
         self.path = path
+        self._is_in_use = is_in_use
         self.entries: list[JournalEntry] = []
         self.wrong: list[str] = []
         if path.exists():
@@ -125,7 +129,7 @@ class Journal:
     def _read(self) -> None:
         content = self.path.read_bytes()
         whole = content[: content.rfind(b"\n") + 1]
-        if len(whole) < len(content):
+        if len(whole) < len(content) and not self._is_in_use:
             # A line cut short was never acknowledged.
             _log.error("journal %s ended in half a line of %s bytes; cut", self.path.name, len(content) - len(whole))
             os.truncate(self.path, len(whole))

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from access.audit import Action, Trail, Verification, _hash
+from access.audit import Action, Verification, entry_hash
 from access.head import Head
 from access.opened import Access
+from access.trail import Trail
 from data.errors import AccessError, StoreError
 from tests.access.conftest import ADMIN, Clock
 
@@ -41,7 +42,7 @@ def rehash(path: Path, first: int) -> None:
         for before, row in pairwise(rows):
             if row["seq"] >= first:
                 row["previous"] = before["hash"]
-                row["hash"] = _hash(row)
+                row["hash"] = entry_hash(row)
                 connection.execute(
                     "UPDATE audit SET previous = ?, hash = ? WHERE seq = ?", [row["previous"], row["hash"], row["seq"]]
                 )

@@ -2,8 +2,9 @@
 
 import pytest
 
-from access.audit import Action, Trail
+from access.audit import Action
 from access.opened import Access
+from access.trail import Trail
 from access.watching import PERIOD
 from tests.access.conftest import ADMIN, Clock
 from tests.access.test_audit import attack

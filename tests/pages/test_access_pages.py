@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from access.rights import TABLE, ApiScope, Right, Role
 from data.errors import AccessError, LoginError, SupervisionError
 from kpi.search import find
 from pages import frame
-from pages.parts import acting, scope, session, visitor
+from pages.parts import acting, assessing, handing_in, scope, session, visitor
 from tests.access.test_audit import attack
 from tests.logged_in import principal
 from tests.pages.conftest import ROOT
@@ -188,6 +190,30 @@ def test_an_act_is_checked_and_recorded_whatever_the_page_drew(store_of_pages: P
         ("wang", "ok"), ("contractor", "refused"), ("supervisor", "refused"),
     ]  # fmt: skip
     assert entries[0].before != entries[0].after
+
+
+def test_nothing_of_an_assessment_is_kept_before_its_right_is_checked(october: Path) -> None:
+    evidence = ("现场.png", b"\x89PNG" + b"x" * 100)
+    entry = assessing.Entry("3.01", "达成", None, "抽查三次", "甲", evidence)
+    originals = session.store().originals
+    before = set(originals.iterdir())
+
+    def answer() -> object:
+        made = partial(assessing.workbook, 3, "2026-10", [entry])
+        return handing_in.hand_in(3, "2026-10", made, replace=False).outcome
+
+    for looker in (principal(Role.CONTRACTOR, 3), principal(Role.VIEWER)):
+        visitor.serve_as(looker)
+        assert isinstance(answer(), AccessError)
+        assert set(originals.iterdir()) == before
+        assert trail()[-1] == (looker.name, "assess", "包件3 2026-10 定性评价", "refused")
+    visitor.serve_as(principal(Role.SUPERVISOR, 3))
+    assert not isinstance(answer(), SupervisionError)
+    assert trail()[-1] == ("supervisor", "assess", "包件3 2026-10 定性评价", "ok")
+    kept = set(originals.iterdir()) - before
+    assert sorted(path.suffix for path in kept) == [".png", ".xlsx"]
+    wrong = replace(entry, attachment=("现场.png", b"MZ"))
+    assert "内容不是 png 文件" in assessing.why_not([wrong], [])
 
 
 def test_settings_are_shown_to_a_supervisor_without_the_form(store_of_pages: Path) -> None:
