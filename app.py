@@ -7,9 +7,9 @@ a role that everybody chooses, and to this machine only.
 
 Routes: /healthz says whether the store answers; /login, /logout and /password are of access/forms.py, /role is of the
 demo; /assets/zh.js puts Streamlit's own words into Chinese, /assets/links.js lets our links switch pages as the menu
-does; /api/cameras.json and /api/camera_cells.json are what the map of the cameras draws, /api/style.json and /tiles
-what lies below if a map service is configured; below /api/v1 other programs ask (api/). Every answer carries headers
-that keep the browser from asking other hosts.
+does, /assets/expired.js says when the login is over; /api/cameras.json and /api/camera_cells.json are what the map of
+the cameras draws, /api/style.json and /tiles what lies below if a map service is configured; below /api/v1 other
+programs ask (api/). Every answer carries headers that keep the browser from asking other hosts.
 """
 
 import argparse
