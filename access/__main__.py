@@ -1,5 +1,5 @@
 """Command line: `python -m access create-admin`, and add, change, disable, enable, reset, unlock, list, sessions, end,
-create-client, clients, end-client, verify.
+create-client, clients, end-client, verify, accept-break.
 
 For who may log in to the server itself; the server may be running. Every change is in the audit trail.
 """
@@ -72,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     command("clients", _clients, "all programs, with when they were last seen", named=False)
     command("end-client", _end_client, "the token of a program does not hold any more")
     command("verify", _verify, "whether the audit trail is whole", named=False)
+    accepted = command("accept-break", _accept_break, "go on with a broken audit trail; on record", named=False)
+    accepted.add_argument("--reason", default="", help="what came of looking into it")
     return parser
 
 
@@ -221,12 +223,22 @@ def _end_client(access: Access, options: argparse.Namespace) -> int:
 def _verify(access: Access, options: argparse.Namespace) -> int:
     found = access.trail.verify()
     said = (
-        f"审计链完整：{found.entries} 条，链头 {found.head}"
+        f"审计链完整：{found.entries} 条，链头 {found.head}{_accepted_words(found.accepted)}"
         if found.is_whole
         else f"审计链不完整，从第 {found.broken_at} 条起不可信：{found.words}"
     )
     _say(options, said, entries=found.entries, head=found.head, broken_at=found.broken_at, words=found.words)
     return 0 if found.is_whole else REFUSED
+
+
+def _accepted_words(seq: int) -> str:
+    return f"；以前断裂过，由第 {seq} 条接受" if seq else ""
+
+
+def _accept_break(access: Access, options: argparse.Namespace) -> int:
+    found = access.trail.accept_break(operator(), options.reason)
+    said = f"已接受并记入审计：第 {found.broken_at} 条起不可信（{found.words}）。没有删除任何文件"
+    return _say(options, said, broken_at=found.broken_at, words=found.words)
 
 
 def _say(options: argparse.Namespace, said: str, /, **values: object) -> int:

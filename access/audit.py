@@ -48,6 +48,7 @@ class Action(StrEnum):
     ACCEPT_LOSS = "接受缺失"
     ROLE = "切换角色（示例）"
     BREAK = "审计链断裂"
+    ACCEPT_BREAK = "接受断裂"
 
 
 RESULTS = {"ok": "成功", "refused": "拒绝", "failed": "失败"}
@@ -79,13 +80,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Verification:
-    """What came of checking the trail. broken_at: the first entry that is not as it was written; words: what is wrong
-    with it, '' if nothing is."""
+    """What came of checking the trail. entries: how many were read; head, seq: hash and number of the last good one;
+    broken_at: the first entry that is not as it was written; words: what is wrong with it, '' if nothing is; accepted:
+    the entry by which somebody has accepted an earlier break, 0 if nobody had to."""
 
     entries: int
     head: str
     broken_at: int | None = None
     words: str = ""
+    seq: int = 0
+    accepted: int = 0
 
     @property
     def is_whole(self) -> bool:

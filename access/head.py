@@ -78,6 +78,13 @@ class HeadFile:
                 kept.write_text("", encoding="utf-8")
         return kept.name
 
+    def accept(self) -> None:
+        """What was set aside is named no more; it stays, under another name."""
+        with _clear():
+            for path in self._broken():
+                there = len(list(self.path.parent.glob(f"{self.path.name}.accepted-*")))
+                path.rename(self.path.with_name(f"{self.path.name}.accepted-{there + 1}"))
+
     def _broken(self) -> list[Path]:
         return sorted(self.path.parent.glob(f"{self.path.name}.broken-*"))
 

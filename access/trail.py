@@ -4,6 +4,7 @@ The last hash (the head) also stands in a file outside the database, written bef
 copy of the database, or one whose tail was cut, is seen. KPI_AUDIT_HEAD names another place for that file.
 """
 
+import hashlib
 import logging
 import os
 import sqlite3
@@ -20,6 +21,7 @@ from access.audit import (
     Entry,
     Verification,
     entry_hash,
+    fingerprint,
     moment_text,
     wrong_with_entry,
 )
@@ -195,15 +197,60 @@ class Trail:
     def verify(self, after: Point | None = None) -> Verification:
         """Whether the trail is whole: every hash, the chain, and the head outside the database.
 
-        after: an entry up to which it is taken to be whole; only what follows is read, and counted.
+        after: an entry up to which it is taken to be whole; only what follows is read, and counted. Where a break was
+        accepted, what lies before must be as it was then.
         """
         with self._head.alone():
             last = self._last()
             words, at = self._head.wrong_with(last)
-        count, previous = 0, after or START
-        for entry in self.entries(last.seq, after.seq if after else -1):
+        count, previous, accepted = 0, after or START, None if after else self._accepted()
+        if accepted is not None:
+            count, as_it_is = self._as_it_is(accepted.seq)
+            if as_it_is != accepted.before:
+                said = f"第 {accepted.seq} 条接受断裂以后，它以前的记录又被改动"
+                return Verification(0, START.hash, 1, said, accepted=accepted.seq)
+            previous = Point(accepted.seq - 1, accepted.previous)
+        since = accepted.seq if accepted else 0
+        for entry in self.entries(last.seq, previous.seq if after or accepted else -1):
             wrong = wrong_with_entry(entry, previous)
             if wrong:
-                return Verification(count, previous.hash, min(entry.seq, previous.seq + 1), wrong)
+                at = min(entry.seq, previous.seq + 1)
+                return Verification(count, previous.hash, at, wrong, previous.seq, since)
             count, previous = count + 1, Point(entry.seq, entry.hash)
-        return Verification(count, previous.hash, at, words)
+        return Verification(count, previous.hash, at, words, previous.seq, since)
+
+    def accept_break(self, by: Principal, reason: str) -> Verification:
+        """Go on with a trail that is broken, on record: who, why, what was wrong, and all that is there as it is. Gives
+        what was found; AccessError if nothing is wrong or no reason is given. Nothing is removed."""
+        found = self.verify()
+        if found.is_whole:
+            raise AccessError("审计链没有断裂", "无须操作")
+        if not reason.strip():
+            raise AccessError("没有写理由", "请用 --reason 写明，它会记入审计")
+        values = self._values(by, Action.ACCEPT_BREAK, f"第 {found.broken_at} 条起", "", "")
+        with self._head.alone():
+            self._mark_a_break(values["at"])
+            _, as_it_is = self._as_it_is(self._last().seq + 1)
+            with self._database.writing() as cursor:
+                new = self._append(
+                    cursor, values, Changed(before=as_it_is, note=f"{reason.strip()}；当时：{found.words}")
+                )
+            self._settle(new)
+            self._head.accept()
+        return found
+
+    def _accepted(self) -> Entry | None:
+        """The entry by which the last break was accepted."""
+        with self._database.reading() as cursor:
+            row = cursor.execute(
+                "SELECT * FROM audit WHERE action = ? AND result = 'ok' ORDER BY seq DESC LIMIT 1",
+                [Action.ACCEPT_BREAK.name.lower()],
+            ).fetchone()
+        return Entry(**dict(row)) if row else None
+
+    def _as_it_is(self, before: int) -> tuple[int, str]:
+        """How many entries there are before a number, and the hash of all that they say, whole or not."""
+        count, digest = 0, hashlib.sha256()
+        for count, entry in enumerate(self.entries(before - 1), 1):  # noqa: B007
+            digest.update(fingerprint(vars(entry)).encode())
+        return count, digest.hexdigest()

@@ -73,8 +73,8 @@ class Watch:
                 self._changes = changes
                 return self._noted(Checked(self._trail.verify(), now))
             known = before.found
-            more = self._trail.verify(Point(known.entries, known.head))
-            found = replace(more, entries=known.entries + more.entries)
+            more = self._trail.verify(Point(known.seq, known.head))
+            found = replace(more, entries=known.entries + more.entries, accepted=known.accepted)
             return self._noted(replace(before, found=found, since=before.since + more.entries))
 
     def _noted(self, checked: Checked) -> Checked:

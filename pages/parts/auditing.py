@@ -32,7 +32,8 @@ def state_of_chain(checked: Checked) -> str:
     if found.is_whole:
         return (
             f"<section class='k-chain' role='status'><i class='v-met'>✓</i><div><h2>审计链完整</h2>"
-            f"<p>共 {found.entries:,} 条，{read_words(checked)}：没有改动、缺少、插入，和库外的记录头一致。</p></div>"
+            f"<p>共 {found.entries:,} 条，{read_words(checked)}：没有改动、缺少、插入，和库外的记录头一致。</p>"
+            f"{_accepted(found.accepted)}</div>"
             f"<p class='k-hash'><small>链头，请定期抄到别处</small>{found.head[:16]}</p></section>"
         )
     return (
@@ -40,6 +41,11 @@ def state_of_chain(checked: Checked) -> str:
         f"<h2>审计链不完整：从第 {found.broken_at} 条起不可信</h2><p>{escaped(found.words)}。</p>"
         f"<p>请保留账号库和记录头的文件，立即报告；服务器上用 python -m access verify 复核。</p></div></section>"
     )
+
+
+def _accepted(seq: int) -> str:
+    words = f"以前断裂过：原因和接受人见第 {seq} 条，那以前的记录按当时的样子核对。"
+    return f"<p>{words}</p>" if seq else ""
 
 
 def read_words(checked: Checked) -> str:

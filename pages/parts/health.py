@@ -105,8 +105,9 @@ def trail_broken() -> str:
         f"<section class='k-block k-losses'><h2>审计链断裂<small>从第 {last.found.broken_at} 条起</small></h2>"
         f"<p>{escaped(last.found.words)}。有人改动了账号库的文件，或放回了旧文件；登录和业务数据照常使用。</p><h3>怎么办</h3>"
         "<p>不要删除账号库（access.sqlite）和记录头（access.head）的任何文件，先复制一份留作证据，并报告主管；"
-        "然后在服务器上执行下面一条，和各份备份里的账号库逐条比较。这个提示不会自己消失。</p>"
-        "<pre>python -m access verify</pre></section>"
+        "用下面一条复核，和各份备份里的账号库比较。</p><pre>python -m access verify</pre>"
+        "<p>查清以后，用这一条接受并继续，谁、为什么和当时的样子都记入审计：</p>"
+        "<pre>python -m access accept-break --reason 理由</pre></section>"
     )
 
 
