@@ -1,5 +1,7 @@
 """Who looks decides what is seen: roles by pages, packages by reading, and what is put on record."""
 
+import asyncio
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
+import app
 from access.audit import Action
 from access.rights import TABLE, ApiScope, Right, Role
 from data.errors import AccessError, LoginError, SupervisionError
@@ -222,7 +226,10 @@ def test_settings_are_shown_to_a_supervisor_without_the_form(store_of_pages: Pat
     assert not test.button
 
 
-def test_the_auditor_finds_an_entry_and_the_state_of_the_chain(store_of_pages: Path) -> None:
+def test_the_auditor_finds_an_entry_and_the_state_of_the_chain(
+    store_of_pages: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A broken chain is said to the auditor and the admin on every page, by healthz, and at the start."""
     for number in range(3):
         acting.act(Right.CLOSE, 3, Action.CLOSE, f"包件3 2026-0{7 + number}", lambda: None)
     visitor.serve_as(principal(Role.CONTRACTOR, 2))
@@ -241,6 +248,10 @@ def test_the_auditor_finds_an_entry_and_the_state_of_the_chain(store_of_pages: P
     for page in ("accounts.py", "status.py"):
         assert "审计链断裂" in written(run(page))
     assert "有故障：审计链" in written(run("status.py"))
+    answer = asyncio.run(app.healthz(Request({"type": "http", "headers": []})))
+    assert (answer.status_code, json.loads(bytes(answer.body))) == (200, {"status": "ok", "audit": "broken"})
+    app._say_early()
+    assert "审计链从第 2 条起不可信" in capsys.readouterr().err
     visitor.serve_as(principal(Role.SUPERVISOR))
     assert "审计链" not in written(run())
 
