@@ -7,9 +7,9 @@ a role that everybody chooses, and to this machine only.
 
 Routes: /healthz says whether the store answers; /login, /logout and /password are of access/forms.py, /role is of the
 demo; /assets/zh.js puts Streamlit's own words into Chinese, /assets/links.js lets our links switch pages as the menu
-does; /api/cameras.json and /api/camera_cells.json are what the map of the cameras draws, /api/style.json and /tiles
-what lies below if a map service is configured; below /api/v1 other programs ask (api/). Every answer carries headers
-that keep the browser from asking other hosts.
+does, /assets/expired.js says when the login is over; /api/cameras.json and /api/camera_cells.json are what the map of
+the cameras draws, /api/style.json and /tiles what lies below if a map service is configured; below /api/v1 other
+programs ask (api/). Every answer carries headers that keep the browser from asking other hosts.
 """
 
 import argparse
@@ -61,9 +61,13 @@ LEAST_FREE_BYTES = 500_000_000
 
 
 async def healthz(_: Request) -> Response:
-    """200 while the store answers, lacks nothing and has room; else 503. Says what is wrong, never where."""
+    """200 while the store answers, lacks nothing and has room; else 503. Says what is wrong, never where.
+
+    A broken audit trail is named but is no 503: the service is of use as before, and nothing is mended by its restart.
+    """
     status = await run_in_threadpool(_status)
-    return JSONResponse({"status": status}, 200 if status == "ok" else 503, {"Cache-Control": "no-store"})
+    said = {"status": status} | ({"audit": "broken"} if health.is_trail_broken() else {})
+    return JSONResponse(said, 200 if status == "ok" else 503, {"Cache-Control": "no-store"})
 
 
 def _status() -> str:
@@ -217,9 +221,12 @@ def _backing_up() -> BackupTimer | None:
 
 
 def _say_early() -> None:
-    """A store that cannot be opened is said at the start too; the pages try again, so nothing must be restarted. What
-    an earlier server left in the queue of uploads goes on."""
+    """A store that cannot be opened, or an audit trail that is broken, is said at the start too; the pages try again,
+    so nothing must be restarted. What an earlier server left in the queue of uploads goes on."""
     try:
+        trail = visitor.access().watch.begin().found
+        if not trail.is_whole:
+            print(f"审计链从第 {trail.broken_at} 条起不可信：{trail.words}", file=sys.stderr, flush=True)
         if not visitor.access().accounts.all():
             print("还没有账号：请在服务器上运行 python -m access create-admin", file=sys.stderr, flush=True)
         queue_desk.queue()

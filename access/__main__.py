@@ -1,5 +1,5 @@
 """Command line: `python -m access create-admin`, and add, change, disable, enable, reset, unlock, list, sessions, end,
-create-client, clients, end-client, verify.
+create-client, clients, end-client, verify, accept-break.
 
 For who may log in to the server itself; the server may be running. Every change is in the audit trail.
 """
@@ -12,9 +12,9 @@ from datetime import datetime
 from functools import partial
 
 from access.clients import LONGEST_DAYS
+from access.commands import operator
 from access.database import access_path
 from access.opened import Access
-from access.principal import Principal
 from access.rights import ApiScope, Role
 from data.clock import SHANGHAI
 from data.commands import CommandParser, never_fail_to_print, print_json, run
@@ -72,18 +72,16 @@ def _parser() -> argparse.ArgumentParser:
     command("clients", _clients, "all programs, with when they were last seen", named=False)
     command("end-client", _end_client, "the token of a program does not hold any more")
     command("verify", _verify, "whether the audit trail is whole", named=False)
+    accepted = command("accept-break", _accept_break, "go on with a broken audit trail; on record", named=False)
+    accepted.add_argument("--reason", default="", help="what came of looking into it")
     return parser
-
-
-def _operator() -> Principal:
-    return Principal(f"命令行:{getpass.getuser()}"[:60], "命令行", Role.ADMIN, source="本机")
 
 
 def _create_admin(access: Access, options: argparse.Namespace) -> int:
     if any(one.role is Role.ADMIN and not one.is_disabled for one in access.accounts.all()):
         raise AccessError("已经有管理员了", "请由管理员在网页上增加账号，或用 reset 重设密码")
     password = _ask_twice()
-    access.accounts.add(_operator(), options.name, options.display_name, Role.ADMIN, password=password)
+    access.accounts.add(operator(), options.name, options.display_name, Role.ADMIN, password=password)
     return _say(options, f"管理员 {options.name} 已建立，请登录网页增加其他账号", name=options.name)
 
 
@@ -107,7 +105,7 @@ def _packages(text: str) -> list[int]:
 def _add(access: Access, options: argparse.Namespace) -> int:
     role = Role(options.role)
     first = access.accounts.add(
-        _operator(), options.name, options.display_name, role, _packages(options.packages)
+        operator(), options.name, options.display_name, role, _packages(options.packages)
     )  # fmt: skip
     return _say(
         options, f"{options.name} 的初始密码：{first}（7 天内首次登录时修改）", name=options.name, password=first
@@ -117,28 +115,28 @@ def _add(access: Access, options: argparse.Namespace) -> int:
 def _change(access: Access, options: argparse.Namespace) -> int:
     shown = options.display_name or access.accounts.find(options.name).display_name
     access.accounts.change(
-        _operator(), options.name, role=Role(options.role), packages=_packages(options.packages), display_name=shown
+        operator(), options.name, role=Role(options.role), packages=_packages(options.packages), display_name=shown
     )
     return _say(options, f"{options.name} 已改", name=options.name)
 
 
 def _disable(access: Access, options: argparse.Namespace) -> int:
-    access.accounts.disable(_operator(), options.name)
+    access.accounts.disable(operator(), options.name)
     return _say(options, f"{options.name} 已停用，登录已结束", name=options.name)
 
 
 def _enable(access: Access, options: argparse.Namespace) -> int:
-    access.accounts.enable(_operator(), options.name)
+    access.accounts.enable(operator(), options.name)
     return _say(options, f"{options.name} 已启用", name=options.name)
 
 
 def _reset(access: Access, options: argparse.Namespace) -> int:
-    first = access.accounts.reset(_operator(), options.name)
+    first = access.accounts.reset(operator(), options.name)
     return _say(options, f"{options.name} 的新密码：{first}（7 天内登录时修改）", name=options.name, password=first)
 
 
 def _unlock(access: Access, options: argparse.Namespace) -> int:
-    access.accounts.unlock(_operator(), options.name)
+    access.accounts.unlock(operator(), options.name)
     return _say(options, f"{options.name} 已解除锁定", name=options.name)
 
 
@@ -178,13 +176,13 @@ def _sessions(access: Access, options: argparse.Namespace) -> int:
 
 
 def _end(access: Access, options: argparse.Namespace) -> int:
-    access.logins.end(_operator(), options.name)
+    access.logins.end(operator(), options.name)
     return _say(options, "登录已结束", session_id=options.name)
 
 
 def _create_client(access: Access, options: argparse.Namespace) -> int:
     token = access.clients.create(
-        _operator(), options.name, options.display_name, _scopes(options.scopes), _packages(options.packages),
+        operator(), options.name, options.display_name, _scopes(options.scopes), _packages(options.packages),
         options.days,
     )  # fmt: skip
     said = f"{options.name} 的令牌（只显示这一次，请存进对方的密钥库）：{token}"
@@ -218,19 +216,29 @@ def _clients(access: Access, options: argparse.Namespace) -> int:
 
 
 def _end_client(access: Access, options: argparse.Namespace) -> int:
-    access.clients.end(_operator(), options.name)
+    access.clients.end(operator(), options.name)
     return _say(options, f"{options.name} 已停用，令牌不再有效", name=options.name)
 
 
 def _verify(access: Access, options: argparse.Namespace) -> int:
     found = access.trail.verify()
     said = (
-        f"审计链完整：{found.entries} 条，链头 {found.head}"
+        f"审计链完整：{found.entries} 条，链头 {found.head}{_accepted_words(found.accepted)}"
         if found.is_whole
         else f"审计链不完整，从第 {found.broken_at} 条起不可信：{found.words}"
     )
     _say(options, said, entries=found.entries, head=found.head, broken_at=found.broken_at, words=found.words)
     return 0 if found.is_whole else REFUSED
+
+
+def _accepted_words(seq: int) -> str:
+    return f"；以前断裂过，由第 {seq} 条接受" if seq else ""
+
+
+def _accept_break(access: Access, options: argparse.Namespace) -> int:
+    found = access.trail.accept_break(operator(), options.reason)
+    said = f"已接受并记入审计：第 {found.broken_at} 条起不可信（{found.words}）。没有删除任何文件"
+    return _say(options, said, broken_at=found.broken_at, words=found.words)
 
 
 def _say(options: argparse.Namespace, said: str, /, **values: object) -> int:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
-from access.audit import Action, Changed, Trail, fingerprint
+from access.audit import Action, Changed, fingerprint
 from access.database import Database
 from access.passwords import Passwords, Rules, initial_password
 from access.principal import ALL_PACKAGES, Principal, require
 from access.rights import Right, Role
+from access.trail import Trail
 from data.errors import AccessError
 
 _NAME = re.compile(r"[a-z][a-z0-9._-]{1,31}")

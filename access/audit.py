@@ -1,31 +1,18 @@
-"""The audit trail 审计: what was done, by whom, with what result; every entry holds the hash of the one before.
-
-The last hash (the head) also stands in a file outside the database, written before and after each entry: so an older
-copy of the database, or one whose tail was cut, is seen. KPI_AUDIT_HEAD names another place for that file.
-"""
+"""The words of the audit trail 审计: what is recorded, an entry and its hash, and what came of checking them."""
 
 import hashlib
 import json
-import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
 
-from access.database import Database
-from access.head import Head, HeadFile, Point
-from access.principal import Principal, require
-from access.rights import Right
-from data.errors import AccessError, SupervisionError
+from access.head import Point
 
-FIRST = "0" * 64
+START = Point(0, "0" * 64)
 """What stands before the first entry."""
-_FIELDS = ("seq", "at", "who", "role", "source", "action", "object", "before", "after", "result", "note", "previous")
-_MOST_LETTERS = 500
+FIELDS = ("seq", "at", "who", "role", "source", "action", "object", "before", "after", "result", "note", "previous")
+"""What the hash of an entry is of, in this order."""
 
 
 class Action(StrEnum):
@@ -52,12 +39,16 @@ class Action(StrEnum):
     RECTIFY = "整改"
     EXPLAIN = "疑点说明"
     SETTING = "修改设置"
+    REPORT = "生成报告"
     EXPORT = "导出"
     DOWNLOAD = "下载"
     API_READ = "接口读取"
     BACKUP = "备份"
+    RECOVER = "恢复备份"
+    ACCEPT_LOSS = "接受缺失"
     ROLE = "切换角色（示例）"
     BREAK = "审计链断裂"
+    ACCEPT_BREAK = "接受断裂"
 
 
 RESULTS = {"ok": "成功", "refused": "拒绝", "failed": "失败"}
@@ -89,13 +80,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Verification:
-    """What came of checking the trail. broken_at: the first entry that is not as it was written; words: what is wrong
-    with it, '' if nothing is."""
+    """What came of checking the trail. entries: how many were read; head, seq: hash and number of the last good one;
+    broken_at: the first entry that is not as it was written; words: what is wrong with it, '' if nothing is; accepted:
+    the entry by which somebody has accepted an earlier break, 0 if nobody had to."""
 
     entries: int
     head: str
     broken_at: int | None = None
     words: str = ""
+    seq: int = 0
+    accepted: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -112,141 +106,9 @@ def _canonical(content: object) -> bytes:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode()
 
 
-def _hash(values: dict[str, Any]) -> str:
-    return hashlib.sha256(_canonical([values[name] for name in _FIELDS])).hexdigest()
-
-
-class Trail:
-    """The trail of an access database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        named = os.environ.get("KPI_AUDIT_HEAD", "").strip()
-        self._head = HeadFile(Path(named) if named else database.path.with_suffix(".head"))
-
-    def record(
-        self, by: Principal | None, action: Action, object: str, *, result: str = "ok", note: str = "", who: str = "",
-        source: str = "", before: str = "", after: str = "",
-    ) -> int:  # fmt: skip
-        """Write one entry and give its number; it is on disk afterwards. who, source: where nobody is logged in."""
-        changed = Changed(before, after, note, result)
-        values = self._values(by, action, object, who, source)
-        with self._head.alone():
-            self._mark_a_break(values["at"])
-            with self._database.writing() as cursor:
-                new = self._append(cursor, values, changed)
-            self._head.write(Head(new))
-        return new.seq
-
-    def require(self, by: Principal, right: Right, package: int | None, object: str) -> None:
-        """Raise AccessError unless the right is given; a refusal is recorded with what was asked for."""
-        try:
-            require(by, right, package)
-        except AccessError as error:
-            self.record(by, Action.REFUSAL, object, result="refused", note=error.message)
-            raise
-
-    @contextmanager
-    def changing(
-        self, by: Principal, action: Action, object: str, *, source: str = ""
-    ) -> Iterator[tuple[sqlite3.Connection, "Changed"]]:
-        """Change the access database and record it in one transaction; what fails or is refused is recorded alone."""
-        changed, values = Changed(), self._values(by, action, object, "", source)
-        try:
-            with self._head.alone():
-                self._mark_a_break(values["at"])
-                with self._database.writing() as cursor:
-                    yield cursor, changed
-                    new = self._append(cursor, values, changed)
-                self._head.write(Head(new))
-        except SupervisionError as error:
-            result = "refused" if isinstance(error, AccessError) else "failed"
-            self.record(by, action, object, result=result, note=error.message, source=source)
-            raise
-
-    def _values(self, by: Principal | None, action: Action, object: str, who: str, source: str) -> dict[str, str]:
-        return {
-            "at": _at(self._database.now()),
-            "who": by.name if by else who,
-            "role": by.acts_as if by else "",
-            "source": source or (by.source if by else ""),
-            "action": action.name.lower(),
-            "object": object,
-        }
-
-    def _append(self, cursor: sqlite3.Connection, said: dict[str, str], changed: "Changed") -> Point:
-        """Insert the next entry; the head names it as coming before it is committed."""
-        texts = {name: str(value)[:_MOST_LETTERS] for name, value in (said | vars(changed)).items()}
-        last = self._last()
-        values: dict[str, Any] = texts | {"seq": last.seq + 1, "previous": last.hash}
-        new = Point(last.seq + 1, _hash(values))
-        self._head.write(Head(last, new))
-        names = [*_FIELDS, "hash"]
-        cursor.execute(
-            f"INSERT INTO audit ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
-            [*(values[name] for name in _FIELDS), new.hash],
-        )
-        return new
-
-    def _mark_a_break(self, at: str) -> None:
-        """If the database is not the one that the head was written of, keep the head as it is and say so on record."""
-        head, last = self._head.read(), self._last()
-        if head is not None and head.fits(last):
-            return
-        if head is None and last.seq == 0 and not self._head.path.exists():
-            return
-        kept = self._head.set_aside()
-        note = f"记录头停在第 {head.settled.seq} 条，库里到第 {last.seq} 条" if head else "记录头的文件不见了或不能读"
-        said = dict.fromkeys(("who", "role", "source"), "") | {"at": at, "action": "break", "object": kept}
-        with self._database.writing() as cursor:
-            new = self._append(cursor, said, Changed(note=note, result="failed"))
-        self._head.write(Head(new))
-
-    def _last(self) -> Point:
-        with self._database.reading() as cursor:
-            found = cursor.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
-        return Point(found["seq"], found["hash"]) if found else Point(0, FIRST)
-
-    @contextmanager
-    def audited(self, by: Principal, action: Action, object: str) -> Iterator["Changed"]:
-        """Record what comes of what is done inside: done, refused (AccessError) or failed, which are raised again."""
-        changed = Changed()
-        try:
-            yield changed
-        except AccessError as error:
-            self.record(by, action, object, result="refused", note=error.message)
-            raise
-        except Exception as error:
-            self.record(by, action, object, result="failed", note=getattr(error, "message", type(error).__name__))
-            raise
-        self.record(by, action, object, before=changed.before, after=changed.after, note=changed.note,
-                    result=changed.result)  # fmt: skip
-
-    def entries(self, until: int = 2**62) -> Iterator[Entry]:
-        """The entries up to a number, the first first, as they stand in the database."""
-        at = -1
-        while True:
-            with self._database.reading() as cursor:
-                rows = cursor.execute(
-                    "SELECT * FROM audit WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT 2000", [at, until]
-                ).fetchall()
-            if not rows:
-                return
-            yield from (Entry(**dict(row)) for row in rows)
-            at = rows[-1]["seq"]
-
-    def verify(self) -> Verification:
-        """Whether the trail is whole: every hash, the chain, and the head outside the database."""
-        with self._head.alone():
-            last = self._last()
-            words, at = self._head.wrong_with(last)
-        count, previous = 0, Point(0, FIRST)
-        for entry in self.entries(last.seq):
-            wrong = _wrong_with(entry, previous)
-            if wrong:
-                return Verification(count, previous.hash, min(entry.seq, previous.seq + 1), wrong)
-            count, previous = count + 1, Point(entry.seq, entry.hash)
-        return Verification(count, previous.hash, at, words)
+def entry_hash(values: Mapping[str, object]) -> str:
+    """The hash of an entry with these fields."""
+    return hashlib.sha256(_canonical([values[name] for name in FIELDS])).hexdigest()
 
 
 @dataclass
@@ -259,57 +121,20 @@ class Changed:
     result: str = "ok"
 
 
-def _wrong_with(entry: Entry, previous: Point) -> str:
-    values = {name: getattr(entry, name) for name in _FIELDS}
+def wrong_with_entry(entry: Entry, previous: Point) -> str:
+    """How an entry does not follow the one that stands before it, in words; '' if it does."""
+    values = {name: getattr(entry, name) for name in FIELDS}
     if entry.seq > previous.seq + 1:
         return f"第 {previous.seq + 1} 条不见了（后面是第 {entry.seq} 条）"
     if entry.seq != previous.seq + 1:
         return f"第 {entry.seq} 条的编号不对"
     if entry.previous != previous.hash:
         return f"第 {entry.seq} 条接不上第 {previous.seq} 条：它或前一条是后来放进去或改写的"
-    if entry.hash != _hash(values):
+    if entry.hash != entry_hash(values):
         return f"第 {entry.seq} 条的内容被改过"
     return ""
 
 
-@dataclass(frozen=True)
-class Search:
-    """What is looked for in the trail; '' and None: anything. since, until: seconds since 1970, UTC, until excluded."""
-
-    who: str = ""
-    action: str = ""
-    result: str = ""
-    text: str = ""
-    since: float | None = None
-    until: float | None = None
-
-
-def search(database: Database, wanted: Search, most: int) -> tuple[list[Entry], int]:
-    """The newest entries that fit, at most so many, and how many fit in all."""
-    conditions: list[tuple[str, list[object]]] = []
-    for column in ("who", "action", "result"):
-        if getattr(wanted, column):
-            conditions.append((f"{column} = ?", [getattr(wanted, column)]))
-    if wanted.text:
-        found = f"%{wanted.text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
-        places = ("object", "note", "source", "who")
-        conditions.append((" OR ".join(f"{one} LIKE ? ESCAPE '!'" for one in places), [found] * len(places)))
-    for sign, moment in ((">=", wanted.since), ("<", wanted.until)):
-        if moment is not None:
-            conditions.append((f"at {sign} ?", [_at(moment)]))
-    where = " AND ".join(f"({words})" for words, _ in conditions) or "1"
-    values = [value for _, given in conditions for value in given]
-    with database.reading() as cursor:
-        (count,) = cursor.execute(f"SELECT count(*) FROM audit WHERE {where}", values).fetchone()
-        rows = cursor.execute(f"SELECT * FROM audit WHERE {where} ORDER BY seq DESC LIMIT ?", [*values, most])
-        return [Entry(**dict(row)) for row in rows.fetchall()], int(count)
-
-
-def everybody(database: Database) -> list[str]:
-    """Every name that stands in the trail."""
-    with database.reading() as cursor:
-        return [row["who"] for row in cursor.execute("SELECT DISTINCT who FROM audit WHERE who <> '' ORDER BY who")]
-
-
-def _at(seconds: float) -> str:
+def moment_text(seconds: float) -> str:
+    """A moment, in seconds since 1970, as it stands in an entry."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")

@@ -14,11 +14,12 @@ from typing import NoReturn
 from cachetools import TTLCache
 
 from access.accounts import dump_packages, parse_packages
-from access.audit import Action, Trail, fingerprint
+from access.audit import Action, fingerprint
 from access.database import Database
 from access.logins import token_hash
 from access.principal import ALL_PACKAGES, ClientPrincipal, Principal, require
 from access.rights import ApiScope, Right
+from access.trail import Trail
 from data.errors import AccessError, LoginError
 
 LONGEST_DAYS = 365

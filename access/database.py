@@ -92,6 +92,11 @@ class Database:
         with self._lock:
             self._connection.close()
 
+    def foreign_changes(self) -> int:
+        """Another number whenever anybody but this very connection has changed the file."""
+        with self.reading() as cursor:
+            return int(cursor.execute("PRAGMA data_version").fetchone()[0])
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """The connection, to read with."""

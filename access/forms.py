@@ -67,7 +67,7 @@ class Forms:
         wanted = local_path(request.query_params.get("next", "/"))
         if access is None:
             return RedirectResponse("/", 303, _HEADERS)
-        if request.method == "GET":
+        if request.method in ("GET", "HEAD"):
             if not await run_sync(access.accounts.all):
                 return _login_page(request, wanted, *_NOBODY, tone="calm")
             return _login_page(request, wanted)
@@ -112,7 +112,7 @@ class Forms:
         if who is None:
             return RedirectResponse(LOGIN, 303, _HEADERS)
         draw = partial(_password_page, token, access.accounts.rules().words, who.must_change_password)
-        if request.method == "GET":
+        if request.method in ("GET", "HEAD"):
             return draw()
         sent = await _fields(request)
         if not _is_genuine(request, sent, form_key(token)):

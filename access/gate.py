@@ -29,7 +29,7 @@ LOGIN, LOGOUT, PASSWORD, STYLE = "/login", "/logout", "/password", "/assets/logi
 API = "/api/v1/"
 """Below it programs ask, with a token of their own; a login does not count there, and their token nowhere else."""
 OPEN = frozenset({"/healthz", LOGIN, LOGOUT, STYLE})
-_CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+_CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/auth/", "/oauth2callback")
 """What Streamlit would answer, and nobody here is to ask for; the beginnings of paths."""
 _UPLOADS = "/_stcore/upload_file"
 _WITHOUT_OWN_PASSWORD = frozenset({PASSWORD})

@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from data.errors import StoreError
+from data.journal import fsync_folder
+
 
 @dataclass(frozen=True)
 class Point:
@@ -30,7 +33,7 @@ class Head:
 
 
 class HeadFile:
-    """The file, replaced as a whole each time and on disk before it counts."""
+    """The file, replaced as a whole each time and on disk before it counts. StoreError where the disk refuses."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -38,8 +41,10 @@ class HeadFile:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """No other process writes entries meanwhile."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.with_name(f"{self.path.name}.lock").open("a") as lock:
+        with _clear():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            lock = self.path.with_name(f"{self.path.name}.lock").open("a")
+        with lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -55,25 +60,30 @@ class HeadFile:
     def write(self, head: Head) -> None:
         """Replace the head."""
         fresh = self.path.with_name(f"{self.path.name}.new")
-        with fresh.open("w", encoding="utf-8") as file:
-            json.dump(asdict(head), file)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self.path)
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        with _clear():
+            with fresh.open("w", encoding="utf-8") as file:
+                json.dump(asdict(head), file)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self.path)
+            fsync_folder(self.path.parent)
 
     def set_aside(self) -> str:
         """Keep a head that does not fit under another name, so that it stays seen; gives that name."""
         kept = self.path.with_name(f"{self.path.name}.broken-{len(self._broken()) + 1}")
-        if self.path.exists():
-            self.path.rename(kept)
-        else:
-            kept.write_text("", encoding="utf-8")
+        with _clear():
+            if self.path.exists():
+                self.path.rename(kept)
+            else:
+                kept.write_text("", encoding="utf-8")
         return kept.name
+
+    def accept(self) -> None:
+        """What was set aside is named no more; it stays, under another name."""
+        with _clear():
+            for path in self._broken():
+                there = len(list(self.path.parent.glob(f"{self.path.name}.accepted-*")))
+                path.rename(self.path.with_name(f"{self.path.name}.accepted-{there + 1}"))
 
     def _broken(self) -> list[Path]:
         return sorted(self.path.parent.glob(f"{self.path.name}.broken-*"))
@@ -98,3 +108,13 @@ class HeadFile:
         if stands < last.seq:
             return f"第 {stands + 1} 条起来历不明：记录头只到第 {stands} 条", stands + 1
         return f"第 {stands} 条和记录头不一致", stands
+
+
+@contextmanager
+def _clear() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            "审计的记录头写不进磁盘，这一步没有做", "请检查磁盘空间和目录权限后重试", str(error)
+        ) from error

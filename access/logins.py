@@ -6,11 +6,12 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from access.accounts import Account, Accounts, account_of, end_sessions
-from access.audit import Action, Trail
+from access.audit import Action
 from access.database import Database
 from access.passwords import Passwords
 from access.principal import Principal, require
 from access.rights import Right
+from access.trail import Trail
 from data.errors import AccessError, LoginError
 
 IDLE_SECONDS = 30 * 60

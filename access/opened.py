@@ -4,11 +4,12 @@ import time
 from pathlib import Path
 
 from access.accounts import Accounts
-from access.audit import Trail
 from access.clients import Clients
 from access.database import Database, Now
 from access.logins import Logins
 from access.passwords import Passwords
+from access.trail import Trail
+from access.watching import Watch
 
 
 class Access:
@@ -17,6 +18,7 @@ class Access:
     def __init__(self, path: Path, now: Now = time.time, passwords: Passwords | None = None) -> None:
         self.database = Database(path, now)
         self.trail = Trail(self.database)
+        self.watch = Watch(self.database, self.trail)
         self.passwords = passwords or Passwords()
         self.accounts = Accounts(self.database, self.trail, self.passwords)
         self.logins = Logins(self.database, self.trail, self.passwords, self.accounts)
@@ -30,4 +32,5 @@ class Access:
 
     def close(self) -> None:
         """Close the file."""
+        self.watch.end()
         self.database.close()

@@ -14,15 +14,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from access.audit import Action
+from access.commands import on_record, on_record_of_restoring
 from data.backup import Backup, back_up, backups, verify
 from data.backup_timer import ask
 from data.clock import SHANGHAI
 from data.commands import CommandParser, run_named
 from data.drill_report import Drill, Step
 from data.errors import StoreError
-from data.journal import Journal, journal_path
+from data.journal import Journal, JournalEntry, journal_path
 from data.places import backup_folder, second_folder
-from data.restoring import Restored, find_backup, restore_in_place, restore_to
+from data.restoring import Prospect, Restored, find_backup, foresee, restore_in_place, restore_to
 from data.store import Store, database_path
 from kpi import verification
 from kpi.every_score import every_score, rebuild_all
@@ -55,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     where = back.add_mutually_exclusive_group(required=True)
     where.add_argument("--to", type=Path, metavar="新库.duckdb", help="恢复到新的位置")
     where.add_argument("--in-place", action="store_true", help="换下现在的库，旧文件另存")
+    where.add_argument("--preview", action="store_true", help="只看就地恢复会换下、丢失什么，不改动任何文件")
     back.set_defaults(run=_restore)
     drill = commands.add_parser("drill", help="恢复演练：恢复到临时目录，核对，重算，出报告")
     drill.add_argument("--report", type=Path, metavar="报告.md", help="报告另存为 Markdown 文件")
@@ -83,8 +86,9 @@ def _check(_: argparse.Namespace) -> int:
 
 
 def _accept(options: argparse.Namespace) -> int:
-    with _open() as store:
+    with _open() as store, on_record(Action.ACCEPT_LOSS, database_path().name) as changed:
         losses = store.standing.losses
+        changed.note = f"{options.by}：{options.reason}；{'；'.join(losses)}"
         store.accept_losses(options.by, options.reason)
         refresh_stale(store)
     print("\n".join(losses))
@@ -101,15 +105,22 @@ def _folder() -> Path:
 
 def _backup(_: argparse.Namespace) -> int:
     folder = _folder()
+    with on_record(Action.BACKUP, str(folder)) as changed:
+        made = _made(folder)
+        changed.note, changed.after = f"{made.name} 第 {made.version} 版", made.head
+    print(f"备份已做成并核对：{_line(made)}")
+    return 0
+
+
+def _made(folder: Path) -> Backup:
+    """A backup made here, or by the server that has the store open."""
     try:
         with _open() as store:
-            made = back_up(store, folder, second_folder(), "命令")
+            return back_up(store, folder, second_folder(), "命令")
     except StoreError as error:
         if "正被另一个程序使用" not in error.message:
             raise
-        made = ask(folder)
-    print(f"备份已做成并核对：{_line(made)}")
-    return 0
+        return ask(folder)
 
 
 def _backups(_: argparse.Namespace) -> int:
@@ -136,14 +147,36 @@ def _verify(options: argparse.Namespace) -> int:
 def _restore(options: argparse.Namespace) -> int:
     database = database_path()
     chosen = find_backup(database, options.name)
-    done = restore_to(chosen, options.to) if options.to else _in_place(chosen, database, options)
+    if options.preview:
+        return _preview(foresee(chosen, database))
+    if options.to:
+        with on_record_of_restoring(options.to, f"{chosen.name} 到 {options.to}"):
+            done = restore_to(chosen, options.to)
+    else:
+        with on_record(Action.RECOVER, f"{chosen.name} 就地") as changed:
+            done = _in_place(chosen, database, options)
+            changed.note = f"{options.by}：{options.reason}；回到第 {chosen.version} 版，之后 {len(done.lost)} 版须重做"
     print(f"备份 {chosen.name} 已恢复到 {done.path}")
     if done.aside:
         print(f"原来的文件在 {done.aside}")
-    for one in done.lost:
+    _print_lost(done.lost)
+    return 0
+
+
+def _preview(seen: Prospect) -> int:
+    print(f"会恢复的备份（完好）：{_line(seen.backup)}")
+    print(f"会换下、另存的文件：{'、'.join(path.name for path in seen.put_aside) or '没有'}；账号、审计和原件保持现状")
+    if not seen.goes_on:
+        print("现在的登记簿不完整或不是这份备份的：会另存，由备份里的登记簿代替，备份之后确认过什么无法列出")
+    _print_lost(seen.lost)
+    print("没有改动任何文件。确认恢复：停止服务后执行 restore --in-place --by 姓名 --reason 理由")
+    return 0
+
+
+def _print_lost(lost: Sequence[JournalEntry]) -> None:
+    for one in lost:
         batches = "、".join(one.batches)
         print(f"备份之后确认的第 {one.version} 版不在其中，须重做：{batches or '设置、结账、整改或重算'}")
-    return 0
 
 
 def _in_place(chosen: Backup, database: Path, options: argparse.Namespace) -> Restored:
@@ -161,7 +194,7 @@ def _in_place(chosen: Backup, database: Path, options: argparse.Namespace) -> Re
 def _drill(options: argparse.Namespace) -> int:
     chosen = find_backup(database_path(), options.name)
     with tempfile.TemporaryDirectory(prefix="kpi-drill-") as name:
-        done = drill(chosen, Path(name), Journal(journal_path(database_path())))
+        done = drill(chosen, Path(name), Journal(journal_path(database_path()), is_in_use=True))
     print(done.text())
     if options.report:
         options.report.write_text(done.markdown(), encoding="utf-8")

@@ -56,10 +56,15 @@ def journal_path(database: Path) -> Path:
 
 
 class Journal:
-    """The journal of one database; only the process that has the database open writes it."""
+    """The journal of one database; only the process that has the database open writes it.
 
-    def __init__(self, path: Path) -> None:
+    is_in_use: another process may have it open, and be writing a line just now: half a line is left alone.
+    """
+
+    def __init__(self, path: Path, *, is_in_use: bool = False) -> None:
         self.path = path
+        self._is_in_use = is_in_use
+        self._end = 0
         self.entries: list[JournalEntry] = []
         self.wrong: list[str] = []
         if path.exists():
@@ -110,25 +115,32 @@ class Journal:
 
     def _write(self, line: str) -> None:
         is_new = not self.path.exists()
-        with self.path.open("ab") as file:
-            start = file.tell()
+        # Without a buffer: what is left in one would still be written when the file is closed, after it was refused.
+        with self.path.open("ab", buffering=0) as file:
+            if file.seek(0, os.SEEK_END) > self._end:
+                # Of an entry that was refused, and could not be taken away then.
+                os.truncate(self.path, self._end)
+            start, left = file.seek(0, os.SEEK_END), memoryview(line.encode())
             try:
-                file.write(line.encode())
-                file.flush()
+                while left:
+                    left = left[file.write(left) :]
                 os.fsync(file.fileno())
             except OSError:
                 os.truncate(self.path, start)
                 raise
+            end = file.tell()
         if is_new:
             fsync_folder(self.path.parent)
+        self._end = end
 
     def _read(self) -> None:
         content = self.path.read_bytes()
         whole = content[: content.rfind(b"\n") + 1]
-        if len(whole) < len(content):
+        if len(whole) < len(content) and not self._is_in_use:
             # A line cut short was never acknowledged.
             _log.error("journal %s ended in half a line of %s bytes; cut", self.path.name, len(content) - len(whole))
             os.truncate(self.path, len(whole))
+        self._end = len(whole)
         previous, number = "", 0
         for place, text in enumerate(whole.splitlines(), 1):
             try:

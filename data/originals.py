@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from data.errors import StoreError
+from data.journal import fsync_folder
 
 
 def originals_folder(database: Path) -> Path:
@@ -21,6 +22,7 @@ def keep_original(folder: Path, content: bytes, suffix: str) -> str:
         if not target.exists():
             _write_through(partial, content)
             partial.rename(target)
+            fsync_folder(folder)
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise StoreError("上传的原件写不进磁盘，没有入库", "请检查磁盘空间和目录权限后重试", str(error)) from error

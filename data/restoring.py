@@ -29,6 +29,32 @@ class Restored:
     aside: Path | None
 
 
+@dataclass(frozen=True)
+class Prospect:
+    """What restoring in place would come to. put_aside: files that would go into a folder beside, none is deleted;
+    lost: as of Restored; goes_on: whether the journal of before goes on, else that of the backup takes its place."""
+
+    backup: Backup
+    put_aside: list[Path]
+    lost: list[JournalEntry]
+    goes_on: bool
+
+
+def foresee(backup: Backup, database: Path) -> Prospect:
+    """What restoring a backup in place would come to, without changing anything; StoreError if it is damaged."""
+    _check(backup)
+    return _prospect(backup, database)
+
+
+def _prospect(backup: Backup, database: Path) -> Prospect:
+    journal = Journal(journal_path(database), is_in_use=True)
+    own = Journal(backup.folder / JOURNAL)
+    goes_on = not journal.wrong and journal.has(*own.head)
+    lost = [one for one in journal.in_force() if one.version > backup.version] if goes_on else []
+    files = (database, database.with_name(f"{database.name}.wal"))
+    return Prospect(backup, [path for path in files if path.exists()], lost, goes_on)
+
+
 def find_backup(database: Path, name: str | None) -> Backup:
     """A backup of a database by name, by default the newest, from the first or the second place.
 
@@ -65,30 +91,32 @@ def restore_in_place(backup: Backup, database: Path, by: str, reason: str) -> Re
     if not by.strip() or not reason.strip():
         raise StoreError("没有写恢复人或理由", "请用 --by 和 --reason 写明，它们会记入登记簿")
     _check(backup)
-    journal, own = Journal(journal_path(database)), Journal(backup.folder / JOURNAL)
-    goes_on = not journal.wrong and journal.has(*own.head)
-    lost = [one for one in journal.in_force() if one.version > backup.version] if goes_on else []
+    seen, journal = _prospect(backup, database), Journal(journal_path(database))
     coming = database.with_name(f"{database.name}.restoring")
     _copy(backup.folder / DATABASE, coming)
     _copy_originals(backup, originals_folder(database))
     aside = database.with_name(f"{database.stem}_before_restore_{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     aside.mkdir()
-    for path in (database, database.with_name(f"{database.name}.wal")):
-        if path.exists():
-            path.rename(aside / path.name)
+    for path in seen.put_aside:
+        path.rename(aside / path.name)
     if journal.path.exists():
         _copy(journal.path, aside / journal.path.name)
-    if not goes_on:
+    if not seen.goes_on:
         _copy(backup.folder / JOURNAL, journal.path)
         journal = Journal(journal.path)
     with closing(connect_read_only(coming)) as cursor:
         version = published_version(cursor)
         entered = content(cursor, 0, version)
-    said = {"by": by.strip(), "reason": reason.strip(), "backup": backup.name, "lost": [one.version for one in lost]}
+    said = {
+        "by": by.strip(),
+        "reason": reason.strip(),
+        "backup": backup.name,
+        "lost": [one.version for one in seen.lost],
+    }
     journal.append("restored", version, *entered, said)
     coming.rename(database)
     fsync_folder(database.parent)
-    return Restored(database, backup, lost, aside)
+    return Restored(database, backup, seen.lost, aside)
 
 
 def _check(backup: Backup) -> None:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from access.audit import Action, Changed, fingerprint
+from access.commands import on_record
 from data.commands import CommandParser, print_json, run_named
 from data.errors import SupervisionError, UploadError
 from data.store import Store, database_path
@@ -138,15 +140,16 @@ def _load(options: argparse.Namespace) -> int:
     checked(wanted)
     allowed: dict[str, Any] = {"replace": options.replace, "uploaded_by": UPLOADED_BY, "refresh": rebuild}
     receipts: list[Receipt] = []
-    with _open() as store:
+    with _open() as store, on_record(Action.IMPORT, _named(options)) as changed:
         if wanted:
-            remember(store, options.package, wanted, made_by=UPLOADED_BY)
+            _remember(store, options.package, wanted)
         for path, content in zip(options.files, contents, strict=True):
             wishes = allowed | {"good_rows": options.good_rows, "beside": stored_batches(receipts)}
             receipts.append(_received(store, options, path, content, **wishes))
         if options.nil:
             allowed["beside"] = stored_batches(receipts)
             receipts.append(receive_nil(store, options.package, options.month, options.nil, **allowed))
+        _tell(changed, receipts)
     return answer(receipts, options.json, done="已入库")
 
 
@@ -169,8 +172,9 @@ def _batches(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    with _open() as store:
+    with _open() as store, on_record(Action.RESTORE, options.batch) as changed:
         receipt = restore(store, options.batch, restored_by=UPLOADED_BY, reason=options.reason, refresh=rebuild)
+        _tell(changed, [receipt])
     return answer([receipt], as_json=False, done="已恢复")
 
 
@@ -178,7 +182,7 @@ def _mappings(options: argparse.Namespace) -> int:
     wanted = _wanted(options) + [Wanted(*_split(text, options.dataset, ""), None) for text in options.forget]
     with _open() as store:
         if wanted:
-            remember(store, options.package, wanted, made_by=UPLOADED_BY)
+            _remember(store, options.package, wanted)
         found = [one for one in list_mappings(store, options.package) if options.dataset in (None, one.dataset)]
     if options.json:
         print_json([one.to_json() for one in found])
@@ -190,6 +194,29 @@ def _mappings(options: argparse.Namespace) -> int:
     if not found:
         print("还没有表头对应")
     return 0
+
+
+def _named(options: argparse.Namespace) -> str:
+    """What is loaded, as the audit trail names it."""
+    what = [*map(_name, options.files), *(f"本月无 {DATASETS[name].title}" for name in options.nil)]
+    return f"包件{options.package} {options.month} {'、'.join(what)}"
+
+
+def _tell(changed: Changed, receipts: Sequence[Receipt]) -> None:
+    """What came of it, for the audit trail."""
+    changed.result = "ok" if all(one.accepted for one in receipts) else "failed"
+    changed.note = "；".join(
+        [one.batch_id for receipt in receipts for one in receipt.batches]
+        + [one.message for receipt in receipts for one in receipt.problems]
+    )
+    changed.after = fingerprint([receipt.to_json() for receipt in receipts])
+
+
+def _remember(store: Store, package: int, wanted: Sequence[Wanted]) -> None:
+    """Keep what headers mean, on record."""
+    named = "、".join(f"{one.dataset}:{one.header}={one.field or '撤销'}" for one in wanted)
+    with on_record(Action.MAPPING, f"包件{package} {named}"):
+        remember(store, package, wanted, made_by=UPLOADED_BY)
 
 
 def _wanted(options: argparse.Namespace) -> list[Wanted]:

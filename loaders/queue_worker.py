@@ -105,12 +105,19 @@ class Worker:
             self._say(chosen, "returned", Said(str(error)))
         except SupervisionError as error:
             _log.warning("%s | %s", error, error.detail)
-            self._say(chosen, "faulty", Said(f"{error}"))
+            self._stopped(chosen, error)
         except Exception as error:
             number = secrets.token_hex(3).upper()
             _log.exception("incident %s", number, exc_info=error)
             self._say(chosen, "faulty", Said(f"处理时程序出错，没有入库。请把编号 {number} 告诉管理员"))
         return True
+
+    def _stopped(self, entry: Entry, error: SupervisionError) -> None:
+        """An error after all of a file was stored (its line in the journal, which is caught up) is no reason to have it
+        stored again."""
+        with self.store.reading() as cursor:
+            number = receipt_ids(cursor, [entry.entry_id]).get(entry.entry_id)
+        self._say(entry, "stored" if number else "faulty", Said(f"回执 {number}；{error}" if number else f"{error}"))
 
     def _say(self, entry: Entry, state: State, said: Said) -> None:
         if entry.state in ("asked", "storing") and state not in ("asked", "waiting"):

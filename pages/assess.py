@@ -1,5 +1,7 @@
 """定性评价: the month's assessments of the qualitative indicators, entered on screen and stored like an upload."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.parts import assessing, closing_waiting, filters, handing_in, look, session
@@ -21,8 +23,8 @@ if entries is not None:
     if refusal:
         assessing.say(package, month, refusal)
     else:
-        file = assessing.workbook(package, month, entries)
-        answer = handing_in.hand_in(package, month, file, replace=bool(standing))
+        made = partial(assessing.workbook, package, month, entries)
+        answer = handing_in.hand_in(package, month, made, replace=bool(standing))
         block = assessing.answer_block(answer, [one.code for one in entries])
         assessing.say(package, month, assessing.answer_words(answer), block)
         if answer.is_stored:

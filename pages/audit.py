@@ -4,10 +4,11 @@ import streamlit as st
 
 from pages.parts import auditing, look, visitor
 
-with st.container(key="head"):
-    st.title("审计")
+with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
+    st.title("审计", width="stretch")
+    is_asked = st.button("逐条重新核对", icon=":material/fact_check:", key="verify-anew")
 access = visitor.access()
-st.html(auditing.state_of_chain(access.trail.verify()))
+st.html(auditing.state_of_chain(access.watch.look(anew=is_asked)))
 with st.container(key="audit-filters", horizontal=True, vertical_alignment="bottom"):
     wanted = auditing.ask(access.database)
 entries, count = auditing.found(access.database, wanted)

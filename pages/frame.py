@@ -84,7 +84,7 @@ st.set_page_config(page_title=APP, page_icon=look.ICON, layout="wide", initial_s
 look.apply()
 found = guard.attempted(visitor.who)
 if isinstance(found, SupervisionError):
-    st.navigation([st.Page(look.draw_brand, title=APP)], position="hidden")
+    look.keep_addresses([(title, address) for _, title, _, address, _ in MENU])
     guard.show(found)
 else:
     draw(found)

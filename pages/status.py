@@ -9,6 +9,7 @@ with st.container(key="head"):
 found = health.vitals()
 st.html(health.verdict(found))
 look.put(health.losses(session.store().standing))
+look.put(health.trail_broken())
 st.html(health.wall(found))
 left, right = st.columns([2, 3], gap="medium")
 with left:

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from access.audit import Action
+from access.commands import on_record
 from data.commands import CommandParser, day, run_named
 from data.store import Store, database_path
 from kpi.measures import refresh_stale
@@ -43,10 +45,13 @@ def _make(options: argparse.Namespace) -> int:
     packages = PACKAGES if options.package == "all" else (int(options.package),)
     path = database_path()
     order = Order(packages, options.kind, options.period, options.as_of, options.pdf, is_sample(path))
-    with Store.open(path, record_tables()) as store:
+    whose = "、".join(f"包件{one}" for one in packages)
+    what = f"{whose} {kind_titles()[options.kind]} {options.period}"
+    with Store.open(path, record_tables()) as store, on_record(Action.REPORT, what) as changed:
         refresh_stale(store)
         silent = set(packages) - {batch.package for batch in list_batches(store) if batch.state == "current"}
         files = make(store, order, _say)
+        changed.note = f"{len(files)} 个文件"
     for file in files:
         print(_written(options.out, file))
     for package in sorted(silent):

@@ -1,7 +1,7 @@
 """Every act of a page passes here: the right is checked on the server, errors are caught, and it is put on record."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import TypeVar
 
@@ -13,11 +13,13 @@ from data.errors import SupervisionError
 from pages.parts import guard, visitor
 
 Result = TypeVar("Result")
+Packages = int | Collection[int] | None
+"""The package of an act, or all those of which it is; None: of none."""
 
 
 def act(
     right: Right,
-    package: int | None,
+    package: Packages,
     action: Action,
     object: str,
     work: Callable[[], Result],
@@ -27,6 +29,8 @@ def act(
 ) -> Result | SupervisionError:
     """What the work gives, or the error that refused or stopped it. Recorded under the action and its object.
 
+    Nothing of the work is begun without the right.
+
     state: what is recorded, as a hash, from before and after the work; told: notes on the record what came of it
     (`changed.result = "failed"` for work that was done and came to nothing).
     """
@@ -35,7 +39,7 @@ def act(
 
 def _act(
     right: Right,
-    package: int | None,
+    package: Packages,
     action: Action,
     object: str,
     work: Callable[[], Result],
@@ -43,7 +47,7 @@ def _act(
     told: Callable[[Changed, Result], None] | None,
 ) -> Result:
     with visitor.access().trail.audited(visitor.who(), action, object) as changed:
-        visitor.must(right, package)
+        _must(right, package)
         if state is not None:
             changed.before = fingerprint(state())
         result = work()
@@ -52,6 +56,11 @@ def _act(
         if told is not None:
             told(changed, result)
         return result
+
+
+def _must(right: Right, package: Packages) -> None:
+    for one in [package] if package is None or isinstance(package, int) else package:
+        visitor.must(right, one)
 
 
 def enter(right: Right, package: int | None, place: str) -> None:
@@ -82,22 +91,20 @@ def note_foreign(package: int, asked: str) -> None:
 
 
 def export(
-    package: int | Iterable[int] | None, object: str, made: Callable[[], bytes], right: Right = Right.EXPORT,
+    package: Packages, object: str, made: Callable[[], bytes], right: Right = Right.EXPORT,
     action: Action = Action.EXPORT,
 ) -> Callable[[], bytes]:  # fmt: skip
     """Makes the content of a file at the click of a download button, if who clicks still may; on record.
 
-    package: of which it is, or all those of which it is. The button has no page to show an error: it raises
+    The button has no page to show an error: it raises
     AccessError or LoginError, and nothing is downloaded.
     """
     asked = visitor.later()
-    whole = [package] if package is None or isinstance(package, int) else list(package)
 
     def take() -> bytes:
         looker = asked()
         with visitor.answering(looker), visitor.access().trail.audited(looker, action, object) as changed:
-            for one in whole:
-                visitor.must(right, one)
+            _must(right, package)
             content = made()
             changed.after = hashlib.sha256(content).hexdigest()
             return content

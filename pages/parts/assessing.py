@@ -10,6 +10,7 @@ import streamlit as st
 
 from access.rights import Right
 from data.errors import SupervisionError
+from kpi.rectifying import EVIDENCE_TYPES, file_problems, keep_evidence
 from kpi.targets import Indicator, current_contract
 from loaders.batches import BatchInfo
 from loaders.datasets import DATASETS
@@ -94,6 +95,9 @@ def why_not(entries: Sequence[Entry], standing: Sequence[Mapping[str, Any]]) -> 
     """Why there is nothing to be stored, in one sentence; '' if there is something."""
     if not entries:
         return "还没有选任何一项的结论，没有保存"
+    unfit = [words for one in entries if one.attachment for words in file_problems(one.attachment)]
+    if unfit:
+        return f"{'；'.join(unfit)}，没有保存"
     before = {row["indicator_code"]: row for row in standing}
     changed = [one for one in entries if one.code not in before or not one.says_the_same(before[one.code])]
     if not changed and len(entries) == len(before):
@@ -164,7 +168,8 @@ def _draw_entry(indicator: Indicator, before: Mapping[str, Any] | None, place: s
                 width=210, placeholder="按结论",
             )  # fmt: skip
             reason = st.text_input("评价理由", before["reason"] if before else "", key=f"reason-{key}")
-        file = st.file_uploader("佐证材料（可不传）", key=f"file-{key}")
+        types = [suffix.removeprefix(".") for suffix in EVIDENCE_TYPES]
+        file = st.file_uploader("佐证材料（可不传，不超过 20 MB）", types, key=f"file-{key}", max_upload_size=20)
     if band is None:
         return None
     attachment = (file.name, file.getvalue()) if file else None
@@ -199,6 +204,5 @@ def _kept(entry: Entry) -> str:
     """Keep the evidence under its hash, and say so in the reason."""
     if entry.attachment is None:
         return ""
-    name, content = entry.attachment
-    suffix = f".{name.rsplit('.', 1)[-1].lower()}" if "." in name else ""
-    return f"（佐证：{name}，{session.store().keep_original(content, suffix)[:12]}）"
+    kept = keep_evidence(session.store(), entry.attachment)
+    return f"（佐证：{kept.name}，{kept.sha256[:12]}）"

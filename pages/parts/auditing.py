@@ -7,10 +7,12 @@ from functools import partial
 
 import streamlit as st
 
-from access.audit import RESULTS, Action, Entry, Search, Verification, everybody, search
+from access.audit import RESULTS, Action, Entry
 from access.database import Database
 from access.principal import CLIENT, CLIENT_WORD
 from access.rights import Right, Role
+from access.searching import Search, everybody, search
+from access.watching import Checked
 from data.clock import SHANGHAI
 from pages.parts import acting, exports, filters
 from pages.parts.tables import plain_table
@@ -24,12 +26,14 @@ _TONES = {"ok": ("met", "✓"), "refused": ("behind", "⊘"), "failed": ("missed
 _HEADS = ("序号", "时间", "账号", "角色", "来自", "操作", "对象", "结果", "说明", "之前", "之后", "哈希")
 
 
-def state_of_chain(found: Verification) -> str:
-    """Whether the trail is whole, in plain words."""
+def state_of_chain(checked: Checked) -> str:
+    """Whether the trail is whole, and when what of it was read, in plain words."""
+    found = checked.found
     if found.is_whole:
         return (
             f"<section class='k-chain' role='status'><i class='v-met'>✓</i><div><h2>审计链完整</h2>"
-            f"<p>{found.entries:,} 条记录逐条核对过：没有改动、缺少、插入，和库外的记录头一致。</p></div>"
+            f"<p>共 {found.entries:,} 条，{read_words(checked)}：没有改动、缺少、插入，和库外的记录头一致。</p>"
+            f"{_accepted(found.accepted)}</div>"
             f"<p class='k-hash'><small>链头，请定期抄到别处</small>{found.head[:16]}</p></section>"
         )
     return (
@@ -37,6 +41,19 @@ def state_of_chain(found: Verification) -> str:
         f"<h2>审计链不完整：从第 {found.broken_at} 条起不可信</h2><p>{escaped(found.words)}。</p>"
         f"<p>请保留账号库和记录头的文件，立即报告；服务器上用 python -m access verify 复核。</p></div></section>"
     )
+
+
+def _accepted(seq: int) -> str:
+    words = f"以前断裂过：原因和接受人见第 {seq} 条，那以前的记录按当时的样子核对。"
+    return f"<p>{words}</p>" if seq else ""
+
+
+def read_words(checked: Checked) -> str:
+    """When every entry was last read, and how many were followed since."""
+    if checked.whole_at is None:
+        return f"刚启动，最后 {checked.found.entries:,} 条核对过，其余正在核对"
+    at = datetime.fromtimestamp(checked.whole_at, SHANGHAI)
+    return f"{at:%m-%d %H:%M} 逐条核对过" + (f"，之后新增的 {checked.since:,} 条随到随核" if checked.since else "")
 
 
 def ask(database: Database) -> Search:

@@ -1,5 +1,6 @@
 """A file that a page itself has made (定性评价), handed in at once: nobody has to be asked what it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -28,11 +29,15 @@ class Answer:
         return isinstance(self.outcome, Receipt) and self.outcome.accepted
 
 
-def hand_in(package: int, month: str, file: tuple[str, bytes], *, replace: bool) -> Answer:
-    """Take a file (name, bytes) for a package and month. replace: in place of what the month has."""
+def hand_in(package: int, month: str, made: Callable[[], tuple[str, bytes]], *, replace: bool) -> Answer:
+    """Take a file for a package and month. made: makes its name and bytes, and keeps what belongs to it, once the right
+    has been checked; replace: in place of what the month has."""
     before = session.scorecard(package, "todate")
     store, by = session.store_of(package, "定性评价"), visitor.who().signature
-    taken = partial(receive, store, package, month, *file, replace=replace, uploaded_by=by, refresh=rebuild)
+
+    def taken() -> Receipt:
+        return receive(store, package, month, *made(), replace=replace, uploaded_by=by, refresh=rebuild)
+
     outcome = acting.act(
         Right.ASSESS, package, Action.ASSESS, f"包件{package} {month} 定性评价", taken,
         state=partial(session.stored_rows, package, "assessments", month), told=_tell,

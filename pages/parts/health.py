@@ -1,5 +1,7 @@
 """How the service itself stands: the signs, what was lost and the way out, slow pages, last errors."""
 
+from access.rights import Right
+from access.watching import Checked
 from data.backup_timer import BackupTimer
 from data.logs import last_lines, log_folder
 from data.standing import Standing
@@ -18,7 +20,7 @@ from data.vitals import (
     when,
     worst,
 )
-from pages.parts import links, pace, session
+from pages.parts import auditing, links, pace, session, visitor
 from pages.parts.tables import plain_table
 from pages.parts.text import escaped
 
@@ -46,11 +48,22 @@ def banner() -> str:
     elif standing.recovered:
         words = "上次非正常停机，启动时修复了写前日志；已与登记簿核对，确认过的数据没有丢失。"
     else:
-        return ""
+        return _trail_banner()
     css = "k-lost" if standing.losses else "k-mended"
     return (
         f"<p class='k-alarm {css}' role='alert'><b>{'只读' if standing.losses else '已修复'}</b>"
         f"<span>{words}</span>{links.to('status', '查看运行状态')}</p>"
+    ) + _trail_banner()
+
+
+def _trail_banner() -> str:
+    """To whom it concerns, when the audit trail was last found broken; else ''."""
+    last, page = visitor.last_of_trail(), "status" if visitor.may(Right.SEE_STATUS) else "audit"
+    if last is None or last.found.is_whole or not (visitor.may(Right.SEE_STATUS) or visitor.may(Right.SEE_AUDIT)):
+        return ""
+    return (
+        f"<p class='k-alarm k-lost' role='alert'><b>审计链断裂</b><span>第 {last.found.broken_at} 条起不可信；"
+        f"业务数据不受影响。</span>{links.to(page, '看怎么办')}</p>"
     )
 
 
@@ -60,6 +73,7 @@ def vitals() -> list[Vital]:
     backed = [Vital("备份", "good", "示例数据，不备份")] if session.is_demo() else of_backups(_first(), now)
     return [
         of_records(store.standing),
+        of_trail(visitor.access().watch.look()),
         *backed,
         of_disk(store.path.parent, stored_bytes(store)),
         of_store(store),
@@ -67,6 +81,34 @@ def vitals() -> list[Vital]:
         of_memory(),
         of_errors(last_lines(log_folder()), now),
     ]
+
+
+def of_trail(checked: Checked) -> Vital:
+    """Whether the audit trail is whole."""
+    if not checked.found.is_whole:
+        return Vital("审计链", "bad", f"第 {checked.found.broken_at} 条起不可信", checked.found.words)
+    return Vital("审计链", "good", f"完整，共 {checked.found.entries:,} 条", auditing.read_words(checked))
+
+
+def is_trail_broken() -> bool:
+    """Whether the audit trail was found broken when it was last looked at; a server begins with a look."""
+    last = visitor.last_of_trail()
+    return last is not None and not last.found.is_whole
+
+
+def trail_broken() -> str:
+    """What to do when the audit trail was last found broken; '' while it is whole."""
+    last = visitor.last_of_trail()
+    if last is None or last.found.is_whole:
+        return ""
+    return (
+        f"<section class='k-block k-losses'><h2>审计链断裂<small>从第 {last.found.broken_at} 条起</small></h2>"
+        f"<p>{escaped(last.found.words)}。有人改动了账号库的文件，或放回了旧文件；登录和业务数据照常使用。</p><h3>怎么办</h3>"
+        "<p>不要删除账号库（access.sqlite）和记录头（access.head）的任何文件，先复制一份留作证据，并报告主管；"
+        "用下面一条复核，和各份备份里的账号库比较。</p><pre>python -m access verify</pre>"
+        "<p>查清以后，用这一条接受并继续，谁、为什么和当时的样子都记入审计：</p>"
+        "<pre>python -m access accept-break --reason 理由</pre></section>"
+    )
 
 
 def _first() -> BackupTimer | None:

@@ -1,6 +1,7 @@
 """The look of every page: style sheet, brand, the mark of the sample data."""
 
 import time
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -46,6 +47,15 @@ def put(html: str) -> None:
 def draw_brand() -> None:
     """The name of the product above the menu."""
     st.logo((FOLDER / "brand.svg").read_text(encoding="utf-8"), size="large", icon_image=ICON)
+
+
+def keep_addresses(pages: Iterable[tuple[str, str]]) -> None:
+    """Pages by title and address, the first at the root, that show nothing and stand in no menu: the address stays what
+    it is while nobody is logged in, so that the login leads back to it."""
+    kept = [
+        st.Page(draw_brand, title=title, url_path=address, default=not at) for at, (title, address) in enumerate(pages)
+    ]
+    st.navigation(kept, position="hidden")
 
 
 def draw_demo_mark() -> None:

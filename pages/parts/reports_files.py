@@ -1,10 +1,15 @@
 """The files of a report to be taken along: made when asked for, under the eyes of who asked."""
 
+import hashlib
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from access.audit import Action, Changed, fingerprint
+from access.rights import Right
+from data.errors import SupervisionError
 from pages.parts import acting, session
 from reports.files import File, Order, bundle, kind_titles, make, period_name
 from reports.pdf import can_write_pdf
@@ -38,9 +43,18 @@ def _make(place: DeltaGenerator, packages: Sequence[int], kind: str, period: str
 
     name = f"{kind_titles()[kind]} {period}"
     order = Order(tuple(packages), kind, period, session.as_of(), with_pdf, session.is_demo())
-    for package in packages:
-        acting.see(package, name)
-    return make(session.store(), order, told)
+    made = acting.act(
+        Right.EXPORT, packages, Action.REPORT, f"{'、'.join(f'包件{one}' for one in packages)} {name}",
+        partial(make, session.store(), order, told), told=_tell,
+    )  # fmt: skip
+    if isinstance(made, SupervisionError):
+        raise made
+    return made
+
+
+def _tell(changed: Changed, files: Sequence[File]) -> None:
+    changed.after = fingerprint([[one.name, hashlib.sha256(one.content).hexdigest()] for one in files])
+    changed.note = f"{len(files)} 个文件"
 
 
 def _draw_files(files: Sequence[File], packages: Sequence[int], kind: str, period: str) -> None:

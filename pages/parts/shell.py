@@ -7,7 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from access.gate import Application, Message, Receive, Send
 from pages.parts.text import APP
 
-SCRIPTS = ("zh.js", "links.js")
+SCRIPTS = ("zh.js", "links.js", "expired.js")
 _SCRIPT_TAGS = [f'<script src="/assets/{name}" defer></script>'.encode() for name in SCRIPTS]
 NO_SCRIPT = "请在浏览器中启用 JavaScript，再打开本页。"
 

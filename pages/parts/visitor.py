@@ -16,6 +16,7 @@ from access.opened import Access
 from access.principal import ALL_PACKAGES, Principal, require
 from access.rights import Right, Role
 from access.sample import make_sample
+from access.watching import Checked
 from data.clock import DEMO_NOW, SHANGHAI
 from data.errors import LoginError
 from data.store import database_path
@@ -67,6 +68,12 @@ def access() -> Access:
         if path not in _served.opened:
             _served.opened[path] = Access(path, _demo_seconds) if is_demo() else Access(path)
         return _served.opened[path]
+
+
+def last_of_trail() -> Checked | None:
+    """What was found last of the audit trail, without looking; None before the first look."""
+    opened = next(iter(_served.opened.values()), None)
+    return opened.watch.last if opened else None
 
 
 def accounts() -> Access | None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from access.audit import Action, Trail, Verification, _hash
+from access.audit import Action, Verification, entry_hash
 from access.head import Head
 from access.opened import Access
+from access.trail import Trail
 from data.errors import AccessError, StoreError
 from tests.access.conftest import ADMIN, Clock
 
@@ -19,7 +20,7 @@ def trail(access: Access) -> Trail:
     """Ten entries, two of them of the accounts."""
     for number in range(3, 11):
         access.trail.record(ADMIN, Action.SETTING, f"第 {number} 条", before="a", after="b")
-    assert access.trail.verify() == Verification(10, list(access.trail.entries())[-1].hash)
+    assert access.trail.verify() == Verification(10, list(access.trail.entries())[-1].hash, seq=10)
     return access.trail
 
 
@@ -41,7 +42,7 @@ def rehash(path: Path, first: int) -> None:
         for before, row in pairwise(rows):
             if row["seq"] >= first:
                 row["previous"] = before["hash"]
-                row["hash"] = _hash(row)
+                row["hash"] = entry_hash(row)
                 connection.execute(
                     "UPDATE audit SET previous = ?, hash = ? WHERE seq = ?", [row["previous"], row["hash"], row["seq"]]
                 )
@@ -177,3 +178,32 @@ def test_what_an_action_came_to_is_recorded(trail: Trail) -> None:
         ("close", "failed", "RuntimeError", ""),
     ]
     assert trail.verify().is_whole
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit SET object = 'x' WHERE seq = 4", "DELETE FROM audit WHERE seq > 7",
+                                       "DELETE FROM audit WHERE seq = 5"])  # fmt: skip
+def test_a_break_is_accepted_on_record_and_what_lay_before_is_kept_as_it_was(
+    access: Access, trail: Trail, statement: str
+) -> None:
+    with pytest.raises(AccessError, match="没有断裂"):
+        trail.accept_break(ADMIN, "x")
+    attack(access.database.path, statement)
+    found = trail.verify()
+    with pytest.raises(AccessError, match="理由"):
+        trail.accept_break(ADMIN, " ")
+    assert trail.accept_break(ADMIN, "换盘时放回了旧文件").words == found.words
+    accepted = list(trail.entries())[-1]
+    assert (accepted.action, accepted.who) == ("accept_break", "gly")
+    assert accepted.note == f"换盘时放回了旧文件；当时：{found.words}"
+    trail.record(ADMIN, Action.SETTING, "weiter")
+    whole = trail.verify()
+    assert (whole.is_whole, whole.accepted, whole.entries) == (True, accepted.seq, len(list(trail.entries())))
+    assert access.watch.look().found == whole
+    trail.record(ADMIN, Action.SETTING, "noch einer")
+    assert access.watch.look().found == trail.verify()
+    # What was accepted is not free to be changed, nor is what came after it.
+    for seq in (2, accepted.seq, accepted.seq + 1):
+        attack(access.database.path, f"UPDATE audit SET source = 'y' WHERE seq = {seq}")
+        assert not trail.verify().is_whole
+        attack(access.database.path, f"UPDATE audit SET source = '10.0.0.1' WHERE seq = {seq}")
+        assert trail.verify().is_whole

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from data.__main__ import main
 from data.backup import ORIGINALS, Backup, back_up, backups, verify
 from data.backup_timer import BackupTimer, ask
 from data.errors import StoreError
+from data.journal import journal_path
 from data.restoring import find_backup, restore_in_place, restore_to
 from data.retention import kept
 from tests.at_once import AtOnce as Product
@@ -67,9 +69,21 @@ def test_a_damaged_backup_is_found_out_and_never_brought_back(backup: Backup, tm
     assert not (tmp_path / "new").exists()
 
 
-def test_restored_in_place_the_old_files_stay_and_what_is_lost_is_named(product: Product, backup: Backup) -> None:
+def test_restored_in_place_the_old_files_stay_and_what_is_lost_is_named(
+    product: Product, backup: Backup, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is lost is named before too, while the server runs, and then nothing is changed."""
     product.nil(1, "2026-10", "outages", "maintenance")
     database = product.store.path
+    monkeypatch.setenv("KPI_DB", str(database))
+    with journal_path(database).open("a") as journal:
+        journal.write('{"number"')  # as while the server writes a line
+    before = {path: path.read_bytes() for path in database.parent.rglob("*") if path.is_file()}
+    assert main(["restore", "--preview"]) == 0
+    told = capsys.readouterr().out
+    assert "第 2 版不在其中，须重做：P1-2026-10-maintenance-1、P1-2026-10-outages-1" in told
+    assert "kpi.duckdb" in told
+    assert {path: path.read_bytes() for path in database.parent.rglob("*") if path.is_file()} == before
     product.store.close()
     database.write_bytes(b"ruined")
     with pytest.raises(StoreError, match="python -m data restore"):

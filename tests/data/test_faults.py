@@ -13,12 +13,20 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from access.database import FILE_NAME
+from access.opened import Access
 from data.backup import back_up
 from data.errors import StoreError
+from loaders.batches import list_batches
+from loaders.queue import Decision, Dropped, Queue, Said
+from loaders.queue_receipts import stored_receipts
 from tests.at_once import AtOnce as Product
 from tests.data.test_journal import OUTAGES
+from tests.pages.conftest import live_server
+from tests.product import workbook
 
 ROOT = Path(__file__).parent.parent.parent
+SMALL = workbook({"outages": OUTAGES})
 
 
 def mounted(folder: Path, options: str) -> bool:
@@ -175,3 +183,42 @@ def test_sigterm_during_an_import_loses_nothing_that_was_acknowledged(tmp_path: 
         last = int(said[-1]) if said else 1
         assert last <= product.store.version() <= last + 1
         product.nil(1, "2026-10", "outages", "maintenance")
+
+
+def imports(folder: Path) -> list[tuple[str, str, str]]:
+    """What the audit trail says of files that were stored: file, who, result; it can be read while the server runs."""
+    if not (folder / FILE_NAME).exists():
+        return []
+    with Access(folder / FILE_NAME) as access:
+        return [
+            (one.object.split()[1], one.who, one.result) for one in access.trail.entries() if one.action == "import"
+        ]
+
+
+def test_sigterm_to_the_server_while_a_file_is_stored_loses_nothing_and_the_queue_goes_on(tmp_path: Path) -> None:
+    rows = "".join(
+        f"L{n},P1-0{1 + n % 2},2026-10-{1 + n % 28:02} {n // 60 % 24:02}:{n % 60:02}:00,"
+        f"2026-10-{1 + n % 28:02} 23:59:59,软件\n"
+        for n in range(40_000)
+    )
+    large = f"停机编号,系统编号,停机开始时间,恢复时间,停机原因\n{rows}".encode()
+    with Product(tmp_path) as product:
+        queue = Queue(product.store)
+        for name, month, content in (("large.csv", "2026-10", large), ("small.xlsx", "2026-09", SMALL)):
+            queue.put([Dropped(name, content)], "王工（wang）")
+            said = Said(package=1, month=month, is_chosen=True, decision=Decision("王工（wang）"))
+            queue.step(queue.entries()[0].entry_id, "asked", "王工（wang）", said, only=["waiting"])
+    with live_server(tmp_path) as server:
+        assert imports(tmp_path) == []  # the large one is just being stored
+        server.process.terminate()
+        server.process.wait(60)
+    with live_server(tmp_path):
+        end = time.monotonic() + 60
+        while time.monotonic() < end and len(imports(tmp_path)) < 2:
+            time.sleep(0.2)
+    assert sorted(set(imports(tmp_path))) == [("large.csv", "wang", "ok"), ("small.xlsx", "wang", "ok")]
+    with Product(tmp_path) as product:
+        assert product.store.standing.losses == ()
+        assert {one.state for one in Queue(product.store).entries()} == {"stored"}
+        assert len(stored_receipts(product.store)) == 2
+        assert sorted(one.rows for one in list_batches(product.store)) == [3, 40_000]

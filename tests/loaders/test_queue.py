@@ -142,6 +142,23 @@ def test_a_store_that_was_killed_in_the_middle_stores_nothing_twice(worker: Work
     assert len([one for one in list_batches(worker.store) if one.dataset == "outages"]) == 1
 
 
+def test_a_file_that_is_stored_though_the_journal_could_not_be_written_is_said_to_be(worker: Worker) -> None:
+    (first,) = dropped(worker, ("九月.xlsx", workbook({"outages": [OUTAGE | {
+        "outage_id": "D0", "down_at": "2026-09-05 10:00", "up_at": "2026-09-05 14:00"}]})))  # fmt: skip
+    (entry,) = dropped(worker, ("十月.xlsx", workbook(OCTOBER)))
+    worker.queue.decide([first.entry_id], Decision("王五"))
+    settle(worker)
+    aside = worker.store.journal.path.rename(worker.store.journal.path.with_suffix(".aside"))
+    worker.store.journal.path.mkdir()  # nothing can be appended to a folder
+    worker.queue.decide([entry.entry_id], Decision("王五"))
+    settle(worker)
+    worker.store.journal.path.rmdir()
+    aside.rename(worker.store.journal.path)
+    found, number = now(worker, entry), stored_receipts(worker.store)[0].receipt_id
+    assert (found.state, f"回执 {number}" in found.words, "登记簿写不进磁盘" in found.words) == ("stored", True, True)
+    assert worker.store.check().losses == ()
+
+
 def wait_for(worker: Worker) -> None:
     end = time.monotonic() + 60
     while time.monotonic() < end and worker.queue.entries(states=MOVING):

@@ -1,19 +1,26 @@
 """Who looks decides what is seen: roles by pages, packages by reading, and what is put on record."""
 
+import asyncio
+import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
+import app
 from access.audit import Action
 from access.rights import TABLE, ApiScope, Right, Role
 from data.errors import AccessError, LoginError, SupervisionError
 from kpi.search import find
 from pages import frame
-from pages.parts import acting, scope, session, visitor
+from pages.parts import acting, assessing, handing_in, scope, session, visitor
+from tests.access.test_audit import attack
 from tests.logged_in import principal
 from tests.pages.conftest import ROOT
 from tests.pages.test_pages import run, written
@@ -189,13 +196,40 @@ def test_an_act_is_checked_and_recorded_whatever_the_page_drew(store_of_pages: P
     assert entries[0].before != entries[0].after
 
 
+def test_nothing_of_an_assessment_is_kept_before_its_right_is_checked(october: Path) -> None:
+    evidence = ("现场.png", b"\x89PNG" + b"x" * 100)
+    entry = assessing.Entry("3.01", "达成", None, "抽查三次", "甲", evidence)
+    originals = session.store().originals
+    before = set(originals.iterdir())
+
+    def answer() -> object:
+        made = partial(assessing.workbook, 3, "2026-10", [entry])
+        return handing_in.hand_in(3, "2026-10", made, replace=False).outcome
+
+    for looker in (principal(Role.CONTRACTOR, 3), principal(Role.VIEWER)):
+        visitor.serve_as(looker)
+        assert isinstance(answer(), AccessError)
+        assert set(originals.iterdir()) == before
+        assert trail()[-1] == (looker.name, "assess", "包件3 2026-10 定性评价", "refused")
+    visitor.serve_as(principal(Role.SUPERVISOR, 3))
+    assert not isinstance(answer(), SupervisionError)
+    assert trail()[-1] == ("supervisor", "assess", "包件3 2026-10 定性评价", "ok")
+    kept = set(originals.iterdir()) - before
+    assert sorted(path.suffix for path in kept) == [".png", ".xlsx"]
+    wrong = replace(entry, attachment=("现场.png", b"MZ"))
+    assert "内容不是 png 文件" in assessing.why_not([wrong], [])
+
+
 def test_settings_are_shown_to_a_supervisor_without_the_form(store_of_pages: Path) -> None:
     test = run("settings.py")
     assert "设置由管理员修改" in written(test)
     assert not test.button
 
 
-def test_the_auditor_finds_an_entry_and_the_state_of_the_chain(store_of_pages: Path) -> None:
+def test_the_auditor_finds_an_entry_and_the_state_of_the_chain(
+    store_of_pages: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A broken chain is said to the auditor and the admin on every page, by healthz, and at the start."""
     for number in range(3):
         acting.act(Right.CLOSE, 3, Action.CLOSE, f"包件3 2026-0{7 + number}", lambda: None)
     visitor.serve_as(principal(Role.CONTRACTOR, 2))
@@ -208,10 +242,18 @@ def test_the_auditor_finds_an_entry_and_the_state_of_the_chain(store_of_pages: P
     assert html.count("包件3 2026-0") == 0
     assert "包件2 2026-07" in html
     assert written(run("audit.py", q="2026-09", who="wang")).count("包件3 2026-0") == 1
-    with visitor.access().database.writing() as cursor:
-        cursor.execute("DROP TRIGGER audit_keeps_words")
-        cursor.execute("UPDATE audit SET object = 'x' WHERE seq = 2")
+    attack(visitor.access().database.path, "UPDATE audit SET object = 'x' WHERE seq = 2")
     assert "从第 2 条起不可信" in written(run("audit.py"))
+    visitor.serve_as(principal(Role.ADMIN))
+    for page in ("accounts.py", "status.py"):
+        assert "审计链断裂" in written(run(page))
+    assert "有故障：审计链" in written(run("status.py"))
+    answer = asyncio.run(app.healthz(Request({"type": "http", "headers": []})))
+    assert (answer.status_code, json.loads(bytes(answer.body))) == (200, {"status": "ok", "audit": "broken"})
+    app._say_early()
+    assert "审计链从第 2 条起不可信" in capsys.readouterr().err
+    visitor.serve_as(principal(Role.SUPERVISOR))
+    assert "审计链" not in written(run())
 
 
 def test_the_admin_adds_an_account_and_disables_it(store_of_pages: Path) -> None:

@@ -10,7 +10,7 @@ from kpi.claiming import Wanted, decide, enter_claim
 from kpi.claims import claims
 from pages.parts import session, visitor
 from tests.logged_in import SUPERVISOR
-from tests.pages.test_pages import run, written
+from tests.pages.test_pages import on_record, run, written
 from tests.pages.test_rectifying import fill, press
 from tests.product import Product
 
@@ -58,6 +58,7 @@ def test_a_claim_is_entered_and_accepted(october: Path) -> None:
     assert "SS-3-2026-001 已采纳" in press(test, "采纳")
     (one,) = claims(session.store(), 3)
     assert (one.state, one.decisions[0].made_by) == ("accepted", "周敏（zhou）")
+    assert on_record() == [("claim", "failed")] * 2 + [("claim", "ok"), ("decide", "ok")]
     finding = written(run("indicator.py", code="3.13", period="2026-10"))
     assert "含申诉：22.00 小时（不含 30.00 小时）" in finding
     assert "申诉 SS-3-2026-001</a>" in finding

@@ -12,9 +12,9 @@ from data.closings import entries
 from kpi.closing import close_month, prospect
 from kpi.periods import Month
 from loaders.waiting_list import waiting_uploads
-from pages.parts import session
+from pages.parts import session, visitor
 from tests.pages.conftest import browsing, settle
-from tests.pages.test_pages import run, written
+from tests.pages.test_pages import on_record, run, written
 from tests.product import Product, workbook
 
 JULY = Month(2026, 7)
@@ -57,6 +57,9 @@ def test_a_month_is_closed_after_what_is_missing_was_confirmed(reported: Path) -
     test.checkbox(key="agreed-3-2026-07").set_value(True)
     press(test, "close-month")
     assert [(one.month, one.made_by) for one in entries(session.store(), 3)] == [("2026-07", "王工（wang）")]
+    (record,) = visitor.access().trail.entries()
+    assert (record.action, record.result, record.object) == ("close", "ok", "包件3 2026-07")
+    assert "" != record.before != record.after != ""
     assert "已结账" in written(test)
 
 
@@ -87,6 +90,7 @@ def test_what_waits_is_listed_and_withdrawn_with_a_reason(closed: Path) -> None:
     test.text_input(key="withdraw-reason").set_value("发错了")
     press(test, "withdraw")
     assert [one.state for one in waiting_uploads(session.store())] == ["withdrawn"]
+    assert on_record() == [("withdraw", "failed"), ("withdraw", "ok")]
     assert "P3-2026-07-待处理1" in written(run("batches.py", pkg="3"))
 
 
@@ -104,6 +108,7 @@ def test_reopening_shows_before_and_after_and_then_what_waits_can_come_in(closed
     assert [one.state for one in waiting_uploads(session.store())] == ["waiting"]
     press(test, "readmit")
     assert [one.state for one in waiting_uploads(session.store())] == ["stored"]
+    assert on_record() == [("reopen", "ok"), ("import", "ok")]
     html = written(test)
     assert "已入库" in html
     assert "停机时间更正" in html

@@ -9,7 +9,7 @@ import pytest
 from kpi.doubting import doubts
 from kpi.explaining import explanations
 from pages.parts import doubted, doubts_list, session
-from tests.pages.test_pages import run, written
+from tests.pages.test_pages import on_record, run, written
 from tests.pages.test_rectifying import fill, press
 from tests.product import Product
 
@@ -69,6 +69,7 @@ def test_one_is_explained_and_taken_back_on_the_page(october: str) -> None:
     fill(test, 为什么撤回="通知没有存档")
     assert "待说明 1 条" in plain(press(test, "撤回说明"))
     assert [one.reason for one in explanations(session.store(), 3)] == ["通知没有存档", "业务处通知停机"]
+    assert on_record() == [("explain", "failed"), ("explain", "ok"), ("explain", "ok")]
 
 
 def test_the_download_has_a_line_for_each_record(october: str) -> None:

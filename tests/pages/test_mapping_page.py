@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from loaders.mappings import list_mappings
 from pages.parts import session
-from tests.pages.test_pages import run, worked_off, written
+from tests.pages.test_pages import on_record, run, worked_off, written
 
 HEADS = ["工单编号", "系统编号", "故障类别", "报障时刻", "处理时间"]
 ROW = ["G1", "P3-01", "软件", "2026-10-05 08:40", "2026-10-05 09:40"]
@@ -70,6 +70,7 @@ def test_a_header_is_mapped_once_listed_and_changed(store_of_pages: Path) -> Non
     assert not changed.exception
     assert next((one.header, one.means) for one in session.read(list_mappings, 3)) == ("处理时间", "（撤销）")
     assert "已停用" in written(changed)
+    assert [one for one in on_record() if one[0] == "mapping"] == [("mapping", "ok")] * 2
     assert "处理时间”可能是“响应时间”或“恢复时间" in hand_in(run("upload.py", pkg="3", month="2026-10"))
 
 

@@ -44,6 +44,11 @@ def written(test: AppTest) -> str:
     return "\n".join(str(one.proto.body) for one in test.get("html"))
 
 
+def on_record() -> list[tuple[str, str]]:
+    """What was done and what came of it, as the audit trail has it."""
+    return [(one.action, one.result) for one in visitor.access().trail.entries()]
+
+
 def test_an_empty_store_shows_three_steps(store_of_pages: Path) -> None:
     html = written(run())
     assert "还没有任何数据" in html
@@ -221,6 +226,7 @@ def test_a_replaced_batch_is_brought_back_with_name_and_reason_after_a_look(stor
     test.button(key="restore").click().run()
     html = written(test)
     assert "已恢复 P3-2026-10-outages-1" in html
+    assert on_record()[-1] == ("restore", "ok")
     assert re.search(r"恢复</td><td><b>P3-2026-10-outages-1</b>.*?王工（wang）</td><td>第二份把 5 日写成了 25 日", html)
     after = session.scorecard(3, "todate")
     pairs = [(before.projected, after.projected), (before.confirmed, after.confirmed)]
@@ -307,6 +313,7 @@ def test_all_files_that_nothing_speaks_against_are_stored_with_one_press(store_o
     test.button(key="store-all").click().run()
     html = worked_off(test)
     assert {one.package for one in session.current_batches()} == {1, 2}
+    assert on_record() == [("hand_in", "ok")] * 4 + [("approve", "ok")] * 2 + [("import", "ok")] * 2
     assert html.count("回执 20261115-000") >= 2
     assert "是包件3" in html
     test = run("batches.py", pkg="2", receipt="20261115-0002")

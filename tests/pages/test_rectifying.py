@@ -1,5 +1,6 @@
 """整改 on the pages: opened, reported done with its file, accepted or sent back; listed by package."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -9,11 +10,13 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 from streamlit.testing.v1 import AppTest
 
+from access.database import FILE_NAME
+from access.opened import Access
 from kpi.rectification import evidence_bytes, history, rectifications
 from kpi.rectifying import Plan, accept, open_rectification, report_done
 from pages.parts import session
 from tests.pages.conftest import browsing, settle
-from tests.pages.test_pages import run, written
+from tests.pages.test_pages import on_record, run, written
 from tests.product import Product
 
 PLAN = Plan("光缆被挖断", "加一条备用光缆", "李四")
@@ -111,6 +114,7 @@ def test_done_with_a_file_then_sent_back_then_accepted(opened: Path) -> None:
     assert [evidence_bytes(session.store(), one.evidence) for one in steps if one.evidence] == [
         FILE[1], b"40 s", b"40 s",
     ]  # fmt: skip
+    assert on_record() == [("rectify", result) for result in ("failed", "ok", "failed", "ok", "ok", "ok")]
     for words in ("下达整改", "报完成", "退回重改", "验收通过"):
         assert f"<td>{words}</td>" in html
     fetched = [one.proto.label for one in test.get("download_button")]
@@ -216,6 +220,10 @@ def test_from_missed_to_accepted_in_a_browser(serve: Callable[..., str], chromiu
         with page.expect_download() as download:
             panel.get_by_role("button", name="下载佐证材料").click()
         assert Path(download.value.path()).read_bytes() == FILE[1]
+        with Access(tmp_path / FILE_NAME) as access:
+            last = list(access.trail.entries())[-1]
+        assert (last.action, last.who, last.result) == ("download", "supervisor", "ok")
+        assert last.after == hashlib.sha256(FILE[1]).hexdigest()
         panel.locator("[data-testid=stFormSubmitButton] button", has_text="验收通过").click()
         expect(panel.locator("section.k-rectify")).to_contain_text("由 监理（supervisor） 验收")
         unfold(page, "的变更记录（3 次）")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from kpi.words import shown_points, shown_target, shown_value
-from pages.parts import session
+from pages.parts import session, visitor
 from tests.pages.conftest import browsing, settle
 from tests.pages.test_pages import OUTAGE, run, written
 from tests.product import Product
@@ -68,6 +68,13 @@ def test_the_files_are_made_when_asked_for() -> None:
     assert not test.exception
     labels = [str(one.proto.label) for one in test.get("download_button")]
     assert labels == ["绩效自评表 Word", "绩效自评表 Excel", "下载 zip（全部文件）"]
+    (made,) = visitor.access().trail.entries()
+    assert (made.action, made.object, made.result, made.note) == (
+        "report",
+        "包件3 绩效自评表 2026-10",
+        "ok",
+        "2 个文件",
+    )
 
 
 @pytest.mark.usefixtures("october")
