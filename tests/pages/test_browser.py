@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from itertools import product as combinations
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -22,6 +23,9 @@ ICONS = {*re.findall(r":material/(\w+):", PAGES), *(icon for _, _, icon, _, _ in
 STREAMLITS_OWN = [r"arrow_\w+", r"chevron_\w+", r"keyboard_\w+", "expand_more"]
 WORDS = ["MTBF", "MTTR", "XLSX", "XLS", "CSV", "xlsx", "xls", "csv", "upload"]
 ENGLISH_WE_MEAN = re.compile("|".join([*STREAMLITS_OWN, *sorted(ICONS - {""}, key=len, reverse=True), *WORDS]))
+ROOM = """() => { const main = document.querySelector('[data-testid=stMain]');
+    return [main.scrollHeight - main.clientHeight, main.scrollWidth - main.clientWidth] }"""
+"""How much higher and wider the page is than what is seen of it."""
 OCTOBER = {
     "outages": [
         {"outage_id": "D1", "system_id": "P3-01", "down_at": "2026-10-05 10:00", "up_at": "2026-10-05 14:00",
@@ -210,45 +214,43 @@ def send(page: Page, content: bytes, name: str, *more: tuple[bytes, str]) -> Non
     settle(page)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080), (1280, 720)])
-def test_the_large_screen_needs_no_scrolling(
-    serve: Callable[..., str], chromium: Browser, tmp_path: Path, width: int, height: int
-) -> None:
+def test_the_large_screen_needs_no_scrolling(serve: Callable[..., str], chromium: Browser, tmp_path: Path) -> None:
     with Product(tmp_path) as product:
         for package in (1, 2, 3, 4, 5):
             rows = [{**OCTOBER["outages"][0], "system_id": f"P{package}-01", "up_at": "2026-10-29 14:00"}]
             product.load(package, "2026-10", {"outages": rows}, ["maintenance"])
     address = serve()
-    with browsing(chromium, address, "/?view=large", viewport={"width": width, "height": height}) as page:
-        expect(page.locator("article.k-card")).to_have_count(5)
-        expect(page.locator("ol.k-attention li")).to_have_count(7)
-        page.wait_for_timeout(300)
-        room = page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]');"
-                             " return [m.scrollHeight - m.clientHeight, m.scrollWidth - m.clientWidth] }")  # fmt: skip
-        assert max(room) <= 0
-        expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    with browsing(chromium, address, "/?view=large") as page:
+        for width, height in ((1440, 900), (1920, 1080), (1280, 720)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(f"{address}/?view=large")
+            settle(page)
+            expect(page.locator("article.k-card")).to_have_count(5)
+            expect(page.locator("ol.k-attention li")).to_have_count(7)
+            page.wait_for_timeout(300)
+            assert max(page.evaluate(ROOM)) <= 0, (width, height)
+            expect(page.get_by_test_id("stSidebar")).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 1024])
 def test_nothing_is_cut_off_and_nothing_is_english(
-    serve: Callable[..., str], chromium: Browser, tmp_path: Path, scheme: str, width: int
+    serve: Callable[..., str], chromium: Browser, tmp_path: Path
 ) -> None:
     with Product(tmp_path) as product:
         product.load(3, "2026-10", OCTOBER, ["maintenance"])
         card = product.score(3, "todate", "2026-10-31")
     address = serve()
-    look = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
-    for path in ("/", "/package?pkg=3", "/faults?pkg=3", "/satisfaction", "/upload?pkg=3"):
-        with browsing(chromium, address, path, **look) as page:
-            page.wait_for_timeout(300)
-            wide = page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]');"
-                                 " return m.scrollWidth - m.clientWidth }")  # fmt: skip
-            assert wide <= 0, path
-            words = ENGLISH_WE_MEAN.sub("", page.locator("body").inner_text())
-            assert re.findall(r"[A-Za-z]{3,}", words) == []
-            if path == "/":
-                assert numbers_of_cards(page)["3"] == shown_points(card["projected"])
+    for scheme, width in combinations(("light", "dark"), (1440, 1024)):
+        look = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
+        with browsing(chromium, address, **look) as page:
+            for path in ("/", "/package?pkg=3", "/faults?pkg=3", "/satisfaction", "/upload?pkg=3"):
+                page.goto(address + path)
+                settle(page)
+                page.wait_for_timeout(300)
+                assert page.evaluate(ROOM)[1] <= 0, (scheme, width, path)
+                words = ENGLISH_WE_MEAN.sub("", page.locator("body").inner_text())
+                assert re.findall(r"[A-Za-z]{3,}", words) == [], path
+                if path == "/":
+                    assert numbers_of_cards(page)["3"] == shown_points(card["projected"])
 
 
 def test_answers_carry_safe_headers_and_say_how_the_store_is(serve: Callable[..., str]) -> None:
