@@ -240,8 +240,8 @@ def test_nothing_is_cut_off_and_nothing_is_english(
         card = product.score(3, "todate", "2026-10-31")
     address = serve()
     for scheme, width in combinations(("light", "dark"), (1440, 1024)):
-        look = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
-        with browsing(chromium, address, **look) as page:
+        viewport = {"width": width, "height": 900}
+        with browsing(chromium, address, color_scheme=scheme, viewport=viewport) as page:
             for path in ("/", "/package?pkg=3", "/faults?pkg=3", "/satisfaction", "/upload?pkg=3"):
                 page.goto(address + path)
                 settle(page)
