@@ -36,6 +36,7 @@ class Action(StrEnum):
     ASSESS = "定性评价"
     CLAIM = "提出申诉"
     DECIDE = "裁定申诉"
+    WITHDRAW_CLAIM = "撤回申诉"
     RECTIFY = "整改"
     EXPLAIN = "疑点说明"
     SETTING = "修改设置"

@@ -66,7 +66,9 @@ def decide(store: Store, seen: Claim, decision: DecisionKind, reason: str, *, ma
         problems.append(f"{seen.made_by} 是申诉人，不能裁定自己的申诉")
     with store.publishing() as (cursor, version):
         now = next(one for one in read_claims(cursor, seen.package) if one.number == seen.number)
-        if len(now.decisions) != len(seen.decisions):
+        if now.state == "withdrawn":
+            problems = [f"{now.number} 已由申诉人撤回，不用裁定"]
+        elif len(now.decisions) != len(seen.decisions):
             last = now.decisions[-1]
             problems = [f"{seen.number} 已由 {last.made_by} 在 {last.made_at:%Y-%m-%d %H:%M} 裁定，请看了再操作"]
         elif now.subject is None and decision == "accepted":
@@ -78,6 +80,25 @@ def decide(store: Store, seen: Claim, decision: DecisionKind, reason: str, *, ma
         _refuse(problems)
         _append_decision(cursor, version, now, decision, reason.strip(), made_by.strip(), store.now())
         rebuild(cursor, seen.package, version)
+    with store.reading() as cursor:
+        return next(one for one in read_claims(cursor, seen.package) if one.number == seen.number)
+
+
+def withdraw_claim(store: Store, seen: Claim, reason: str, *, made_by: str) -> Claim:
+    """Take a claim back that nobody has decided on, by who entered it; it stays on the list and counts nowhere.
+    DefinitionError naming all that is wrong."""
+    problems = text_problems(reason, "撤回理由") + signature_problems(made_by, _CLAIMANT)
+    if made_by.strip() != seen.made_by:
+        problems.append(f"{seen.number} 是 {seen.made_by} 提出的，只能由申诉人撤回")
+    with store.publishing() as (cursor, version):
+        now = next(one for one in read_claims(cursor, seen.package) if one.number == seen.number)
+        if now.decisions:
+            last = now.decisions[-1]
+            word = CLAIM_STATES[last.decision]
+            problems = [f"{now.number} 已由 {last.made_by} 在 {last.made_at:%Y-%m-%d %H:%M} 处理（{word}），不能撤回"]
+        _refuse(problems)
+        # Nothing counts otherwise than before: no fact is made anew.
+        _append_decision(cursor, version, now, "withdrawn", reason.strip(), made_by.strip(), store.now())
     with store.reading() as cursor:
         return next(one for one in read_claims(cursor, seen.package) if one.number == seen.number)
 
@@ -200,5 +221,6 @@ def _twice(wanted: Wanted, known: list[Claim]) -> list[str]:
         for one in known
         if (one.dataset, one.record_id, one.kind, one.field) == (
             wanted.dataset, wanted.record_id, wanted.kind, wanted.field)
-        and one.state != "rejected" and (wanted.kind not in ("waiting", "maintenance") or one.spans == wanted.spans)
+        and one.state not in ("rejected", "withdrawn")
+        and (wanted.kind not in ("waiting", "maintenance") or one.spans == wanted.spans)
     ][:1]  # fmt: skip

@@ -17,10 +17,11 @@ from kpi.periods import Month
 from kpi.rectification import EvidenceFile
 from kpi.workspace import Workspace
 
-ClaimState = Literal["pending", "stale", "accepted", "rejected"]
-DecisionKind = Literal["accepted", "rejected"]
+ClaimState = Literal["pending", "stale", "accepted", "rejected", "withdrawn"]
+DecisionKind = Literal["accepted", "rejected", "withdrawn"]
+"""withdrawn: by the claimant, while nobody had decided."""
 CLAIM_STATES: dict[ClaimState, str] = {
-    "pending": "待裁定", "stale": "待复核", "accepted": "已采纳", "rejected": "已驳回",
+    "pending": "待裁定", "stale": "待复核", "accepted": "已采纳", "rejected": "已驳回", "withdrawn": "已撤回",
 }  # fmt: skip
 """In the order in which they are listed: what needs somebody first. stale: accepted, but the record is gone or reads
 otherwise than then, so the claim does not count until somebody decides again."""
@@ -34,7 +35,7 @@ Spans = tuple[tuple[datetime, datetime], ...]
 
 
 class Decision(NamedTuple):
-    """What a supervisor decided, why and when. version: of the store."""
+    """What a supervisor decided, or that the claimant withdrew; why and when. version: of the store."""
 
     decision: DecisionKind
     reason: str
@@ -91,8 +92,9 @@ class Claim:
         """How it stands now."""
         if not self.decisions:
             return "pending"
-        if self.decisions[-1].decision == "rejected":
-            return "rejected"
+        last = self.decisions[-1].decision
+        if last != "accepted":
+            return last
         return "stale" if self.subject is None or self.changed else "accepted"
 
     @property

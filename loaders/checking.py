@@ -7,20 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from data import reference
-from loaders.cells import plain_word, read_column
+from loaders.cells import read_column
 from loaders.contract_codes import check_codes
 from loaders.dataset import Column, Dataset
 from loaders.derived import DERIVATIONS
+from loaders.package_names import package_of
 from loaders.plain_rows import PlainRows
 from loaders.problems import Problem, UnreadableError, listed, problem, shown
 from loaders.reading import Cell
 from loaders.tables import Table
+from loaders.tally import MOST_LISTED, Group, More
 from loaders.uploads import Upload
 
-_PACKAGE = re.compile(r"(?:包件|标包|包|p|第)?([1-5一二三四五])(?:号?包件?|标包)?(?:[:(].*)?")
 _CLOCK = re.compile(r"时刻|时间|时分|钟点")
-_CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 FEW_ROWS = 2
 
 
@@ -30,7 +29,8 @@ class Checked:
 
     values: every field of the dataset; bare: field → indexes of moments of which only the date was given; derived: the
     store's further columns; early: indexes of rows of an earlier month (continuations, if the store knows their
-    records); refused: indexes of rows with a problem.
+    records); problems: those of the table and, of each kind, of the first rows; counts: how many rows have which
+    problem; refused: indexes of rows with a problem.
     """
 
     table: Table
@@ -42,6 +42,7 @@ class Checked:
     fixed_keys: list[str | None] = field(default_factory=list)
     early: list[int] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    counts: Counter[Group] = field(default_factory=Counter)
     refused: set[int] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
 
@@ -79,8 +80,20 @@ class Checked:
         if column and self.table.under and self.table.under[index]:
             column = f"{column}（{self.table.under[index]}）"
         cell = self.table.columns[name][index] if name in self.table.columns else None
+        self.note(index, code, column, cell, **facts)
+
+    def note(self, index: int, code: str, column: str | None, cell: Cell, **facts: object) -> None:
+        """As refuse, by the words over the column."""
         self.refused.add(index)
-        self.problems.append(problem(code, self.table.sheet, self.table.numbers[index], column, cell, **facts))
+        group = code, self.table.sheet or None, column
+        self.counts[group] += 1
+        if self.counts[group] <= MOST_LISTED:
+            self.problems.append(problem(code, self.table.sheet, self.table.numbers[index], column, cell, **facts))
+
+    @property
+    def more(self) -> list[More]:
+        """The problems of rows that are counted only."""
+        return [More(*group, count - MOST_LISTED) for group, count in self.counts.items() if count > MOST_LISTED]
 
 
 def check_table(table: Table, upload: Upload) -> Checked:
@@ -203,23 +216,7 @@ def _check_package(checked: Checked) -> None:
     agrees = {cell: package_of(cell) in (None, package) for cell in set(checked.table.packages)}
     for index, cell in enumerate(checked.table.packages):
         if not agrees[cell]:
-            checked.refused.add(index)
-            number = checked.table.numbers[index]
-            checked.problems.append(
-                problem("other_package", checked.table.sheet, number, "包件", cell, package=package)
-            )
-
-
-def package_of(cell: Cell) -> int | None:
-    """The package that a cell names (3, P3, 包件3, 第三包件, its name); None for a blank, 0 if it cannot be told."""
-    text = plain_word(shown(cell) or "")
-    if text in ("", "-", "/"):
-        return None
-    found = _PACKAGE.fullmatch(text)
-    if found:
-        return _CHINESE_DIGITS.get(found.group(1)) or int(found.group(1))
-    named = [one.number for one in reference.packages().values() if text in map(plain_word, (one.name, one.short_name))]
-    return named[0] if named else 0
+            checked.note(index, "other_package", "包件", cell, package=package)
 
 
 def _check_orders(checked: Checked) -> None:

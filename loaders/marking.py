@@ -16,10 +16,12 @@ from data.errors import UploadError
 from loaders.cells import as_text
 from loaders.problems import Problem
 from loaders.reading import Cell, CellError, Grid, read_grid
+from loaders.tally import More, listed_only
 
 _CHILD = Path(__file__).parent / "marker" / "__main__.py"
 _LIMITS = {"memory_bytes": 2_000_000_000, "cpu_seconds": 60}
 _WALL_SECONDS = 90
+_MOST_COPIED = 20_000_000
 HEADS = ["工作表", "行", "列", "内容", "问题", "怎么改"]
 _NO_PLACE = "—"
 
@@ -29,25 +31,31 @@ def marked_name(file_name: str) -> str:
     return f"{PurePath(file_name).stem}-标注.xlsx"
 
 
-def marked(content: bytes, file_name: str, problems: Sequence[Problem], previews: Sequence[Mapping[str, Any]]) -> bytes:
-    """The copy. previews: of the check (loaders.preview, as JSON), which say where each column stands in its sheet.
+def marked(
+    content: bytes, file_name: str, problems: Sequence[Problem], previews: Sequence[Mapping[str, Any]],
+    more: Sequence[More] = (),
+) -> bytes:  # fmt: skip
+    """The copy. previews: of the check (loaders.preview, as JSON), which say where each column stands in its sheet;
+    more: how many problems there are beyond those given. Of a large log only the list is made.
 
     Raises UploadError if not even the list can be made.
     """
     is_workbook = file_name.lower().endswith(".xlsx")
     told: dict[str, Any] = {
         "marks": [*_marks(problems, previews)],
-        "listed": [HEADS, *map(_listed, problems)],
+        "listed": [HEADS, *_listed_only(len(problems), more), *map(_listed, problems)],
         "sheets": [],
     }
     try:
+        if len(content) > _MOST_COPIED:
+            raise UploadError("文件太大，没有复制", "请按问题清单在原表中改")
         if not is_workbook:
             told["sheets"] = _texts(read_grid(content, file_name))
         return _made(told, content if is_workbook else b"")
-    except UploadError:
+    except UploadError as error:
         # What cannot be copied is not marked; what is wrong with it is said all the same.
         alone = {"marks": [], "listed": told["listed"], "sheets": [{"name": "说明", "first_row": 1, "rows": [
-            ["原表不能复制，请按问题清单在原表中改"]]}]}  # fmt: skip
+            [f"原表没有复制：{error}"]]}]}  # fmt: skip
         return _made(alone, b"")
 
 
@@ -62,6 +70,12 @@ def _marks(problems: Iterable[Problem], previews: Sequence[Mapping[str, Any]]) -
             sheet = one.sheet or only
             column = places.get((sheet, (one.column or "").partition("（")[0])) or places.get((sheet, one.column or ""))
             yield {"sheet": sheet, "row": one.row, "column": column or 1, "words": f"{one.kind.title}：{one.message}"}
+
+
+def _listed_only(listed: int, more: Sequence[More]) -> list[list[str]]:
+    """A first line that says that the list is not whole; none where it is."""
+    words = listed_only(listed, more)
+    return [[_NO_PLACE, _NO_PLACE, _NO_PLACE, "", words, "其余是同类问题；改好后再交，会重新检查"]] if words else []
 
 
 def _listed(one: Problem) -> list[str]:

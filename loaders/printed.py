@@ -8,6 +8,7 @@ from loaders.datasets import DATASETS
 from loaders.problems import Problem
 from loaders.progress import DONE, Progress, Step, silent
 from loaders.receipts import Receipt
+from loaders.tally import Group, More, group_of
 
 _SHOWN_ROWS = 5
 _BAR = 30
@@ -68,7 +69,7 @@ def _print_receipt(receipt: Receipt, done: str) -> None:
         print(f"  {DATASETS[line.dataset].title} {line.rows} 行，批次 {line.batch_id}{tail}")
     for note in receipt.notes:
         print(f"  说明：{note}")
-    _print_problems(receipt.problems)
+    _print_problems(receipt.problems, receipt.more)
     for one in receipt.questions:
         dataset = DATASETS[one.dataset]
         guesses = "、".join(dataset.by_field[name].header for name in one.guesses)
@@ -76,17 +77,20 @@ def _print_receipt(receipt: Receipt, done: str) -> None:
         print(f'  表头“{one.header}”没有读取{near}。指明：--map "{dataset.title}:{one.header}=列名"，不用则等号后留空')
 
 
-def _print_problems(problems: Sequence[Problem]) -> None:
+def _print_problems(problems: Sequence[Problem], more: Sequence[More]) -> None:
     """Problems grouped by kind and column: how many, the first rows, what the first of them says."""
-    groups: dict[tuple[str, str | None, str | None], list[Problem]] = {}
+    groups: dict[Group, list[Problem]] = {}
     for one in problems:
-        groups.setdefault((one.code, one.sheet, one.column), []).append(one)
-    for (_, sheet, column), found in groups.items():
+        groups.setdefault(group_of(one), []).append(one)
+    unlisted = {one.group: one.count for one in more}
+    for group, found in groups.items():
+        _, sheet, column = group
         rows = [str(one.row) for one in found if one.row is not None]
         where = f"{sheet} " if sheet else ""
         where += f"“{column}” " if column else ""
         where += f"第 {'、'.join(rows[:_SHOWN_ROWS])} 行{'等' if len(rows) > _SHOWN_ROWS else ''}" if rows else ""
-        count = f" {len(found)} 处" if len(found) > 1 else ""
+        in_all = len(found) + unlisted.get(group, 0)
+        count = f" {in_all:,} 处" if in_all > 1 else ""
         print(
             f"  问题：{found[0].kind.title}{count}：{where.strip()}".rstrip("："), f"    {found[0].message}", sep="\n"
         )

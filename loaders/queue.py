@@ -180,10 +180,9 @@ class Queue:
         said = Said(f"{by}选定", package, month, is_chosen=True)
         self._or_late(self.step(entry_id, "waiting", by, said, only=("unsure", "ready", "faulty")))
 
-    def check_again(self, entry_ids: Collection[str], by: str) -> None:
-        """Have files that wait for a decision checked again."""
-        for one in entry_ids:
-            self.step(one, "waiting", by, only=("unsure", "ready", "faulty"))
+    def check_again(self, entry_ids: Collection[str], by: str) -> int:
+        """Have files that wait for a decision checked again; gives how many do."""
+        return sum(self.step(one, "waiting", by, only=("unsure", "ready", "faulty")) for one in entry_ids)
 
     def withdraw(self, entry_id: str, by: str) -> None:
         """Take a file out of the queue; it stays listed. UploadError if it is being stored, or has been."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from data.store import Store
@@ -22,11 +22,13 @@ from loaders.receipts import BatchLine, Question, Receipt
 from loaders.receiving import receive
 from loaders.recognition import Recognition, recognise
 from loaders.sheets import read_tables
+from loaders.tally import More, shortened
 from loaders.uploads import Upload, month_problem
 
 HEAD_BYTES = 2_000_000
 """Of a larger .csv only so much is read to see what it is."""
 MOST_PROBLEMS = 5_000
+"""So many of a file are kept for the page, the others are counted."""
 WAITS = frozenset({"needs_replace", "duplicate_of_older"})
 """Problems that are no fault of the file: the month has data already."""
 _USELESS = frozenset({"duplicate", "month_before_term", "month_not_begun"})
@@ -53,10 +55,11 @@ def check(store: Store, entry: Entry, progress: Progress = silent) -> Outcome:
         receipt = receive_nil(store, entry.package or 0, entry.month or "", entry.nil, refresh=None, check_only=True)
         return judged(receipt, {})
     content = read_original(store, entry.sha256, entry.file_name)
-    grid = read_grid(_head(content, entry.file_name), entry.file_name)
+    head = _head(content, entry.file_name)
+    grid = read_grid(head, entry.file_name)
     with store.reading() as cursor:
         seen = recognise(cursor, grid, entry.file_name, store.now(), (entry.page_package, entry.page_month))
-    answer: dict[str, Any] = {"recognition": seen.to_json()}
+    answer: dict[str, Any] = {"recognition": seen.to_json() | {"is_head": len(head) < len(content)}}
     if not (entry.is_chosen or (seen.is_sure and seen.sheets)):
         words = "请确认包件和月份" if seen.sheets else "没有认出是哪种数据，请选包件和月份后检查"
         summary = {"datasets": [one.dataset for one in seen.sheets]}
@@ -97,48 +100,58 @@ def _previews(grid: Grid, file_name: str, known: Mapped, upload: Upload) -> list
 def judged(receipt: Receipt, answer: Mapping[str, Any]) -> Outcome:
     """What a receipt means for the queue, and what is kept of it. answer: what was known of the file before."""
     codes = {one.code for one in receipt.problems}
-    to_mend = [one for one in receipt.problems if one.code not in WAITS | _USELESS]
-    rows = len({(one.sheet, one.row) for one in receipt.problems if one.row is not None})
+    kinds = Counter(one.kind.title for one in receipt.problems if one.code not in WAITS | _USELESS)
+    for one in receipt.more:
+        kinds[one.kind.title] += one.count
+    listed, more = shortened(receipt.problems, receipt.more, MOST_PROBLEMS)
     kept = {
-        **answer,
-        "receipt": receipt.to_json() | {"problems": [one.to_json() for one in receipt.problems[:MOST_PROBLEMS]]},
+        **_with_true_rows(answer, receipt.rows),
+        "receipt": replace(receipt, problems=listed, more=more).to_json(),
     }
     seen = kept.get("recognition", {}).get("sheets", [])
     summary = {
         "datasets": [one["dataset"] for one in seen] or [line.dataset for line in receipt.batches],
         "rows": sum(one["rows"] for one in seen),
-        "problems": len(to_mend),
-        "kinds": dict(Counter(one.kind.title for one in to_mend)),
+        "problems": kinds.total(),
+        "kinds": dict(kinds),
         "replaces": [one.message for one in receipt.problems if one.code in WAITS],
-        "refused": rows,
-        "good_rows": _has_good_rows(receipt, kept),
+        "refused": receipt.refused,
+        "good_rows": _has_good_rows(receipt),
         "is_closed": "month_closed" in codes,
         "asks": any(one.is_needed for one in receipt.questions),
     }
-    state, words = _standing(receipt, codes, to_mend)
+    state, words = _standing(receipt, codes, kinds.total())
     return Outcome(state, words, summary, kept, receipt.package, receipt.month)
 
 
-def _standing(receipt: Receipt, codes: set[str], to_mend: list[Problem]) -> tuple[State, str]:
+def _standing(receipt: Receipt, codes: set[str], to_mend: int) -> tuple[State, str]:
     if "month_closed" in codes:
         return "ready", "已结账，入库时原样放入待处理"
     useless = [one for one in receipt.problems if one.code in _USELESS]
     if useless:
         return "returned", useless[0].message
     if to_mend:
-        return "faulty", f"{len(to_mend)} 处要改"
+        return "faulty", f"{to_mend:,} 处要改"
     if codes & WAITS:
         return "ready", "本月已有数据，看过变化后可替换"
     return "ready", "没有问题，可以入库"
 
 
-def _has_good_rows(receipt: Receipt, answer: Mapping[str, Any]) -> bool:
+def _with_true_rows(answer: Mapping[str, Any], rows: int) -> dict[str, Any]:
+    """What is known of a file of which only the head was looked at, with the rows that it has as a whole."""
+    seen = answer.get("recognition", {})
+    if not rows or not seen.get("is_head") or len(seen["sheets"]) != 1:
+        return dict(answer)
+    recognition = seen | {"is_head": False, "sheets": [seen["sheets"][0] | {"rows": rows}]}
+    previews = [one | {"rows_in_all": rows} for one in answer.get("preview", [])]
+    return {**answer, "recognition": recognition, "preview": previews}
+
+
+def _has_good_rows(receipt: Receipt) -> bool:
     """Whether the file has nothing but rows to be mended, and others besides."""
-    of_rows = [one for one in receipt.problems if one.row is not None]
-    if not of_rows or any(one.row is None and one.code not in WAITS for one in receipt.problems):
+    if any(one.row is None and one.code not in WAITS for one in receipt.problems):
         return False
-    rows: int = sum(one["rows"] for one in answer.get("recognition", {}).get("sheets", []))
-    return len({(one.sheet, one.row) for one in of_rows}) < rows or rows == 0
+    return 0 < receipt.refused < receipt.rows
 
 
 def receipt_of(answer: Mapping[str, Any]) -> Receipt | None:
@@ -153,6 +166,7 @@ def receipt_of(answer: Mapping[str, Any]) -> Receipt | None:
         list(kept["notes"]),
         [Question(**{**one, "guesses": tuple(one["guesses"]), "samples": tuple(one["samples"])})
          for one in kept["questions"]],
+        [More(**one) for one in kept.get("more", [])], kept.get("rows", 0), kept.get("refused", 0),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 from loaders.problems import Problem
+from loaders.tally import More
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Receipt:
     """The answer to one upload. An accepted one may carry problems too: those of the rows that were left out.
 
     file_name: None where no file was handed in (nil returns, restoring). questions: headers that were not read and may
-    be mapped by hand (loaders.mappings).
+    be mapped by hand (loaders.mappings). more: how many problems there are beyond those listed; rows, refused: how many
+    records the file has, and how many of them have a problem (0 as far as it was not read).
     """
 
     accepted: bool
@@ -48,6 +50,9 @@ class Receipt:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    more: list[More] = field(default_factory=list)
+    rows: int = 0
+    refused: int = 0
 
     def to_json(self) -> dict[str, object]:
         """As the command line prints it."""
@@ -58,6 +63,9 @@ class Receipt:
             "file": self.file_name,
             "batches": [asdict(line) for line in self.batches],
             "problems": [one.to_json() for one in self.problems],
+            "more": [one.to_json() for one in self.more],
+            "rows": self.rows,
+            "refused": self.refused,
             "notes": list(self.notes),
             "questions": [asdict(one) for one in self.questions],
         }

@@ -29,6 +29,7 @@ from loaders.receipts import Receipt
 from loaders.rules import check_against_store
 from loaders.sheets import Tables, read_tables
 from loaders.storing import Source, store_sheet
+from loaders.tally import MOST_LISTED
 from loaders.uploads import Upload, disagreements, month_problem
 from loaders.waiting_list import Kept, put_aside
 
@@ -135,6 +136,7 @@ def _taken(one: _HandedIn, aside: Numbers | None) -> Receipt:
     sheets = [check_table(table, upload) for table in tables.tables]
     for sheet in sheets:
         check_alone(sheet)
+    receipt.rows = sum(len(sheet.table.numbers) + sheet.plain.count for sheet in sheets)
     receipt.notes += disagreements(one.file_name, upload)
     with transaction(store, receipt, check_only=one.check_only) as (cursor, version):
         current = Current(cursor, upload.package, version - 1)
@@ -207,6 +209,9 @@ def _judge(sheets: list[Checked], current: Current, receipt: Receipt, source: So
     check_against_store(sheets, current)
     for sheet in sheets:
         derive(sheet)
+        _note_unlisted(sheet)
+    receipt.more = [one for sheet in sheets for one in sheet.more]
+    receipt.refused = sum(len(sheet.refused) for sheet in sheets)
     provided = [one for one in sheets if one.table.is_nil or one.kept]
     of_rows = [one for sheet in sheets for one in sorted(sheet.problems, key=lambda found: found.row or 0)]
     of_file = [*receipt.problems, *(one for one in of_rows if one.row is None or one.code == "nil_with_rows")]
@@ -218,6 +223,11 @@ def _judge(sheets: list[Checked], current: Current, receipt: Receipt, source: So
     if receipt.accepted:
         receipt.notes += [f"{one.dataset.title}：没有可入库的行，按未提供处理" for one in sheets if one not in provided]
     return provided if receipt.accepted else []
+
+
+def _note_unlisted(sheet: Checked) -> None:
+    if sheet.more:
+        sheet.notes.append(f"有问题的行太多：每类只逐行登记前 {MOST_LISTED:,} 行，其余只记行数，内容见原件")
 
 
 def _duplicate(sheets: list[Checked], current: Current, source: Source, wishes: _Wishes) -> Problem | None:

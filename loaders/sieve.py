@@ -14,10 +14,10 @@ import pyarrow.compute as pc
 
 from loaders.blocks import Block, LeftOver, Mask, Numbers
 from loaders.cells import contradicts_list, is_empty
-from loaders.checking import package_of
 from loaders.dataset import Column
 from loaders.headers import Layout, find_layout
 from loaders.headers import plain as plain_header
+from loaders.package_names import package_of
 from loaders.plain_rows import PlainRows
 from loaders.tables import PACKAGE_HEADERS, Table
 from loaders.uploads import Upload

@@ -15,6 +15,7 @@ from reports.chapters import (
     clauses,
     comparison,
     corrections,
+    doubts,
     faults,
     months,
     outages,
@@ -56,6 +57,7 @@ CHAPTERS = (
     Chapter("重大停机", _of(outages.chapter)),
     Chapter("未结事项", _of(cases.chapter)),
     Chapter("数据更正", _of(corrections.chapter)),
+    Chapter("疑点", _of(doubts.chapter)),
     Chapter("整改情况", _of(rectification.chapter)),
 )
 ANNEXES = (

@@ -14,6 +14,7 @@ from kpi.availability import within as days_within
 from kpi.cameras import PACKAGE, Camera, CameraDays, camera_days, cameras
 from kpi.claims import Claim, claims
 from kpi.corrections import Correction, corrections
+from kpi.doubting import Doubt, doubts
 from kpi.exemptions import Exemptions, exemptions
 from kpi.faults import FaultRecords, fault_records
 from kpi.handling import Scope
@@ -45,7 +46,7 @@ class Material:
     """A package in a period as of a day. earlier: the scorecard of the period before, None where there is none; months:
     the scorecards of the months of the period that have begun; trend: indicators and clauses by month of the term;
     upload_day: of the next month, by which the data of a month is due; claims: those on records of the period, as they
-    stand now."""
+    stand now; doubts: those of months of the period, the open ones first."""
 
     package: Package
     card: Scorecard
@@ -65,6 +66,7 @@ class Material:
     gaps: Gaps
     upload_day: int
     claims: list[Claim]
+    doubts: list[Doubt]
 
     @property
     def scope(self) -> Scope:
@@ -129,4 +131,5 @@ def _read(store: Store, package: int, name: str, day: date) -> Material:
         upload_gaps(store, package, period, day),
         contract_of(store, period.last, card.version).upload_day,
         [one for one in claims(store, package) if one.month in period.months],
+        [one for one in doubts(store, package, day) if one.month in period.months],
     )

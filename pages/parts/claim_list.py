@@ -17,6 +17,7 @@ LOOKS: dict[ClaimState, tuple[str, str]] = {
     "stale": ("missed", "！"),
     "accepted": ("met", "✓"),
     "rejected": ("not_due", "✕"),
+    "withdrawn": ("not_due", "↩"),
 }
 """Colour and sign of a state."""
 HOURS_NOTE = "小时按单条申诉算，重叠的各算各的；合计以上表为准"

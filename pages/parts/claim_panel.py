@@ -9,7 +9,7 @@ from access.rights import Right
 from data.errors import AccessError
 from kpi.changes import changed_findings
 from kpi.claim_kinds import CLAIM_KINDS
-from kpi.claiming import decide, foresee_decision
+from kpi.claiming import decide, foresee_decision, withdraw_claim
 from kpi.claims import CLAIM_STATES, CLAIMABLE, Claim, Decision, DecisionKind
 from kpi.claims import claims as read_claims
 from kpi.rectification import evidence_bytes
@@ -21,7 +21,7 @@ from pages.parts.tables import plain_table
 from pages.parts.text import NOTHING, escaped
 
 SAID = "claim_said"
-_WORDS: dict[DecisionKind, str] = {"accepted": "采纳", "rejected": "驳回"}
+_WORDS: dict[DecisionKind, str] = {"accepted": "采纳", "rejected": "驳回", "withdrawn": "撤回"}
 
 
 def draw(one: Claim) -> None:
@@ -38,17 +38,35 @@ def draw(one: Claim) -> None:
             key=f"claim-evidence-{one.number}", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
         _draw_foresight(one)
-        act = _draw_decision(one)
+        act = _draw_withdrawal(one) or _draw_decision(one)
         _draw_history(one)
     if act is not None:
-        decision, reason = act
+        _do(one, *act)
+
+
+def _do(one: Claim, decision: DecisionKind, reason: str) -> None:
+    """Decide or withdraw, on record, and draw the page anew."""
+    words = f"{one.number} {_WORDS[decision]}"
+    if decision == "withdrawn":
+        outcome = acting.act(
+            Right.CLAIM, one.package, Action.WITHDRAW_CLAIM, words, partial(_withdraw, one, reason),
+            state=partial(_decisions, one),
+        )  # fmt: skip
+    else:
         with st.spinner("正在保存裁定，重算本包件"):
             outcome = acting.act(
-                Right.DECIDE_CLAIMS, one.package, Action.DECIDE, f"{one.number} {_WORDS[decision]}",
-                partial(_decide, one, decision, reason), state=partial(_decisions, one),
+                Right.DECIDE_CLAIMS, one.package, Action.DECIDE, words, partial(_decide, one, decision, reason),
+                state=partial(_decisions, one),
             )  # fmt: skip
-        say(outcome, f"{one.number} 已{_WORDS[decision]}")
-        st.rerun()
+    say(outcome, f"{one.number} 已{_WORDS[decision]}")
+    st.rerun()
+
+
+def _withdraw(one: Claim, reason: str) -> Claim:
+    """Only whoever entered a claim withdraws it, whatever name the account is shown by now."""
+    if not visitor.who().signed(one.made_by):
+        raise AccessError(f"{one.number} 不是您提出的，不能撤回", "请由申诉人撤回")
+    return withdraw_claim(session.store_of(one.package, one.number), one, reason, made_by=one.made_by)
 
 
 def _decide(one: Claim, decision: DecisionKind, reason: str) -> Claim:
@@ -117,7 +135,7 @@ def _open_to(one: Claim) -> DecisionKind:
 
 
 def _draw_foresight(one: Claim) -> None:
-    if one.subject is None:
+    if one.subject is None or one.state == "withdrawn":
         return
     decision, month = _open_to(one), str(one.month)
     with st.spinner("正在试算，不保存任何改动"):
@@ -138,8 +156,19 @@ def _foresight(one: Claim, decision: DecisionKind, seen: list[tuple[Scorecard, S
     )
 
 
+def _draw_withdrawal(one: Claim) -> tuple[DecisionKind, str] | None:
+    """For who entered it, as long as nobody has decided."""
+    if one.decisions or not visitor.may(Right.CLAIM, one.package) or not visitor.who().signed(one.made_by):
+        return None
+    with st.form(f"withdraw-{one.number}", border=False):
+        reason = st.text_input("撤回理由（必填）", key=f"withdrawn-why-{one.number}")
+        if st.form_submit_button("撤回申诉", icon=":material/undo:"):
+            return "withdrawn", reason
+    return None
+
+
 def _draw_decision(one: Claim) -> tuple[DecisionKind, str] | None:
-    if not visitor.may(Right.DECIDE_CLAIMS, one.package):
+    if one.state == "withdrawn" or not visitor.may(Right.DECIDE_CLAIMS, one.package):
         return None
     if visitor.who().signed(one.made_by):
         st.html("<p class='k-quiet'>这条申诉是您提出的，由另一位监理裁定</p>")

@@ -10,7 +10,7 @@ import streamlit as st
 from access.audit import Action, Changed
 from access.principal import ALL_PACKAGES, account_of
 from access.rights import Right
-from data.errors import AccessError, SupervisionError
+from data.errors import AccessError, SupervisionError, UploadError
 from data.store import Store
 from kpi.measures import rebuild
 from loaders.progress import Step
@@ -177,8 +177,12 @@ def withdraw(one: Entry) -> None:
 
 def check_again(one: Entry) -> None:
     """Have a file checked again."""
-    again = f"{named(one)}，重新检查"
-    _attempt(one.package, Action.HAND_IN, again, lambda: queue().check_again([_still(one).entry_id], who()))
+
+    def checked() -> None:
+        if not queue().check_again([_still(one).entry_id], who()):
+            raise UploadError("这份文件的状态刚刚变了，没有重新检查", "请看它现在的状态再操作")
+
+    _attempt(one.package, Action.HAND_IN, f"{named(one)}，重新检查", checked)
 
 
 def _attempt(package: int | None, action: Action, object: str, work: Callable[[], None]) -> None:

@@ -1,4 +1,8 @@
-"""One file of the queue: what it was taken for, what is wrong, what it would change, and what is done with it."""
+"""One file of the queue: what it was taken for, what is wrong, what it would change, and what is done with it.
+
+Its buttons carry its number and act before the page is drawn anew: a click on what has changed or gone meanwhile is
+never taken for one on another file, and is answered.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -35,7 +39,7 @@ def draw(one: Entry, entries: Sequence[Entry]) -> None:
         if one.state == "stored":
             queue_receipt.draw(one.entry_id)
         if receipt is not None:
-            look.put(_receipt(one, receipt, answer.get("preview", []) if one.state in DECIDABLE else []))
+            look.put(_receipt(one, receipt, answer if one.state in DECIDABLE else {}))
         if one.state in DECIDABLE and one.package and receipt is not None:
             _draw_questions(one, receipt)
 
@@ -55,12 +59,12 @@ def _head(one: Entry) -> str:
     )
 
 
-def _receipt(one: Entry, receipt: Receipt, shown: Sequence[Mapping[str, Any]]) -> str:
-    """What was stored, what is wrong, what is worth knowing, the first rows."""
+def _receipt(one: Entry, receipt: Receipt, answer: Mapping[str, Any]) -> str:
+    """What was stored, what is wrong, what is worth knowing, the first rows. answer: of the check, for these."""
     body = batches_aside(receipt.batches) if one.state == "stored" else ""
-    body += problem_groups(receipt.problems) if one.state != "returned" else ""
+    body += problem_groups(receipt.problems, receipt.more) if one.state != "returned" else ""
     body += "".join(f"<p class='k-said'>{escaped(note)}</p>" for note in receipt.notes)
-    body += previews(shown)
+    body += previews(answer.get("preview", []), is_head=answer.get("recognition", {}).get("is_head", False))
     return f"<section class='k-answer v-{LOOKS[one.state][0]}'>{body}</section>" if body else ""
 
 
@@ -87,9 +91,9 @@ def _draw_decision(
         if one.state != "unsure" and not one.nil:
             with st.popover("改包件或月份", icon=":material/edit_calendar:"):
                 _draw_choice(one, "按此重新检查")
-        st.button("重新检查", icon=":material/refresh:", key="check-again", on_click=_acted, args=(
+        st.button("重新检查", icon=":material/refresh:", key=f"check-again-{one.entry_id}", on_click=_acted, args=(
             one, partial(queue_desk.check_again, one)))  # fmt: skip
-        st.button("撤回", icon=":material/undo:", key="withdraw-entry", on_click=_acted, args=(
+        st.button("撤回", icon=":material/undo:", key=f"withdraw-{one.entry_id}", on_click=_acted, args=(
             one, partial(queue_desk.withdraw, one)))  # fmt: skip
     shown = seen if seen is not None else _kept(one)
     if shown is not None:
@@ -112,20 +116,24 @@ def _draw_choice(one: Entry, label: str) -> None:
     months = filters.upload_months()
     numbers = visitor.packages()
     with st.form(f"choice-{one.entry_id}", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        package = st.selectbox(
+        st.selectbox(
             "包件", numbers, numbers.index(one.package) if one.package in numbers else None, key=f"pkg-{one.entry_id}",
             format_func=package_name, placeholder="请选择", filter_mode=None, width=200,
         )  # fmt: skip
-        month = st.selectbox(
+        st.selectbox(
             "月份", months, months.index(one.month) if one.month in months else None, key=f"month-{one.entry_id}",
             placeholder="请选择", filter_mode=None, width=160,
         )  # fmt: skip
-        sent = st.form_submit_button(label, type="primary", icon=":material/fact_check:")
-    if sent and package is not None and month is not None:
+        st.form_submit_button(label, type="primary", icon=":material/fact_check:", on_click=_chosen, args=(one,))
+
+
+def _chosen(one: Entry) -> None:
+    package, month = (st.session_state.get(f"{name}-{one.entry_id}") for name in ("pkg", "month"))
+    if package is None or month is None:
+        st.query_params["entry"] = one.entry_id
+        queue_desk.say("还没有选齐包件和月份")
+    else:
         _acted(one, partial(queue_desk.choose, one, package, month))
-        st.rerun()
-    if sent:
-        st.html("<p class='k-demo' role='alert'>还没有选齐包件和月份</p>")
 
 
 def _draw_storing(one: Entry, seen: Foreseen | SupervisionError | None) -> None:
@@ -134,18 +142,22 @@ def _draw_storing(one: Entry, seen: Foreseen | SupervisionError | None) -> None:
     by, can_replace = queue_desk.who(), isinstance(seen, Foreseen) and seen.after is not None
     if one.state == "ready" and not replaces:
         label = "放入待处理" if one.summary.get("is_closed") else "入库"
-        st.button(label, type="primary", icon=":material/download_done:", key="store-one", on_click=_decided,
-                  args=(one, Decision(by)))  # fmt: skip
+        st.button(label, type="primary", icon=":material/download_done:", key=f"store-{one.entry_id}",
+                  on_click=_decided, args=(one, Decision(by)))  # fmt: skip
     elif one.state == "ready" and can_replace:
-        st.button("替换本月已有的数据", type="primary", icon=":material/swap_horiz:", key="replace", on_click=_decided,
-                  args=(one, Decision(by, replace=True, agreed=replaces)))  # fmt: skip
+        st.button("替换本月已有的数据", type="primary", icon=":material/swap_horiz:", key=f"replace-{one.entry_id}",
+                  on_click=_decided, args=(one, Decision(by, replace=True, agreed=replaces)))  # fmt: skip
     if one.state == "faulty" and one.summary.get("good_rows") and (not replaces or can_replace):
         label = "只存没有问题的行" + ("，并替换本月已有的数据" if replaces else "")
-        st.button(label, icon=":material/checklist:", key="good-rows", on_click=_decided, args=(
+        st.button(label, icon=":material/checklist:", key=f"good-rows-{one.entry_id}", on_click=_decided, args=(
             one, Decision(by, replace=bool(replaces), good_rows=True, agreed=replaces)))  # fmt: skip
     can_foresee = (one.state == "ready" or one.summary.get("good_rows")) and not one.summary.get("is_closed")
     words = "先看入库后的变化"
-    if not replaces and can_foresee and st.button(words, icon=":material/compare_arrows:", key="foresee"):
+    if (
+        not replaces
+        and can_foresee
+        and st.button(words, icon=":material/compare_arrows:", key=f"foresee-{one.entry_id}")
+    ):
         _foreseen(one)
 
 

@@ -43,8 +43,8 @@ def draw(entries: Sequence[Entry], chosen: Entry | None) -> None:
         st.html(f"<h2 class='k-panel'>上报队列<small>{_counts(entries)}</small></h2>", width="stretch")
         if good:
             st.button(
-                f"全部入库（{len(good)} 份没有问题）", type="primary", icon=":material/done_all:", key="store-all",
-                on_click=partial(queue_desk.store_all, good),
+                f"全部入库（{len(good)} 份没有问题）", type="primary", icon=":material/done_all:",
+                key=f"store-all-{good[0].entry_id}-{len(good)}", on_click=partial(queue_desk.store_all, good),
             )  # fmt: skip
     words = queue_desk.said()
     look.put(f"<p class='k-demo' role='status'>{escaped(words)}</p>" if words else "")

@@ -91,13 +91,13 @@ def draw_marked(one: Entry, receipt: Receipt, previews: Sequence[Mapping[str, An
         acting.download(one.package or 0, f"标注好的 {one.name}", partial(_marked, one, receipt, previews)),
         marked_name(one.name),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", icon=":material/edit_document:",
-        key="marked", on_click="ignore",
+        key=f"marked-{one.entry_id}", on_click="ignore",
     )  # fmt: skip
 
 
 def _marked(one: Entry, receipt: Receipt, previews: Sequence[Mapping[str, Any]]) -> bytes:
     content = read_original(session.store_of(one.package or 0, one.name), one.sha256 or "", one.name)
-    return marked(content, one.name, receipt.problems, previews)
+    return marked(content, one.name, receipt.problems, previews, receipt.more)
 
 
 def draw_list(package: int) -> None:

@@ -11,7 +11,7 @@ from data.closings import entries
 from data.errors import DefinitionError
 from kpi.__main__ import main
 from kpi.claim_kinds import FIELD_WORDS, PACKAGE_FIELD, RECLASSIFIED, SPOKEN
-from kpi.claiming import Wanted, decide, enter_claim, foresee_decision
+from kpi.claiming import Wanted, decide, enter_claim, foresee_decision, withdraw_claim
 from kpi.claims import Claim, claims
 from kpi.closing import close_month, prospect, reopen_month, standings
 from kpi.measures import rebuild, refresh_stale
@@ -241,6 +241,28 @@ def test_what_is_wrong_with_a_claim_or_a_decision(product: Product) -> None:
     decide(product.store, one, "accepted", "属实", made_by="监管员 周敏")
     with pytest.raises(DefinitionError, match="已由 监管员 周敏"):
         decide(product.store, one, "rejected", "不属实", made_by="监管员 赵磊")
+
+
+def test_a_claim_is_withdrawn_by_its_claimant_while_nobody_has_decided(product: Product) -> None:
+    product.load(3, "2026-09", {"incidents": [ticket()]})
+    facts = product.facts(3)
+    one = claim(product, "exempt", value="不可抗力：自然灾害")
+    with pytest.raises(DefinitionError, match="只能由申诉人撤回"):
+        withdraw_claim(product.store, one, "不再主张", made_by="监管员 周敏")
+    with pytest.raises(DefinitionError, match="没有填撤回理由"):
+        withdraw_claim(product.store, one, " ", made_by="承建方 何伟")
+    gone = withdraw_claim(product.store, one, "与运营商核实后不再主张", made_by="承建方 何伟")
+    assert (gone.state, gone.decisions[0].reason) == ("withdrawn", "与运营商核实后不再主张")
+    assert (claims(product.store, 3), product.facts(3)) == ([gone], facts)
+    with pytest.raises(DefinitionError, match="已由申诉人撤回"):
+        decide(product.store, one, "accepted", "属实", made_by="监管员 周敏")
+    with pytest.raises(DefinitionError, match="不能撤回"):
+        withdraw_claim(product.store, one, "再撤一次", made_by="承建方 何伟")
+    # The way is free for a better one; what is decided stays decided, also where it was decided since it was seen.
+    again = claim(product, "exempt", value="不可抗力：外部停电")
+    decide(product.store, again, "rejected", "没有证明", made_by="监管员 周敏")
+    with pytest.raises(DefinitionError, match="已驳回"):
+        withdraw_claim(product.store, again, "不再主张", made_by="承建方 何伟")
 
 
 def test_the_order_of_uploads_and_claims_does_not_matter(tmp_path: Any) -> None:

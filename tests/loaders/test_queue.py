@@ -4,6 +4,7 @@ import io
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ from kpi.measures import rebuild
 from loaders.batches import list_batches
 from loaders.marking import marked
 from loaders.queue import Decision, Dropped, Entry
-from loaders.queue_checks import receipt_of
+from loaders.queue_checks import HEAD_BYTES, receipt_of
 from loaders.queue_receipts import stored_receipts
 from loaders.queue_states import MOVING
 from loaders.queue_worker import Worker
+from pages.parts.queue_problems import problem_groups
+from pages.parts.queue_recognition import recognition
 from tests.loaders import hostile
 from tests.product import Product, workbook
 
@@ -225,3 +228,40 @@ def test_the_marked_workbook_is_corrected_and_dropped_again(worker: Worker) -> N
     (again,) = dropped(worker, ("十月-标注.xlsx", stream.getvalue()))
     assert (again.state, again.summary["rows"]) == ("ready", 2)
     assert [one["dataset"] for one in worker.queue.answer(again.entry_id)["recognition"]["sheets"]] == ["outages"]
+
+
+def test_of_a_large_log_with_many_bad_rows_all_are_counted_and_the_first_listed(worker: Worker) -> None:
+    """12,000 probes at steps of four minutes from 10-01 00:00: October has 11,160 of them, the other 840 are out of the
+    month. Of 1,500 in between the state is no word that can be read."""
+    begin = datetime(2026, 10, 1)
+    lines = ["系统编号,探测时间,状态,响应毫秒,备注"]
+    for number in range(12_000):
+        state = "不清楚" if 1_000 <= number < 2_500 else "正常"
+        lines.append(f"P3-01,{begin + timedelta(minutes=4 * number):%Y-%m-%d %H:%M},{state},120,{'自动探测' * 15}")
+    content = "\n".join(lines).encode()
+    assert len(content) > HEAD_BYTES
+    (entry,) = dropped(worker, ("包件3_2026-10_探测.csv", content))
+    assert (entry.state, entry.words, entry.summary["good_rows"]) == ("faulty", "2,340 处要改", True)
+    assert (entry.summary["rows"], entry.summary["refused"]) == (12_000, 2_340)
+    answer = worker.queue.answer(entry.entry_id)
+    receipt = receipt_of(answer)
+    assert receipt is not None
+    assert [(one.code, one.column, one.count) for one in receipt.more] == [("bad_yes_no", "状态", 500)]
+    assert [one.row for one in receipt.problems] == [*range(1_002, 2_002), *range(11_162, 12_002)]
+    # What was seen of the head alone is not said of the file.
+    assert "12,000 行" in recognition(answer["recognition"], is_chosen=False, target="")
+    head = answer["recognition"] | {"is_head": True, "sheets": [answer["recognition"]["sheets"][0] | {"rows": 9_000}]}
+    assert "只看了前 9,000 行" in recognition(head, is_chosen=False, target="")
+    shown = problem_groups(receipt.problems, receipt.more)
+    assert "共 2,340 处要改" in shown
+    assert "<b>1,500 处</b>" in shown
+    assert "其余 1,495 处同类问题，只列出前 500 处" in shown
+    book = load_workbook(io.BytesIO(marked(content, "探测.csv", receipt.problems, answer["preview"], receipt.more)))
+    listed = [[cell.value for cell in row] for row in book["问题清单"].iter_rows()]
+    assert (listed[1][4], len(listed)) == ("共 2,340 处问题，这里列出前 1,840 处", 2 + 1_840)
+    worker.queue.decide([entry.entry_id], Decision("王五", good_rows=True))
+    settle(worker)
+    (stored,) = stored_receipts(worker.store)
+    assert (stored.rows, stored.refused) == (9_660, 2_340)
+    (line,) = [one for one in list_batches(worker.store) if one.batch_id == stored.batches[0].batch_id]
+    assert any("每类只逐行登记前 1,000 行" in note for note in line.notes)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from access.rights import Role
 from kpi.claiming import Wanted, decide, enter_claim
 from kpi.claims import claims
 from pages.parts import session, visitor
-from tests.logged_in import SUPERVISOR
+from tests.logged_in import SUPERVISOR, principal
 from tests.pages.test_pages import on_record, run, written
 from tests.pages.test_rectifying import fill, press
 from tests.product import Product
@@ -86,3 +87,20 @@ def test_a_store_without_records_has_nothing_to_claim_upon(store_of_pages: Path)
     html = written(run("claims.py"))
     assert "还没有申诉" in html
     assert "没有找到记录" in html
+
+
+def test_whoever_entered_a_claim_takes_it_back_on_record(october: Path) -> None:
+    with Product(october.parent, datetime(2026, 11, 4, 9)) as product:
+        wanted = Wanted(3, "incidents", "T1", "class", "应用故障", "fault_class", "软件")
+        enter_claim(product.store, wanted, PAPER, made_by=principal(Role.CONTRACTOR, 3).signature)
+    others = run("claims.py", claim="SS-3-2026-001", pkg="3")
+    assert not [one for one in others.button if one.label == "撤回申诉"]
+    visitor.serve_as(principal(Role.CONTRACTOR, 3))
+    test = run("claims.py", claim="SS-3-2026-001", pkg="3")
+    fill(test, 撤回理由="与业主核实后不再主张")
+    html = press(test, "撤回申诉")
+    assert "SS-3-2026-001 已撤回" in html
+    assert "与业主核实后不再主张" in html
+    assert claims(session.store(), 3)[0].state == "withdrawn"
+    last = list(visitor.access().trail.entries())[-1]
+    assert (last.action, last.object, last.result) == ("withdraw_claim", "SS-3-2026-001 撤回", "ok")
