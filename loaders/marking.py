@@ -21,7 +21,7 @@ from loaders.tally import More, listed_only
 _CHILD = Path(__file__).parent / "marker" / "__main__.py"
 _LIMITS = {"memory_bytes": 2_000_000_000, "cpu_seconds": 60}
 _WALL_SECONDS = 90
-_MOST_COPIED = 20_000_000
+_MOST_COPIED = 8_000_000
 HEADS = ["工作表", "行", "列", "内容", "问题", "怎么改"]
 _NO_PLACE = "—"
 
@@ -43,13 +43,13 @@ def marked(
     is_workbook = file_name.lower().endswith(".xlsx")
     told: dict[str, Any] = {
         "marks": [*_marks(problems, previews)],
-        "listed": [HEADS, *_listed_only(len(problems), more), *map(_listed, problems)],
+        "listed": [HEADS, *_listed_only(sum(one.row is not None for one in problems), more), *map(_listed, problems)],
         "sheets": [],
     }
     try:
-        if len(content) > _MOST_COPIED:
-            raise UploadError("文件太大，没有复制", "请按问题清单在原表中改")
         if not is_workbook:
+            if len(content) > _MOST_COPIED:
+                raise UploadError("文件太大", "请按问题清单在原表中改")
             told["sheets"] = _texts(read_grid(content, file_name))
         return _made(told, content if is_workbook else b"")
     except UploadError as error:

@@ -20,7 +20,7 @@ from loaders.queue_states import DECIDABLE, OPEN, State
 from loaders.queue_worker import Worker
 from pages.parts import acting, guard, session, visitor
 
-_SAID, _SENT = "queue_said", "times_sent"
+_SAID, _SENT, _DROP = "queue_said", "times_sent", "last_drop"
 _SHOWN = 200
 _workers: dict[Store, Worker] = {}
 _lock = threading.Lock()
@@ -128,6 +128,7 @@ def take(dropped: Sequence[Dropped], package: int | None, month: str | None) -> 
     if isinstance(done, SupervisionError):
         say(str(done))
     else:
+        st.session_state[_DROP] = done
         st.query_params.pop("entry", None)
 
 
@@ -202,13 +203,15 @@ def said() -> str:
 
 
 def opened(files: Sequence[Entry]) -> Entry | None:
-    """The file that is looked at: the one of the address, else the newest that somebody must decide on."""
+    """The file that is looked at: the one of the address, else the newest that somebody must decide on; those that were
+    dropped last in this session before all others."""
     asked = st.query_params.get("entry")
     if asked:
         return next((one for one in files if one.entry_id == asked), None) or _asked(asked)
     undecided = [one for one in files if one.state in DECIDABLE]
-    urgent = [one for one in undecided if one.state != "ready"]
-    return next(iter([*urgent, *undecided]), None)
+    own = [one for one in undecided if one.drop_id == st.session_state.get(_DROP)]
+    shown = own or undecided
+    return next(iter([*(one for one in shown if one.state != "ready"), *shown]), None)
 
 
 def _asked(entry_id: str) -> Entry | None:
@@ -222,15 +225,20 @@ def _asked(entry_id: str) -> Entry | None:
 
 
 def clashes(files: Sequence[Entry]) -> Mapping[str, Entry]:
-    """entry_id → another file that waits too and brings the same upload type for the same package and month."""
+    """entry_id → another file that waits too and brings the same upload type for the same package and month. An earlier
+    one with problems is none: once the corrected one is stored, it is done with."""
     waiting = [one for one in files if one.state in OPEN and one.datasets and one.package]
     return {
         one.entry_id: other
         for one in waiting
         for other in waiting
         if one is not other and (one.package, one.month) == (other.package, other.month)
-        and one.datasets & other.datasets
+        and one.datasets & other.datasets and not _is_corrected(other, one)
     }  # fmt: skip
+
+
+def _is_corrected(earlier: Entry, later: Entry) -> bool:
+    return earlier.state == "faulty" and earlier.entry_id < later.entry_id and earlier.datasets <= later.datasets
 
 
 def can_be_stored(files: Sequence[Entry]) -> list[Entry]:

@@ -38,10 +38,12 @@ def draw(one: Entry, entries: Sequence[Entry]) -> None:
             _draw_decision(one, entries, receipt, answer.get("preview", []))
         if one.state == "stored":
             queue_receipt.draw(one.entry_id)
-        if receipt is not None:
-            look.put(_receipt(one, receipt, answer if one.state in DECIDABLE else {}))
         if one.state in DECIDABLE and one.package and receipt is not None:
             _draw_questions(one, receipt)
+        if receipt is not None:
+            look.put(_receipt(one, receipt, answer if one.state in DECIDABLE else {}))
+        if one.state == "ready" and one.package and receipt is not None:
+            mapping.offer(one.package, [receipt])
 
 
 def target_words(one: Entry) -> str:
@@ -207,5 +209,3 @@ def _draw_questions(one: Entry, receipt: Receipt) -> None:
             if each.package == one.package:
                 queue_desk.check_again(each)
         st.rerun()
-    if one.state == "ready":
-        mapping.offer(one.package, [receipt])
