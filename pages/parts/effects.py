@@ -20,7 +20,7 @@ _KINDS = {"added": ("增加", "met", "＋"), "removed": ("去掉", "missed", "�
 def foreseen_block(seen: Foreseen) -> str:
     """What something would change, or why it cannot be done."""
     if seen.after is None:
-        refused = "；".join(one.message for one in seen.receipt.problems)
+        refused = "".join(one.message for one in seen.receipt.problems if one.row is None) or "有问题的行要先改好。"
         return f"<p class='k-demo' role='alert'>不能这样做：{escaped(refused)}</p>"
     return score_block(seen.before, seen.after) + _record_block(seen.changes)
 

@@ -85,7 +85,8 @@ def _draw_decision(
             f"<p class='k-demo' role='alert'>“{escaped(other.name)}”也是{escaped(target_words(one))}的同一种数据："
             "一个月的一种数据只能有一份，请撤回其中一份，或合并后再交。</p>"
         )
-    seen = _foreseen(one) if receipt is not None and one.summary.get("replaces") else None
+    has_rows = one.state == "ready" or one.summary.get("good_rows")
+    seen = _foreseen(one) if receipt is not None and has_rows and one.summary.get("replaces") else None
     with st.container(horizontal=True, key="queue-actions"):
         _draw_storing(one, seen)
         if one.state == "faulty" and one.file_name and receipt is not None:
