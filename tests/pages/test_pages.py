@@ -302,6 +302,20 @@ def test_what_waits_for_a_word_is_not_counted_among_what_is_to_be_mended(store_o
     assert "共 1 处要改：" in html
 
 
+def test_a_corrected_file_is_stored_and_a_click_on_what_has_changed_is_answered(store_of_pages: Path) -> None:
+    test = run("upload.py")
+    handed_in(test, {"outages": [OUTAGE | {"up_at": "2026-10-05 09:00"}]}, "停机.xlsx")
+    handed_in(test, {"outages": [OUTAGE]}, "停机改.xlsx")
+    # The file with problems is no reason to wait: it is done with once the corrected one is stored.
+    assert "全部入库（1 份没有问题）" in [one.label for one in test.button]
+    assert "停机改.xlsx" in written(test).split("k-entry")[1]
+    (corrected,) = queue_desk.queue().entries(states=["ready"])
+    queue_desk.queue().withdraw(corrected.entry_id, "赵六")
+    test.button(key=f"store-{corrected.entry_id}").click().run()
+    assert "1 份文件的状态刚刚变了，没有改动" in written(test)
+    assert session.current_batches() == []
+
+
 def test_all_files_that_nothing_speaks_against_are_stored_with_one_press(store_of_pages: Path) -> None:
     test = run("upload.py")
     for package in (1, 2, 3):
