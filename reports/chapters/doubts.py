@@ -27,7 +27,7 @@ def chapter(material: Material) -> tuple[Block, ...]:
         return lead, table
     first = _by_strength(still)[:_MOST]
     shown = "待说明的疑点" if len(still) <= _MOST else f"待说明的疑点中最需要核实的 {_MOST} 处"
-    told = "；".join(f"{system(one.system_id)} {one.month} {one.said}" for one in first)
+    told = "；".join(f"{system(one.system_id)}（{one.month}）{one.said}" for one in first)
     return lead, table, said(f"{shown}：{told}。其余见系统“疑点”页。" if len(still) > _MOST else f"{shown}：{told}。")
 
 
