@@ -11,19 +11,23 @@ from typing import Any, NamedTuple
 
 from data.opening import Cursor
 
+_ROWS = "SELECT {key} AS key, sha256({text}) AS hash, {mark} AS mark FROM ({relation}) AS record"
 # Two levels: hashes of millions of rows are never one text.
+_GROUPS = """
+SELECT key, hash[1:3] AS start, count(*) AS rows, sha256(string_agg(hash, '' ORDER BY hash)) AS hash, sum(mark) AS mark
+FROM ({hashes}) AS hashes GROUP BY ALL
+"""
 _DIGESTS = """
-WITH hashes AS (SELECT {key} AS key, sha256({text}) AS hash, {mark} AS mark FROM ({relation}) AS record),
-groups AS (
-    SELECT key, hash[1:3] AS start, count(*) AS rows, sha256(string_agg(hash, '' ORDER BY hash)) AS hash,
-        sum(mark) AS mark
-    FROM hashes GROUP BY ALL)
 SELECT key, sum(rows)::BIGINT, sha256(string_agg(hash, '' ORDER BY start)), md5(sum(mark)::HUGEINT::VARCHAR)
-FROM groups GROUP BY key
+FROM ({groups}) AS groups GROUP BY key
 """
 _MARKS = """
 SELECT {key} AS key, count(*), '', md5(sum({mark})::HUGEINT::VARCHAR) FROM ({relation}) AS record GROUP BY ALL
 """
+
+
+_MOST_AT_ONCE = 1_000_000
+"""Rows whose hashes fit in memory together, some 0.2 GB."""
 
 
 class Hashed(NamedTuple):
@@ -53,8 +57,37 @@ def hashed(
     mixed = "0::UBIGINT"
     for name in columns:
         mixed = f'xor({mixed}, CASE WHEN "{name}" IS NULL THEN 0::UBIGINT ELSE hash(\'{name}\', "{name}") END)'
-    asked = (_MARKS if is_quick else _DIGESTS).format(key=key, text=text, mark=f"hash({mixed})", relation=relation)
-    return {row[0]: Hashed(*row[1:]) for row in cursor.execute(asked, values).fetchall()}
+    parts = {"key": key, "text": text, "mark": f"hash({mixed})", "relation": relation}
+    if is_quick:
+        found = cursor.execute(_MARKS.format(**parts), values).fetchall()
+    elif _count(cursor, relation, values) <= _MOST_AT_ONCE:
+        groups = _GROUPS.format(hashes=_ROWS.format(**parts))
+        found = cursor.execute(_DIGESTS.format(groups=groups), values).fetchall()
+    else:
+        found = _by_parts(cursor, _ROWS.format(**parts), values)
+    return {row[0]: Hashed(*row[1:]) for row in found}
+
+
+def _by_parts(cursor: Cursor, rows: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The same of very many rows: sorted a sixteenth at a time, as sorting inside an aggregate never leaves memory."""
+    cursor.execute(
+        f"CREATE OR REPLACE TEMP TABLE row_hashes AS SELECT * REPLACE (unhex(hash) AS hash) FROM ({rows})", values
+    )
+    of_part = _GROUPS.format(hashes="SELECT * REPLACE (lower(hex(hash)) AS hash) FROM row_hashes WHERE {part}")
+    for digit in range(16):
+        start, end = f"'\\x{digit:X}0'::BLOB", f"'\\x{digit + 1:X}0'::BLOB"
+        part = f"hash >= {start}" + (f" AND hash < {end}" if digit < 15 else "")
+        act = "INSERT INTO group_hashes" if digit else "CREATE OR REPLACE TEMP TABLE group_hashes AS"
+        cursor.execute(f"{act} {of_part.format(part=part)}")
+    found = cursor.execute(_DIGESTS.format(groups="FROM group_hashes")).fetchall()
+    cursor.execute("DROP TABLE temp.row_hashes")
+    cursor.execute("DROP TABLE temp.group_hashes")
+    return found
+
+
+def _count(cursor: Cursor, relation: str, values: Mapping[str, Any]) -> int:
+    row = cursor.execute(f"SELECT count(*) FROM ({relation})", values).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _columns(cursor: Cursor, relation: str, values: Mapping[str, Any]) -> list[str]:
