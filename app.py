@@ -58,6 +58,8 @@ from pages.parts.text import APP
 ROOT = Path(__file__).parent
 LEAST_FREE_BYTES = 500_000_000
 """With less disk than this an upload may fail half way; /healthz says so."""
+SWITCH_SECONDS = 0.0005
+"""So soon a thread that has the interpreter gives it up: a page waits for it hundreds of times while a file is checked."""
 
 
 async def healthz(_: Request) -> Response:
@@ -169,6 +171,7 @@ async def role(request: Request) -> Response:
 async def life(_: st.App) -> AsyncIterator[None]:
     """Open the store (or have the sample store made) before the first page, close it after the last."""
     net_util.get_external_ip = lambda: None  # Streamlit would ask a host outside to judge a foreign Origin
+    sys.setswitchinterval(SWITCH_SECONDS)
     _log_to_file()
     timer: BackupTimer | None = None
     progress = demo.Progress()
