@@ -59,7 +59,7 @@ ROOT = Path(__file__).parent
 LEAST_FREE_BYTES = 500_000_000
 """With less disk than this an upload may fail half way; /healthz says so."""
 SWITCH_SECONDS = 0.0005
-"""So soon a thread that has the interpreter gives it up: a page waits for it hundreds of times while a file is checked."""
+"""So soon a thread gives the interpreter to another: a page waits for it hundreds of times while a file is checked."""
 
 
 async def healthz(_: Request) -> Response:

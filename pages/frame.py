@@ -64,7 +64,7 @@ def draw(looker: Principal) -> None:
         look.draw_large()
     if session.is_demo():
         look.draw_demo_mark()
-    with guard.shown(), pace.measured(page.title):
+    with visitor.looking(looker), guard.shown(), pace.measured(page.title):
         if session.waiting() is not None:
             wait_for_sample_data()
             return

@@ -46,7 +46,8 @@ def _act(
     state: Callable[[], object] | None,
     told: Callable[[Changed, Result], None] | None,
 ) -> Result:
-    with visitor.access().trail.audited(visitor.who(), action, object) as changed:
+    looker = visitor.anew()
+    with visitor.looking(looker), visitor.access().trail.audited(looker, action, object) as changed:
         _must(right, package)
         if state is not None:
             changed.before = fingerprint(state())

@@ -1,4 +1,5 @@
-"""Who looks: asked anew in every run, from the cookie of the login; in the demo from that of the role chosen."""
+"""Who looks: asked anew in every run and before every act, from the cookie of the login, in the demo from that of the
+role chosen."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -38,6 +39,7 @@ class _Served:
 
 _served = _Served()
 _asking: ContextVar[Principal | None] = ContextVar("asking", default=None)
+_looking: ContextVar[Principal | None] = ContextVar("looking", default=None)
 
 
 def serve_accounts() -> None:
@@ -96,7 +98,22 @@ def close() -> None:
 
 def who() -> Principal:
     """Who looks at the page that is being run. LoginError if nobody is logged in, or no longer."""
+    return _looking.get() or anew()
+
+
+def anew() -> Principal:
+    """The same, asked at this moment: before an act. LoginError if nobody is logged in, or no longer."""
     return _asking.get() or later()()
+
+
+@contextmanager
+def looking(looker: Principal) -> Iterator[None]:
+    """Inside, a page is drawn for this one, who was asked when it began: what it reads asks a hundred times."""
+    token = _looking.set(looker)
+    try:
+        yield
+    finally:
+        _looking.reset(token)
 
 
 def later() -> Callable[[], Principal]:
