@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from data.opening import Cursor
+from data.opening import Cursor, single
 
 _ROWS = "SELECT {key} AS key, sha256({text}) AS hash, {mark} AS mark FROM ({relation}) AS record"
 # Two levels: hashes of millions of rows are never one text.
@@ -60,7 +60,7 @@ def hashed(
     parts = {"key": key, "text": text, "mark": f"hash({mixed})", "relation": relation}
     if is_quick:
         found = cursor.execute(_MARKS.format(**parts), values).fetchall()
-    elif _count(cursor, relation, values) <= _MOST_AT_ONCE:
+    elif single(cursor, f"SELECT count(*) FROM ({relation})", values) <= _MOST_AT_ONCE:
         groups = _GROUPS.format(hashes=_ROWS.format(**parts))
         found = cursor.execute(_DIGESTS.format(groups=groups), values).fetchall()
     else:
@@ -83,11 +83,6 @@ def _by_parts(cursor: Cursor, rows: str, values: Mapping[str, Any]) -> list[tupl
     cursor.execute("DROP TABLE temp.row_hashes")
     cursor.execute("DROP TABLE temp.group_hashes")
     return found
-
-
-def _count(cursor: Cursor, relation: str, values: Mapping[str, Any]) -> int:
-    row = cursor.execute(f"SELECT count(*) FROM ({relation})", values).fetchone()
-    return int(row[0]) if row else 0
 
 
 def _columns(cursor: Cursor, relation: str, values: Mapping[str, Any]) -> list[str]:

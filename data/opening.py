@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -138,7 +139,7 @@ def rollback(cursor: Cursor) -> None:
         return
 
 
-def single(cursor: Cursor, query: str) -> int:
+def single(cursor: Cursor, query: str, values: Mapping[str, Any] | None = None) -> int:
     """The one number that a query gives; 0 if none."""
-    row = cursor.execute(query).fetchone()
+    row = cursor.execute(query, values).fetchone()
     return int(row[0]) if row and row[0] is not None else 0

@@ -3,7 +3,7 @@ role chosen."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,14 +106,9 @@ def anew() -> Principal:
     return _asking.get() or later()()
 
 
-@contextmanager
-def looking(looker: Principal) -> Iterator[None]:
+def looking(looker: Principal) -> AbstractContextManager[None]:
     """Inside, a page is drawn for this one, who was asked when it began: what it reads asks a hundred times."""
-    token = _looking.set(looker)
-    try:
-        yield
-    finally:
-        _looking.reset(token)
+    return _held(_looking, looker)
 
 
 def later() -> Callable[[], Principal]:
@@ -136,14 +131,18 @@ def token() -> str:
     return "" if _served.given or is_demo() else st.context.cookies.get(COOKIE) or ""
 
 
-@contextmanager
-def answering(looker: Principal) -> Iterator[None]:
+def answering(looker: Principal) -> AbstractContextManager[None]:
     """Inside, it is this one who looks: for what is answered outside a page."""
-    token = _asking.set(looker)
+    return _held(_asking, looker)
+
+
+@contextmanager
+def _held(variable: ContextVar[Principal | None], looker: Principal) -> Iterator[None]:
+    token = variable.set(looker)
     try:
         yield
     finally:
-        _asking.reset(token)
+        variable.reset(token)
 
 
 def of_request(headers: Headers, source: str) -> Principal | None:
