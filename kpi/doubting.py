@@ -203,8 +203,8 @@ def unexplained(store: Store, package: int, as_of: date) -> list[Doubt]:
         rows = [
             (check, row)
             for check in checks().values()
-            for row in cursor.execute(_one_order(check.sql)).fetchall()
-            if row[1] <= last and all(row[1] in covered[dataset] for dataset in check.needs)
+            for row in cursor.execute(_one_order(check.sql), [last]).fetchall()
+            if all(row[1] in covered[dataset] for dataset in check.needs)
         ]
         contents = _contents(cursor, [row[4] for _, row in rows if row[4] is not None])
     grouped: dict[tuple[str, str | None, str, str], list[Any]] = defaultdict(list)
@@ -222,7 +222,7 @@ def strongest_first(found: Iterable[Doubt]) -> list[Doubt]:
 
 
 def _one_order(sql: str) -> str:
-    return f"SELECT system_id, month, subject, said, ref, happened_at, note FROM ({sql}) AS row ORDER BY ALL"
+    return f"SELECT system_id, month, subject, said, ref, happened_at, note FROM ({sql}) AS row WHERE month <= ? ORDER BY ALL"
 
 
 def _declare(cursor: Cursor, package: int) -> None:

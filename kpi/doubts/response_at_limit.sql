@@ -5,24 +5,24 @@
 -- strength: fair
 -- touches: response_time
 WITH answered AS (
-    SELECT ref, reported_at, responded_at, date_diff('second', reported_at, responded_at) / 60.0 AS minutes,
+    SELECT ref, reported_at, date_diff('second', reported_at, responded_at) / 60.0 AS minutes,
         strftime(reported_at, '%Y-%m') AS month, target.number AS most
     FROM counted_incidents JOIN indicator_targets AS target ON target.measure = 'response_time'
     WHERE responded_at IS NOT NULL
 ),
 counted AS (
-    SELECT *, minutes > most - getvariable('heap_minutes') AND minutes <= most AS is_close,
-        count(*) FILTER (minutes > most - getvariable('heap_minutes') AND minutes <= most) OVER own AS close,
+    SELECT month, most, count(*) AS tickets,
+        count(*) FILTER (minutes > most - getvariable('heap_minutes') AND minutes <= most) AS close,
         count(*) FILTER (minutes > most - 2 * getvariable('heap_minutes') AND minutes <= most - getvariable('heap_minutes'))
-            OVER own AS before,
-        count(*) FILTER (minutes > most AND minutes <= most + getvariable('heap_minutes')) OVER own AS after,
-        count(*) OVER own AS tickets
-    FROM answered WINDOW own AS (PARTITION BY month)
+            AS before,
+        count(*) FILTER (minutes > most AND minutes <= most + getvariable('heap_minutes')) AS after
+    FROM answered GROUP BY month, most
 )
 SELECT NULL AS system_id, month, 'month' AS subject,
     printf('%d 件响应中 %d 件在时限 %d 分钟前 %d 分钟以内，再早 %d 分钟里只有 %d 件，超过的 %d 分钟里只有 %d 件', tickets, close,
         most::INTEGER, getvariable('heap_minutes')::INTEGER, getvariable('heap_minutes')::INTEGER, before,
         getvariable('heap_minutes')::INTEGER, after) AS said,
     ref, reported_at AS happened_at, printf('%.0f 分钟响应', minutes) AS note
-FROM counted
-WHERE is_close AND close >= getvariable('heap_least') AND close >= getvariable('heap_ratio') * greatest(before, after, 1)
+FROM counted JOIN answered USING (month, most)
+WHERE close >= getvariable('heap_least') AND close >= getvariable('heap_ratio') * greatest(before, after, 1)
+    AND minutes > most - getvariable('heap_minutes') AND minutes <= most

@@ -5,23 +5,24 @@
 -- strength: fair
 -- touches: repair_time
 WITH repaired AS (
-    SELECT ref, record_id, reported_at, restored_at, date_diff('minute', reported_at, restored_at) AS minutes,
+    SELECT ref, reported_at, restored_at, date_diff('minute', reported_at, restored_at) AS minutes,
         strftime(reported_at, '%Y-%m') AS month
     FROM counted_incidents WHERE restored_at > reported_at
 ),
-counted AS (
-    SELECT *, count(*) OVER (PARTITION BY month) AS tickets, count(*) OVER (PARTITION BY month, minutes) AS same,
-        count(*) FILTER (minutes % 30 = 0) OVER (PARTITION BY month) AS round
-    FROM repaired
+monthly AS (
+    SELECT month, count(*) AS tickets, count(*) FILTER (minutes % 30 = 0) AS round FROM repaired GROUP BY month
+),
+alike AS (
+    SELECT month, minutes, count(*) AS same FROM repaired GROUP BY month, minutes
 )
 SELECT NULL AS system_id, month, minutes || ' 分钟' AS subject,
     printf('%d 件工单中 %d 件都修了 %d 分钟', tickets, same, minutes) AS said,
     ref, reported_at AS happened_at, strftime(reported_at, '%m-%d %H:%M') || ' 至 ' || strftime(restored_at, '%m-%d %H:%M') AS note
-FROM counted
+FROM alike JOIN monthly USING (month) JOIN repaired USING (month, minutes)
 WHERE same >= getvariable('same_repair_least') AND same * 100.0 >= tickets * getvariable('same_repair_share')
 UNION ALL
 SELECT NULL, month, '整半小时', printf('%d 件工单中 %d 件的历时是整半小时', tickets, round),
     ref, reported_at, strftime(reported_at, '%m-%d %H:%M') || ' 至 ' || strftime(restored_at, '%m-%d %H:%M')
-FROM counted
+FROM monthly JOIN repaired USING (month)
 WHERE minutes % 30 = 0 AND tickets >= getvariable('round_repair_tickets')
     AND round * 100.0 >= tickets * getvariable('round_repair_share')
