@@ -14,15 +14,19 @@ WITH said AS (
     UNION ALL
     SELECT '变更内容', ref, top_system_id, implemented_at, description FROM current_changes WHERE NOT is_retired
 ),
-counted AS (
-    SELECT *, count(*) OVER (PARTITION BY what, system_id, strftime(happened_at, '%Y-%m')) AS written,
-        count(*) OVER (PARTITION BY what, system_id, strftime(happened_at, '%Y-%m'), regexp_replace(words, '\s', '', 'g')) AS same
+squeezed AS (
+    SELECT *, strftime(happened_at, '%Y-%m') AS month, regexp_replace(words, '\s', '', 'g') AS letters
     FROM said WHERE words IS NOT NULL
+),
+counted AS (
+    SELECT what, system_id, month, letters, count(*) AS same,
+        sum(count(*)) OVER (PARTITION BY what, system_id, month)::BIGINT AS written
+    FROM squeezed GROUP BY what, system_id, month, letters
 )
-SELECT system_id, strftime(happened_at, '%Y-%m') AS month, what || ' ' || regexp_replace(words, '\s', '', 'g') AS subject,
-    printf('%d 条%s中 %d 条一字不差：“%s”', written, what, same,
+SELECT own.system_id, own.month, own.what || ' ' || letters AS subject,
+    printf('%d 条%s中 %d 条一字不差：“%s”', written, own.what, same,
         CASE WHEN length(words) > 40 THEN words[:40] || '…' ELSE words END) AS said,
-    ref, happened_at, what || ' ' || strftime(happened_at, '%m-%d %H:%M') AS note
-FROM counted
-WHERE length(regexp_replace(words, '\s', '', 'g')) >= getvariable('text_characters')
+    ref, happened_at, own.what || ' ' || strftime(happened_at, '%m-%d %H:%M') AS note
+FROM counted JOIN squeezed AS own USING (what, month, letters)
+WHERE own.system_id IS NOT DISTINCT FROM counted.system_id AND length(letters) >= getvariable('text_characters')
     AND same >= getvariable('text_least') AND same * 100.0 >= written * getvariable('text_share')
