@@ -92,6 +92,8 @@ def is_empty(cell: Cell) -> bool:
 
 def plain_word(text: str) -> str:
     """A word as it is compared: full-width → half-width, traditional → simplified, no blanks, lower case."""
+    if text.isascii():
+        return "".join(text.lower().split())
     return "".join(simplified(unicodedata.normalize("NFKC", text)).casefold().split())
 
 

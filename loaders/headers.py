@@ -38,6 +38,7 @@ _SECRET = re.compile(r"密码|口令|rtsp|身份证|证件号|passw|passwd|pwd|t
 _SECRET_VALUE = re.compile(r"rtsps?://.*|\d{17}[\dXx]", re.IGNORECASE | re.DOTALL)
 
 
+@lru_cache(10_000)  # every upload type is asked about the same cells
 def plain(header: str) -> str:
     """A header as it is compared: half-width, simplified, without *, (非必填), units in brackets, value lists, 1、 and
     the _ of English ones."""

@@ -31,6 +31,7 @@ _MOMENT = re.compile(rf"{_DATE}{_WEEKDAY}(?:(?:\s*t\s*|\s*){_HALF}\s*{_CLOCK}{_Z
 _COMPACT = re.compile(
     r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:[ t]?(?P<hour>\d{2}):?(?P<minute>\d{2}):?(?P<second>\d{2})?)?"
 )
+_USUAL = re.compile(r"\d{4}-\d\d-\d\d (?:[01]\d|2[0-3]):\d\d(?::\d\d)?", re.ASCII)
 _AMBIGUOUS = re.compile(r"\d{1,2}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(\D.*)?")
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _DURATION = re.compile(
@@ -74,7 +75,7 @@ def read_moment(cell: Cell) -> Moment:
         case int() | float():
             moment = _of_number(cell)
         case str():
-            moment = _of_text(simplified(unicodedata.normalize("NFKC", cell)).strip().casefold())
+            moment = _usual(cell) or _of_text(simplified(unicodedata.normalize("NFKC", cell)).strip().casefold())
         case _:
             raise UnreadableError("bad_date")
     if not _FIRST_YEAR <= moment.at.year <= _LAST_YEAR:
@@ -104,6 +105,16 @@ def read_minutes(cell: Cell) -> float | None:
             return round(sum(float(amount) * minutes for amount, minutes in parts if amount), 9)
         case _:
             return None
+
+
+def _usual(text: str) -> Moment | None:
+    """A moment as systems export it, which most of a large file are: read at once. None for all else, 24:00 too."""
+    if not _USUAL.fullmatch(text):
+        return None
+    try:
+        return Moment(datetime.fromisoformat(text), False)
+    except ValueError:
+        return None
 
 
 def _of_number(number: float) -> Moment:

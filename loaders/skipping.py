@@ -46,7 +46,8 @@ def find_skipped(dataset: Dataset, layout: Layout, columns: Columns) -> Skipped:
 
 def comparable(cell: Cell) -> str:
     """A cell as its words are compared: half-width, simplified, without blanks."""
-    return "".join(simplified(unicodedata.normalize("NFKC", str(cell))).split()) if cell is not None else ""
+    text = "" if cell is None else str(cell)
+    return "".join((text if text.isascii() else simplified(unicodedata.normalize("NFKC", text))).split())
 
 
 def may_be_no_record(cell: str) -> bool:
@@ -147,6 +148,8 @@ def _remarks(dataset: Dataset, layout: Layout, columns: Columns) -> set[int]:
 
 
 def _may_be_remark(cell: str) -> bool:
+    if cell.isascii():
+        return False
     text = comparable(cell) if len(cell) < _SHORT or cell.lstrip().startswith("填") else cell
     return text in _FORMAT_WORDS or any(rule.fullmatch(text) for rule in (_EXAMPLE, _REMARK))
 
