@@ -222,7 +222,8 @@ def strongest_first(found: Iterable[Doubt]) -> list[Doubt]:
 
 
 def _one_order(sql: str) -> str:
-    return f"SELECT system_id, month, subject, said, ref, happened_at, note FROM ({sql}) AS row WHERE month <= ? ORDER BY ALL"
+    columns = "system_id, month, subject, said, ref, happened_at, note"
+    return f"SELECT {columns} FROM ({sql}) AS row WHERE month <= ? ORDER BY ALL"
 
 
 def _declare(cursor: Cursor, package: int) -> None:

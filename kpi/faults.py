@@ -49,6 +49,8 @@ class Ticket:
 
     def ran(self, until: datetime) -> timedelta:
         """How long it had run until a moment, without the customer's waiting time of accepted claims."""
+        if not self.waits:
+            return until - self.reported_at
         waited = (max(timedelta(), min(until - begin, length)) for begin, length in self.waits)
         return until - self.reported_at - sum(waited, timedelta())
 

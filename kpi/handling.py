@@ -7,6 +7,7 @@ package or a system is taken from there; this is for tickets one by one and for 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from kpi.faults import HARDWARE, FaultRecords, Ticket
@@ -44,7 +45,7 @@ class Scope:
         """The same for one system, one class, or both."""
         return replace(self, system_id=system_id, fault_class=fault_class)
 
-    @property
+    @cached_property
     def judged_at(self) -> datetime:
         """The moment at which open tickets are aged."""
         return datetime.combine(self.moment, time.min)
@@ -93,36 +94,50 @@ def limit_of(indicator: Indicator) -> timedelta:
 
 def applies(indicator: Indicator, ticket: Ticket) -> bool:
     """Whether an indicator looks at tickets of this class."""
-    tag = "hardware" if ticket.fault_class == HARDWARE else "software"
-    return indicator.tag in (None, tag)
+    return indicator.tag in (None, _tag_of(ticket))
+
+
+def _tag_of(ticket: Ticket) -> str:
+    return "hardware" if ticket.fault_class == HARDWARE else "software"
 
 
 def standing(ticket: Ticket, indicator: Indicator, scope: Scope) -> Standing | None:
     """How a ticket stands against an indicator of TIMED; None where it is no matter of it in this scope."""
-    if not scope.holds(ticket) or not applies(indicator, ticket):
-        return None
-    moment, limit = scope.judged_at, limit_of(indicator)
-    if indicator.measure == "response_time":
-        closed_at = ticket.responded_at
-        is_counted = closed_at is not None
-        if not scope.has_day(ticket.reported_at):
-            return None
-    else:
-        closed_at = ticket.restored_at
-        is_counted = scope.has_day(closed_at)
-        if ticket.reported_at >= moment:
-            return None
-    is_open = closed_at is None or closed_at >= moment
-    if not is_counted and not is_open:
-        return None
-    age = ticket.ran(moment)
-    took = ticket.ran(closed_at) if is_counted and closed_at is not None else age
-    return Standing(indicator, took, limit, is_counted, is_open, is_open and age > limit)
+    return next((one for _, one in against([ticket], indicator, scope)), None)
 
 
 def standings(tickets: Iterable[Ticket], indicator: Indicator, scope: Scope) -> list[Standing]:
     """How all tickets stand that are a matter of an indicator."""
-    return [one for ticket in tickets if (one := standing(ticket, indicator, scope)) is not None]
+    return [one for _, one in against(tickets, indicator, scope)]
+
+
+def against(tickets: Iterable[Ticket], indicator: Indicator, scope: Scope) -> list[tuple[Ticket, Standing]]:
+    """The tickets that are a matter of an indicator of TIMED in this scope, each with how it stands."""
+    is_response, tag, limit = indicator.measure == "response_time", indicator.tag, limit_of(indicator)
+    found = []
+    for ticket in tickets:
+        begun, closed_at = ticket.reported_at, ticket.responded_at if is_response else ticket.restored_at
+        if begun >= scope.judged_at or (is_response and not scope.has_day(begun)):
+            continue
+        if tag not in (None, _tag_of(ticket)) or not scope.holds(ticket):
+            continue
+        one = _standing(ticket, indicator, limit, scope, closed_at)
+        if one is not None:
+            found.append((ticket, one))
+    return found
+
+
+def _standing(
+    ticket: Ticket, indicator: Indicator, limit: timedelta, scope: Scope, closed_at: datetime | None
+) -> Standing | None:
+    moment = scope.judged_at
+    is_counted = closed_at is not None and (indicator.measure == "response_time" or scope.has_day(closed_at))
+    is_open = closed_at is None or closed_at >= moment
+    if not is_counted and not is_open:
+        return None
+    took = ticket.ran(closed_at if is_counted and closed_at is not None else moment)
+    is_late = is_open and (took if not is_counted else ticket.ran(moment)) > limit
+    return Standing(indicator, took, limit, is_counted, is_open, is_late)
 
 
 @dataclass(frozen=True)

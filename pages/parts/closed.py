@@ -5,7 +5,9 @@ from datetime import date
 import streamlit as st
 
 from data.store import Store
-from kpi.closing import ClosingResult, MonthStanding, history, standings
+from kpi.closing import ClosingResult, MonthStanding, Prospect, history, standings
+from kpi.closing import prospect as foresee_closing
+from kpi.periods import Month
 from loaders.waiting_list import WaitingUpload, waiting_uploads
 from pages.parts import session, visitor
 
@@ -18,6 +20,16 @@ def month_standings(package: int) -> list[MonthStanding]:
 def _standings_on(store: Store, package: int, _: date) -> list[MonthStanding]:
     # The day says which months are over, so what is kept is kept for the day.
     return standings(store, package)
+
+
+def prospect(package: int, month: Month) -> Prospect:
+    """What closing a month would seal, as things stand."""
+    return session.read(_prospect_on, package, month, session.store().now().date())
+
+
+def _prospect_on(store: Store, package: int, month: Month, _: date) -> Prospect:
+    # The day says whether the deadline for uploads has passed.
+    return foresee_closing(store, package, month)
 
 
 def closings(package: int) -> list[ClosingResult]:

@@ -8,7 +8,7 @@ from access.audit import Action
 from access.rights import Right
 from data.errors import SupervisionError
 from kpi.changes import changed_findings
-from kpi.closing import MonthStanding, Prospect, close_month, foresee_reopening, prospect, reopen_month
+from kpi.closing import MonthStanding, Prospect, close_month, foresee_reopening, reopen_month
 from kpi.score import Scorecard
 from pages.parts import acting, closed, effects, guard, look, session, visitor
 from pages.parts.charts import count_verdicts, verdict_bar
@@ -48,7 +48,7 @@ def say(outcome: object, done: str) -> None:
 
 
 def _draw_open(package: int, one: MonthStanding) -> None:
-    seen = prospect(session.store_of(package, f"{one.month} 的结账"), package, one.month)
+    seen = closed.prospect(package, one.month)
     st.html(_prospect_block(seen))
     if not one.can_close:
         st.html("<p class='k-quiet'>这个月之前还有没结账的月份：请从最早的月份起逐月结账</p>")

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kpi.faults import FaultRecords, Ticket
-from kpi.handling import TIMED, Scope, Standing, left_out, reported, standing
+from kpi.handling import TIMED, Scope, Standing, against, left_out, reported
 from kpi.score import Scorecard
 from kpi.sentences import name_of
-from kpi.targets import Indicator
 from kpi.values import Finding, Number
 from pages.parts import filters, links
 from pages.parts.text import cut_off_words, escaped, span_words
@@ -42,7 +41,7 @@ class Scene:
     @cached_property
     def standings(self) -> dict[str, list[tuple[Ticket, Standing]]]:
         """Code of an indicator on response or repair → the tickets that are a matter of it."""
-        return {one.indicator.code: self._against(one.indicator) for one in self.timed}
+        return {one.indicator.code: against(self.records.tickets, one.indicator, self.scope) for one in self.timed}
 
     @cached_property
     def by_ticket(self) -> dict[str, list[Standing]]:
@@ -75,10 +74,6 @@ class Scene:
     def reported(self) -> list[Ticket]:
         """The counting tickets reported in the period."""
         return reported(self.records.tickets, self.scope)
-
-    def _against(self, indicator: Indicator) -> list[tuple[Ticket, Standing]]:
-        found = ((ticket, standing(ticket, indicator, self.scope)) for ticket in self.records.tickets)
-        return [(ticket, one) for ticket, one in found if one is not None]
 
     def value(self, finding: Finding) -> tuple[bool, Number]:
         """Whether the scorecard knows the mean of what is looked at, and that mean."""

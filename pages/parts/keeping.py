@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 
 from cachetools import LRUCache, cached
@@ -12,6 +13,7 @@ from data.store import Store
 from kpi.cameras import cameras as read_cameras
 from kpi.evidence_sheet import evidence_sheet as lay_out_evidence
 from kpi.faults import fault_records as read_faults
+from kpi.score import as_of_default
 from kpi.score import scorecard as judge_package
 from pages.parts import scope
 
@@ -44,7 +46,14 @@ def changed_in(store: Store, version: int, package: int) -> int:
         return contents.changed_in(cursor, package)
 
 
+@cached(LRUCache(20), key=lambda store, version, today: hashkey(store.path, version, today), lock=threading.Lock())
+def cut_off(store: Store, version: int, today: date) -> date:
+    """The default data cut-off, which moves with what is published and with the day."""
+    return as_of_default(store)
+
+
 def forget() -> None:
     """Keep nothing any more."""
     kept.cache_clear()
     changed_in.cache.clear()
+    cut_off.cache.clear()

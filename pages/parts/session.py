@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple, cast
 
@@ -34,7 +35,7 @@ from kpi.periods import Month, month_range, parse_period
 from kpi.probes import ProbeMonth
 from kpi.probes import probe_months as read_probes
 from kpi.satisfaction import by_quarter as judge_satisfaction
-from kpi.score import Scorecard, Trend, as_of_default
+from kpi.score import Scorecard, Trend
 from kpi.score import scorecard as judge_package
 from kpi.score import trend as judge_months
 from kpi.score import trend_of as judge_months_of
@@ -104,13 +105,18 @@ def waiting() -> Progress | None:
 
 def store() -> Store:
     """The store of this process, opened on first use; StoreError if that fails (the next call tries again)."""
-    path = (_served.path or database_path()).resolve()
+    path = _resolved(_served.path or database_path())
     with _served.lock:
         if path not in _served.opened:
             opened = Store.open(path, record_tables(), _served.clock)
             refresh_stale(opened)
             _served.opened[path] = opened
         return _served.opened[path]
+
+
+@lru_cache
+def _resolved(path: Path) -> Path:
+    return path.resolve()
 
 
 def store_of(package: int, what: str) -> Store:
@@ -159,7 +165,8 @@ def version() -> int:
 
 def as_of() -> date:
     """The default data cut-off."""
-    return as_of_default(store())
+    opened = store()
+    return keeping.cut_off(opened, opened.version(), opened.now().date())
 
 
 def scorecard(package: int, period: str) -> Scorecard:
