@@ -4,7 +4,17 @@ import streamlit as st
 
 from kpi.camera_standing import camera_findings
 from kpi.cameras import PACKAGE
-from pages.parts import camera_card, camera_choice, camera_figures, camera_map, camera_trend, filters, look, session
+from pages.parts import (
+    camera_card,
+    camera_choice,
+    camera_figures,
+    camera_map,
+    camera_records,
+    camera_trend,
+    filters,
+    look,
+    session,
+)
 from pages.parts.text import cut_off_words, escaped, package_name, span_words
 
 with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
@@ -13,8 +23,8 @@ with st.container(key="head", horizontal=True, vertical_alignment="bottom"):
         period = filters.period()
 
 card = session.scorecard(PACKAGE, period)
-cameras = session.cameras(period)
-days = session.camera_days(period)
+cameras = camera_records.in_service(period)
+days = camera_records.days(period)
 st.html(
     f"<p class='k-lead'>{escaped(package_name(PACKAGE))}<span>{span_words(card.period)}</span>"
     f"<span>{cut_off_words(card.as_of)}</span><span>{camera_figures.number_words(cameras)}</span>"
@@ -24,7 +34,7 @@ codes = [one.indicator.code for one in camera_findings(card)]
 st.html(camera_figures.rates(card, {code: session.trend_of(PACKAGE, code) for code in codes}, days))
 asset_id = st.query_params.get("camera", "")
 one = next((camera for camera in cameras if camera.asset_id == asset_id), None)
-file = session.camera_file(asset_id, period) if asset_id else None
+file = camera_records.file_of(asset_id, period) if asset_id else None
 if cameras:
     with st.container(key="camera-filters", horizontal=True, vertical_alignment="bottom"):
         choice = camera_choice.draw(period, cameras)
@@ -55,6 +65,6 @@ if file:
 with st.container(border=True, key="panel-days"):
     camera_trend.draw(days)
 look.put(camera_figures.system_table(card, cameras, days))
-is_known = bool(session.camera_days("todate").covered)
+is_known = bool(camera_records.days("todate").covered)
 st.html(camera_figures.contradiction_lists(session.contradictions(PACKAGE), is_known))
 look.put(camera_figures.elsewhere(cameras))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kpi.search import MOST_HITS
-from pages.parts import session
+from pages.parts import camera_records, session
 from pages.parts.finds import hit_table
 from pages.parts.text import escaped
 
@@ -17,4 +17,4 @@ elif not hits:
     st.html(f"<p class='k-lead'>没有找到“{escaped(text)}”。可以只输入编号或名称的一部分。</p>")
 else:
     count = f"{len(hits)} 条" if len(hits) < MOST_HITS else f"超过 {MOST_HITS} 条，没有全部列出，请写得更具体"
-    st.html(f"<p class='k-lead'>“{escaped(text)}”：{count}</p>{hit_table(hits, session.listed_cameras())}")
+    st.html(f"<p class='k-lead'>“{escaped(text)}”：{count}</p>{hit_table(hits, camera_records.listed())}")

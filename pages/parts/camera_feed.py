@@ -13,7 +13,7 @@ from kpi.cameras import FAR_BELOW, Camera, State, added, clauses
 from kpi.cameras import PACKAGE as CAMERAS_OF
 from kpi.judge import reached
 from kpi.words import shown_number
-from pages.parts import acting, session
+from pages.parts import acting, camera_records, session
 from pages.parts.camera_cells import cell_of
 from pages.parts.camera_choice import Choice
 from pages.parts.camera_looks import LOOKS
@@ -44,7 +44,7 @@ def feed(route: str, query: Mapping[str, str]) -> bytes:
 
 @lru_cache(maxsize=32)
 def _made(route: str, choice: Choice, _path: Path, _version: int, _as_of: date) -> bytes:
-    found = [one for one in choice.of(session.cameras(choice.period)) if one.is_in_area]
+    found = [one for one in choice.of(camera_records.in_service(choice.period)) if one.is_in_area]
     rows = [_point(one) for one in _upwards(found)] if route == POINTS else _cells(found)
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
 

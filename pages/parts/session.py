@@ -15,12 +15,6 @@ from data.store import Store, database_path
 from kpi.answers import Questionnaires
 from kpi.answers import questionnaires as read_questionnaires
 from kpi.availability import AvailabilitySheet, availability_sheet
-from kpi.camera_files import CameraFile
-from kpi.camera_files import camera_file as read_camera_file
-from kpi.cameras import Camera, CameraDays
-from kpi.cameras import camera_days as read_camera_days
-from kpi.cameras import cameras as read_cameras
-from kpi.cameras import listed_cameras as read_listed_cameras
 from kpi.evidence import Contradiction
 from kpi.evidence import contradictions as find_contradictions
 from kpi.evidence_sheet import EvidenceSheet
@@ -221,26 +215,6 @@ def questionnaires(package: int) -> Questionnaires:
 def satisfaction_by_quarter(package: int) -> dict[str, Finding]:
     """The satisfaction of every quarter that has begun, at the default data cut-off."""
     return read(judge_satisfaction, package, as_of())
-
-
-def cameras(period: str) -> list[Camera]:
-    """Every camera in service in a period, up to the default data cut-off."""
-    return read(read_cameras, period, as_of())
-
-
-def camera_days(period: str) -> CameraDays:
-    """What all cameras did on each day of a period, up to the default data cut-off."""
-    return read(read_camera_days, period, as_of())
-
-
-def camera_file(asset_id: str, period: str) -> CameraFile:
-    """What is known of one camera in a period, up to the default data cut-off."""
-    return read(read_camera_file, asset_id, period, as_of())
-
-
-def listed_cameras() -> frozenset[str]:
-    """The numbers of all cameras that any current list names."""
-    return read(read_listed_cameras)
 
 
 def fault_records(package: int) -> FaultRecords:

@@ -19,7 +19,7 @@ from access.rights import TABLE, ApiScope, Right, Role
 from data.errors import AccessError, LoginError, SupervisionError
 from kpi.search import find
 from pages import frame
-from pages.parts import acting, assessing, handing_in, scope, session, visitor
+from pages.parts import acting, assessing, camera_records, handing_in, scope, session, visitor
 from tests.access.test_audit import attack
 from tests.logged_in import principal
 from tests.pages.conftest import ROOT
@@ -142,7 +142,7 @@ def test_readings_over_all_packages_are_narrowed(october: Path) -> None:
     visitor.serve_as(principal(Role.CONTRACTOR, 1))
     assert seen() == [{1}, {1}, {1}, {1}, {1}]
     with pytest.raises(AccessError):
-        session.cameras("todate")
+        camera_records.in_service("todate")
     visitor.serve_as(principal(Role.AUDITOR))
     assert seen() == [set(), set(), set(), set(), set()]
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from data import tiles
 from kpi.cameras import Camera, clauses
 from kpi.words import shown_target, shown_value
-from pages.parts import camera_feed, session
+from pages.parts import camera_feed, camera_records, session
 from pages.parts.camera_cells import Cell, cell_of, named_cell
 from pages.parts.camera_choice import Choice
 from pages.parts.camera_trend import gap_words, unchecked_runs, uncovered_runs
@@ -214,7 +214,7 @@ def test_a_camera_lies_in_the_cell_with_the_nearest_centre(loaded: Path) -> None
         east, north = ((one.longitude or 0) - cell.centre[0]) * 95_600, ((one.latitude or 0) - cell.centre[1]) * 110_900
         return float((east**2 + north**2) ** 0.5)
 
-    for one in session.cameras("2026-10"):
+    for one in camera_records.in_service("2026-10"):
         own = cell_of(one)
         around = [Cell(own.q + dq, own.r + dr) for dq in (-1, 0, 1) for dr in (-1, 0, 1)]
         assert min(around, key=lambda cell: apart(one, cell)) == own
@@ -225,7 +225,7 @@ def test_gaps_are_said(store_of_pages: Path) -> None:
     with Product(store_of_pages.parent) as product:
         gap = "1" * 9 + "--" + "1" * 10 + "-" + "1" * 9
         product.load(3, "2026-10", {"assets": [camera("C1")], "camera_checks": checks("C1", gap)}, ["incidents"])
-    days = session.camera_days("2026-09..2026-10")
+    days = camera_records.days("2026-09..2026-10")
     said = gap_words(unchecked_runs(days.by_day()), uncovered_runs(days), True)
     assert said == (
         "没有巡检的日子：2026-10-10 至 2026-10-11、2026-10-22。没有上报清单或视频在线巡检：2026-09-01 至 2026-09-30。"
