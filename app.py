@@ -51,7 +51,7 @@ from kpi.sample_claims import enter_sample_claims
 from kpi.sample_explanations import enter_explanations
 from kpi.sample_rectifications import enter_samples
 from loaders import demo
-from pages.parts import basemap, camera_feed, guard, health, identity, queue_desk, session, visitor
+from pages.parts import basemap, camera_feed, guard, handed_out, health, identity, queue_desk, session, visitor
 from pages.parts.shell import SCRIPTS, ChineseShell
 from pages.parts.text import APP
 
@@ -238,7 +238,10 @@ def _say_early() -> None:
 
 
 def _refuse_an_unsafe_start() -> None:
-    """Leave with one sentence: the demo for other machines, or a secret that could be guessed."""
+    """Leave with one sentence: the demo for other machines, a base path, which the gate's paths do not begin with, or a
+    secret that could be guessed."""
+    if st.get_option("server.baseUrlPath"):
+        sys.exit("网址不能带前缀：请去掉 server.baseUrlPath，给服务一个单独的主机名")
     address = st.get_option("server.address") or ""
     if _options().demo is not None and not is_of_this_machine(address):
         sys.exit(f"示例数据不用登录，只给本机看：请去掉 --server.address {address}，或写 127.0.0.1")
@@ -270,6 +273,7 @@ app = st.App(
             Gate,
             who=visitor.of_request,
             whose_token=visitor.of_token,
+            may_fetch=handed_out.may_fetch,
             hosts=Hosts(st.get_option("server.allowedHosts")),
             local_only=visitor.is_demo,
         ),
