@@ -14,7 +14,15 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from access.principal import Principal
-from access.problem_details import INVALID_TOKEN, MISSING_TOKEN, UNAVAILABLE, problem
+from access.problem_details import (
+    INVALID_TOKEN,
+    MISSING_TOKEN,
+    THIS_MACHINE_ONLY,
+    UNAVAILABLE,
+    UNKNOWN_HOST,
+    Kind,
+    problem,
+)
 from access.rights import HANDS_IN
 from data.errors import LoginError, StoreError
 
@@ -141,9 +149,9 @@ class Gate:
     async def _refusal(self, scope: Message) -> Response | None:
         headers, path = Headers(scope=scope), scope["path"]
         if not self._hosts.allows(headers.get("host", "")):
-            return JSONResponse({"status": "unknown host"}, 421, _NO_STORE)
+            return _turned_away(path, UNKNOWN_HOST, "unknown host", "请用管理员给的主机名，或请管理员登记这个主机名")
         if self._local_only() and not is_of_this_machine(client_of(scope)):
-            return JSONResponse({"status": "this machine only"}, 403, _NO_STORE)
+            return _turned_away(path, THIS_MACHINE_ONLY, "this machine only", "示例数据只给服务器本机看")
         if scope["type"] == "http" and path in OPEN:
             return None
         if scope["type"] == "http" and path.startswith(API):
@@ -186,6 +194,11 @@ class Gate:
             _log.error("%s | %s", error, error.detail)
             return problem(UNAVAILABLE, str(error))
         return None
+
+
+def _turned_away(path: str, kind: Kind, status: str, detail: str) -> Response:
+    """What is said before anybody is asked who it is: to programs in their own form."""
+    return problem(kind, detail) if path.startswith(API) else JSONResponse({"status": status}, kind.status, _NO_STORE)
 
 
 def _to_login(scope: Message, headers: Headers) -> Response:

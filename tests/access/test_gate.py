@@ -271,6 +271,8 @@ def test_foreign_hosts_are_refused(visitor: Visitor, host: str) -> None:
     assert visitor.ask("GET", "/healthz", Host=host).code in (400, 421)
     visitor.cookies[COOKIE] = log_in(visitor.folder)
     assert visitor.ask("GET", "/", Host=host).code in (400, 421)
+    to_program = visitor.ask("GET", "/api/v1/scores", Host=host)
+    assert to_program.code == 400 or to_program.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize(
