@@ -93,7 +93,7 @@ class Server(NamedTuple):
 @contextmanager
 def live_server(folder: Path, *options: str, patience: float = 60) -> Iterator[Server]:
     """A server on the store and the accounts of a folder."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     environment = os.environ | {"KPI_DB": str(folder / "kpi.duckdb"), "KPI_NOW": NOW, "KPI_LOG": str(folder / "logs")}
     log = folder / f"server-{port}.log"
@@ -109,7 +109,8 @@ def live_server(folder: Path, *options: str, patience: float = 60) -> Iterator[S
         process.wait(20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port at which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         return int(probe.getsockname()[1])
