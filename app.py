@@ -19,6 +19,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -30,6 +31,7 @@ from starlette.routing import Route
 from streamlit import config, net_util
 
 from access.audit import Action
+from access.commands import record_backup
 from access.forms import Forms
 from access.gate import Gate, Hosts, client_of, is_of_this_machine
 from access.headers import SafeHeaders
@@ -217,7 +219,8 @@ def _backing_up() -> BackupTimer | None:
     folder = backup_folder(database_path())
     if folder is None:
         return None
-    timer = BackupTimer(session.store, folder, second_folder())
+    tell = partial(record_backup, lambda: visitor.access().trail, folder)
+    timer = BackupTimer(session.store, folder, second_folder(), tell)
     timer.start()
     health.watch(timer)
     return timer
