@@ -19,6 +19,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -30,6 +31,7 @@ from starlette.routing import Route
 from streamlit import config, net_util
 
 from access.audit import Action
+from access.commands import record_backup
 from access.forms import Forms
 from access.gate import Gate, Hosts, client_of, is_of_this_machine
 from access.headers import SafeHeaders
@@ -51,7 +53,7 @@ from kpi.sample_claims import enter_sample_claims
 from kpi.sample_explanations import enter_explanations
 from kpi.sample_rectifications import enter_samples
 from loaders import demo
-from pages.parts import basemap, camera_feed, guard, health, identity, queue_desk, session, visitor
+from pages.parts import basemap, camera_feed, guard, handed_out, health, identity, queue_desk, session, visitor
 from pages.parts.shell import SCRIPTS, ChineseShell
 from pages.parts.text import APP
 
@@ -217,7 +219,8 @@ def _backing_up() -> BackupTimer | None:
     folder = backup_folder(database_path())
     if folder is None:
         return None
-    timer = BackupTimer(session.store, folder, second_folder())
+    tell = partial(record_backup, lambda: visitor.access().trail, folder)
+    timer = BackupTimer(session.store, folder, second_folder(), tell)
     timer.start()
     health.watch(timer)
     return timer
@@ -238,7 +241,10 @@ def _say_early() -> None:
 
 
 def _refuse_an_unsafe_start() -> None:
-    """Leave with one sentence: the demo for other machines, or a secret that could be guessed."""
+    """Leave with one sentence: the demo for other machines, a base path, which the gate's paths do not begin with, or a
+    secret that could be guessed."""
+    if st.get_option("server.baseUrlPath"):
+        sys.exit("网址不能带前缀：请去掉 server.baseUrlPath，给服务一个单独的主机名")
     address = st.get_option("server.address") or ""
     if _options().demo is not None and not is_of_this_machine(address):
         sys.exit(f"示例数据不用登录，只给本机看：请去掉 --server.address {address}，或写 127.0.0.1")
@@ -270,6 +276,7 @@ app = st.App(
             Gate,
             who=visitor.of_request,
             whose_token=visitor.of_token,
+            may_fetch=handed_out.may_fetch,
             hosts=Hosts(st.get_option("server.allowedHosts")),
             local_only=visitor.is_demo,
         ),

@@ -1,7 +1,9 @@
-"""What is done by a command on the server is in the audit trail too, under the name of who runs it."""
+"""What is done by a command on the server is in the audit trail too, under the name of who runs it; so is what the
+server does by itself."""
 
 import getpass
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
@@ -10,7 +12,11 @@ from access.database import FILE_NAME, Database, access_path
 from access.principal import Principal
 from access.rights import Role
 from access.trail import Trail
+from data.backup import Backup
+from data.errors import StoreError, SupervisionError
 from data.store import database_path
+
+_log = logging.getLogger("kpi.access")
 
 
 def operator() -> Principal:
@@ -40,3 +46,17 @@ def on_record_of_restoring(to: Path, object: str) -> Iterator[None]:
     if brought.exists() and not is_there:
         with closing(Database(brought)) as database:
             Trail(database).go_on(operator(), object, "账号和审计随备份恢复，备份之后的审计记录不在其中")
+
+
+def record_backup(trail: Callable[[], Trail], folder: Path, outcome: Backup | SupervisionError) -> None:
+    """Put on record what came of a backup that the server made into a folder. A record that fails is in the log, and
+    stops no backup."""
+    said = {"who": "系统", "source": "本机"}
+    if isinstance(outcome, Backup):
+        said |= {"note": f"{outcome.name} 第 {outcome.version} 版，{outcome.why}", "after": outcome.digest}
+    else:
+        said |= {"note": outcome.message, "result": "failed"}
+    try:
+        trail().record(None, Action.BACKUP, str(folder), **said)
+    except StoreError as error:
+        _log.error("%s | %s", error, error.detail)

@@ -14,7 +14,15 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from access.principal import Principal
-from access.problem_details import INVALID_TOKEN, MISSING_TOKEN, UNAVAILABLE, problem
+from access.problem_details import (
+    INVALID_TOKEN,
+    MISSING_TOKEN,
+    THIS_MACHINE_ONLY,
+    UNAVAILABLE,
+    UNKNOWN_HOST,
+    Kind,
+    problem,
+)
 from access.rights import HANDS_IN
 from data.errors import LoginError, StoreError
 
@@ -28,6 +36,8 @@ COOKIE = "kpi_session"
 LOGIN, LOGOUT, PASSWORD, STYLE = "/login", "/logout", "/password", "/assets/login.css"
 API = "/api/v1/"
 """Below it programs ask, with a token of their own; a login does not count there, and their token nowhere else."""
+MEDIA = "/media/"
+"""Below it Streamlit has the files made at a click."""
 OPEN = frozenset({"/healthz", LOGIN, LOGOUT, STYLE})
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/auth/", "/oauth2callback")
 """What Streamlit would answer, and nobody here is to ask for; the beginnings of paths."""
@@ -107,16 +117,20 @@ Who = Callable[[Headers, str], Principal | None]
 """From the headers of a request and the address of its client to who it is; None: nobody."""
 WhoseToken = Callable[[str, str], Principal]
 """From the token of a program and its address to who it is; LoginError for one that does not hold."""
+MayFetch = Callable[[Principal, str], bool]
+"""Whether somebody may have the file at a path below MEDIA; a refusal is recorded there."""
 
 
 class Gate:
     """Lets a request through only if somebody is logged in; a websocket too. Below API it asks for the token of a
-    program instead, and names it as the scope's user. local_only: from this machine only."""
+    program instead, and names it as the scope's user. may_fetch: of a file whether it is theirs; local_only: from this
+    machine only."""
 
     def __init__(
-        self, app: Application, who: Who, whose_token: WhoseToken, hosts: Hosts, local_only: Callable[[], bool]
-    ) -> None:
-        self._app, self._who, self._whose_token = app, who, whose_token
+        self, app: Application, who: Who, whose_token: WhoseToken, may_fetch: MayFetch, hosts: Hosts,
+        local_only: Callable[[], bool],
+    ) -> None:  # fmt: skip
+        self._app, self._who, self._whose_token, self._may_fetch = app, who, whose_token, may_fetch
         self._hosts, self._local_only = hosts, local_only
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -135,9 +149,9 @@ class Gate:
     async def _refusal(self, scope: Message) -> Response | None:
         headers, path = Headers(scope=scope), scope["path"]
         if not self._hosts.allows(headers.get("host", "")):
-            return JSONResponse({"status": "unknown host"}, 421, _NO_STORE)
+            return _turned_away(path, UNKNOWN_HOST, "unknown host", "请用管理员给的主机名，或请管理员登记这个主机名")
         if self._local_only() and not is_of_this_machine(client_of(scope)):
-            return JSONResponse({"status": "this machine only"}, 403, _NO_STORE)
+            return _turned_away(path, THIS_MACHINE_ONLY, "this machine only", "示例数据只给服务器本机看")
         if scope["type"] == "http" and path in OPEN:
             return None
         if scope["type"] == "http" and path.startswith(API):
@@ -157,7 +171,16 @@ class Gate:
             return JSONResponse({"status": "not for this role"}, 403, _NO_STORE)
         if who.must_change_password and path not in _WITHOUT_OWN_PASSWORD:
             return _sent(scope, headers, PASSWORD, "password must be changed")
-        return None
+        return await self._refusal_of_file(who, path) if path.startswith(MEDIA) else None
+
+    async def _refusal_of_file(self, who: Principal, path: str) -> Response | None:
+        """The same answer for a file of somebody else and for one that there is not."""
+        try:
+            is_theirs = await run_sync(self._may_fetch, who, path)
+        except StoreError as error:
+            _log.error("%s | %s", error, error.detail)
+            return JSONResponse({"status": "accounts unavailable"}, 503, _NO_STORE)
+        return None if is_theirs else JSONResponse({"status": "no such file"}, 404, _NO_STORE)
 
     async def _refusal_of_program(self, scope: Message, headers: Headers) -> Response | None:
         sign, _, token = headers.get("authorization", "").partition(" ")
@@ -171,6 +194,11 @@ class Gate:
             _log.error("%s | %s", error, error.detail)
             return problem(UNAVAILABLE, str(error))
         return None
+
+
+def _turned_away(path: str, kind: Kind, status: str, detail: str) -> Response:
+    """What is said before anybody is asked who it is: to programs in their own form."""
+    return problem(kind, detail) if path.startswith(API) else JSONResponse({"status": status}, kind.status, _NO_STORE)
 
 
 def _to_login(scope: Message, headers: Headers) -> Response:

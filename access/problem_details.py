@@ -26,19 +26,22 @@ MISSING_TOKEN = Kind("missing-token", 401, "没有令牌")
 INVALID_TOKEN = Kind("invalid-token", 401, "令牌无效")
 INSUFFICIENT_SCOPE = Kind("insufficient-scope", 403, "令牌没有这项权限")
 FOREIGN_PACKAGE = Kind("foreign-package", 403, "包件不在令牌的范围内")
+THIS_MACHINE_ONLY = Kind("this-machine-only", 403, "只给服务器本机用")
 NOT_FOUND = Kind("not-found", 404, "没有这个地址")
 UNKNOWN_PERIOD = Kind("unknown-period", 404, "没有这个期间")
 UNKNOWN_UPLOAD = Kind("unknown-upload", 404, "没有这份上报")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "这个地址不支持这种请求")
 TOO_LARGE = Kind("too-large", 413, "文件太大")
 UNSUPPORTED_FILE = Kind("unsupported-file", 415, "不收这种文件")
+UNKNOWN_HOST = Kind("unknown-host", 421, "不是这个服务的主机名")
 INVALID_REQUEST = Kind("invalid-request", 422, "请求的参数不对")
 TOO_MANY_REQUESTS = Kind("too-many-requests", 429, "请求太多")
 UNEXPECTED = Kind("unexpected", 500, "服务出错")
 UNAVAILABLE = Kind("unavailable", 503, "现在不能提供服务")
 KINDS = (
-    MISSING_TOKEN, INVALID_TOKEN, INSUFFICIENT_SCOPE, FOREIGN_PACKAGE, NOT_FOUND, UNKNOWN_PERIOD, UNKNOWN_UPLOAD,
-    METHOD_NOT_ALLOWED, TOO_LARGE, UNSUPPORTED_FILE, INVALID_REQUEST, TOO_MANY_REQUESTS, UNEXPECTED, UNAVAILABLE,
+    MISSING_TOKEN, INVALID_TOKEN, INSUFFICIENT_SCOPE, FOREIGN_PACKAGE, THIS_MACHINE_ONLY, NOT_FOUND, UNKNOWN_PERIOD,
+    UNKNOWN_UPLOAD, METHOD_NOT_ALLOWED, TOO_LARGE, UNSUPPORTED_FILE, UNKNOWN_HOST, INVALID_REQUEST, TOO_MANY_REQUESTS,
+    UNEXPECTED, UNAVAILABLE,
 )  # fmt: skip
 
 

@@ -14,8 +14,8 @@ from api.endpoints import Endpoint
 
 _REF = "#/components/schemas/{model}"
 _EVERYWHERE = (
-    kinds.MISSING_TOKEN, kinds.INVALID_TOKEN, kinds.INVALID_REQUEST, kinds.TOO_MANY_REQUESTS, kinds.UNEXPECTED,
-    kinds.UNAVAILABLE,
+    kinds.MISSING_TOKEN, kinds.INVALID_TOKEN, kinds.UNKNOWN_HOST, kinds.INVALID_REQUEST, kinds.TOO_MANY_REQUESTS,
+    kinds.UNEXPECTED, kinds.UNAVAILABLE,
 )  # fmt: skip
 _ABOUT = (
     "只读数据和自动交件。每个程序用自己的令牌，放在请求头 Authorization: Bearer 里；令牌有权限、包件范围和到期日。"

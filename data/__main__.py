@@ -107,7 +107,7 @@ def _backup(_: argparse.Namespace) -> int:
     folder = _folder()
     with on_record(Action.BACKUP, str(folder)) as changed:
         made = _made(folder)
-        changed.note, changed.after = f"{made.name} 第 {made.version} 版", made.head
+        changed.note, changed.after = f"{made.name} 第 {made.version} 版", made.digest
     print(f"备份已做成并核对：{_line(made)}")
     return 0
 

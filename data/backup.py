@@ -54,6 +54,11 @@ class Backup:
         """The name of its folder."""
         return self.folder.name
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its manifest, and so of all that it names."""
+        return file_digest(self.folder / MANIFEST)
+
 
 def backups(folder: Path) -> list[Backup]:
     """The backups in a folder, the oldest first; what has no readable manifest is none."""

@@ -16,14 +16,23 @@ TICK_SECONDS = 2.0
 QUIET_SECONDS = 20.0
 """After a publication: until nothing more has been published for so long."""
 RETRY = timedelta(minutes=5)
+_AFTER = "入库后"
 _log = logging.getLogger("kpi.backup")
 
 
 class BackupTimer:
-    """A thread that makes the backups of one store. last: the newest good one; failure: why the last try failed."""
+    """A thread that makes the backups of one store. last: the newest good one; failure: why the last try failed.
 
-    def __init__(self, open_store: Callable[[], Store], folder: Path, second: Path | None = None) -> None:
+    tell: is told the backup after a publication, the first failure and the first backup after one; not those of every
+    hour in which nothing changed, nor what a command asked for, which says so itself.
+    """
+
+    def __init__(
+        self, open_store: Callable[[], Store], folder: Path, second: Path | None = None,
+        tell: Callable[[Backup | SupervisionError], None] = lambda _: None,
+    ) -> None:  # fmt: skip
         self.folder, self.second = folder, second
+        self._tell = tell
         self.last: Backup | None = None
         self.failure: str | None = None
         self.failed_at: datetime | None = None
@@ -56,6 +65,8 @@ class BackupTimer:
 
     def _failed(self, error: SupervisionError) -> None:
         _log.error("%s | %s", error, error.detail)
+        if self.failure is None:
+            self._tell(error)
         self.failure, self.failed_at = str(error), datetime.now(UTC)
         self._answer(f"{error}")
 
@@ -66,6 +77,8 @@ class BackupTimer:
         why = "命令" if is_asked else self._due(self._open_store())
         if why is not None:
             self.last = back_up(self._open_store(), self.folder, self.second, why)
+            if why == _AFTER or self.failure is not None:
+                self._tell(self.last)
             self.failure = self.failed_at = None
             self._answer("")
 
@@ -77,7 +90,7 @@ class BackupTimer:
         if store.standing.losses or not version:
             return None
         if self.last is None or self.last.version != version:
-            return "入库后" if time.monotonic() - self._seen_at >= QUIET_SECONDS else None
+            return _AFTER if time.monotonic() - self._seen_at >= QUIET_SECONDS else None
         return "每小时" if now - self.last.made_at >= PERIOD else None
 
     def _answer(self, words: str) -> None:

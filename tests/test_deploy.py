@@ -1,5 +1,6 @@
 """The files of deploy/ fit the product and the page that explains them."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -7,6 +8,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
+from access.problem_details import TOO_LARGE, UNAVAILABLE, ProblemDetails
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
@@ -26,10 +29,20 @@ def test_nginx_passes_on_what_the_server_takes_and_where_it_listens() -> None:
     assert port is not None
     assert f"proxy_pass http://127.0.0.1:{port[1]};" in text("nginx.conf")
     assert f"nginx {allowed[1]} MB" in PAGE
+    named = set(re.findall(r"server_name (.+);", text("nginx.conf")))
+    assert named == set(re.findall(r"^KPI_HOSTS=(.+)$", text("kpi.env"), re.MULTILINE))
+
+
+def test_nginx_tells_programs_what_the_api_would() -> None:
+    for kind in (TOO_LARGE, UNAVAILABLE):
+        (said,) = [json.loads(one) for one in re.findall(r"return \d+ '(.+)';", text("nginx.conf")) if kind.type in one]
+        assert (said["title"], said["status"]) == (kind.title, kind.status)
+        assert ProblemDetails(**said)
 
 
 def test_every_setting_is_known_to_the_code_and_explained() -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "data").glob("*.py"))
+    layers = ("data", "access")
+    source = "".join(path.read_text(encoding="utf-8") for name in layers for path in (ROOT / name).glob("*.py"))
     for name in re.findall(r"^#?(KPI_\w+)=", text("kpi.env"), re.MULTILINE):
         assert f'"{name}"' in source
         assert f"| `{name}` |" in PAGE

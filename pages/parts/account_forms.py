@@ -60,7 +60,7 @@ def draw_new() -> None:
         st.html("<h2 class='k-panel'>新增账号</h2>")
         number = st.session_state.get("accounts_made", 0)
         one, two = st.columns(2)
-        name = one.text_input("账号名", key=f"new-name-{number}", placeholder="小写字母开头，如 wang.gong")
+        name = one.text_input("账号名", key=f"new-name-{number}", placeholder="如 wang.gong")
         shown = two.text_input("姓名", key=f"new-shown-{number}")
         role, packages = _ask_role(f"new-{number}", Role.SUPERVISOR, [])
         if st.button("新增", type="primary", icon=":material/person_add:", key="add-account"):

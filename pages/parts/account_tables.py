@@ -76,7 +76,7 @@ def client_table(clients: Sequence[Client], now: float) -> str:
             packages_words(one.packages),
             _client_pill(one.wrong_at(now)),
             _time(one.expires_at),
-            _time(one.used_at) + (f"<small>来自 {escaped(one.used_from)}</small>" if one.used_from else ""),
+            _time(one.used_at) + _source(one.used_from),
         ]
         for one in sorted(clients, key=lambda one: (one.ended_at is not None, one.name))
     ]
@@ -98,14 +98,17 @@ def session_table(sessions: Sequence[Session], known: Sequence[Account]) -> str:
         [
             f"<b>{escaped(shown.get(one.account, one.account))}</b><small>{escaped(one.account)}</small>",
             _time(one.started_at),
-            _time(one.seen_at),
-            escaped(one.source or NOTHING),
+            _time(one.seen_at) + _source(one.source),
         ]
         for one in sessions
     ]
-    table = plain_table("正在登录", ("账号", "登录于", "最近使用", "来自"), rows, css="k-accounts") if rows else ""
+    table = plain_table("正在登录", ("账号", "登录于", "最近使用"), rows, css="k-accounts") if rows else ""
     empty = "" if rows else "<p class='k-lead'>现在没有人登录。</p>"
     return f"<section class='k-block'><h2>正在登录</h2>{table}{empty}</section>"
+
+
+def _source(address: str) -> str:
+    return f"<small>来自 {escaped(address)}</small>" if address else ""
 
 
 def _time(seconds: float | None) -> str:

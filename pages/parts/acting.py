@@ -10,7 +10,7 @@ import streamlit as st
 from access.audit import Action, Changed, fingerprint
 from access.rights import Right
 from data.errors import SupervisionError
-from pages.parts import guard, visitor
+from pages.parts import guard, handed_out, visitor
 
 Result = TypeVar("Result")
 Packages = int | Collection[int] | None
@@ -60,8 +60,12 @@ def _act(
 
 
 def _must(right: Right, package: Packages) -> None:
-    for one in [package] if package is None or isinstance(package, int) else package:
+    for one in _each(package):
         visitor.must(right, one)
+
+
+def _each(package: Packages) -> list[int | None]:
+    return [package] if package is None or isinstance(package, int) else [*package]
 
 
 def enter(right: Right, package: int | None, place: str) -> None:
@@ -95,7 +99,8 @@ def export(
     package: Packages, object: str, made: Callable[[], bytes], right: Right = Right.EXPORT,
     action: Action = Action.EXPORT,
 ) -> Callable[[], bytes]:  # fmt: skip
-    """Makes the content of a file at the click of a download button, if who clicks still may; on record.
+    """Makes the content of a file at the click of a download button, if who clicks still may; on record, and for the
+    account that clicks alone.
 
     The button has no page to show an error: it raises
     AccessError or LoginError, and nothing is downloaded.
@@ -108,6 +113,7 @@ def export(
             _must(right, package)
             content = made()
             changed.after = hashlib.sha256(content).hexdigest()
+            handed_out.give(changed.after, looker, right, _each(package))
             return content
 
     return take

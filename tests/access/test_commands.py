@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from streamlit import config
 
+import app
 from access.__main__ import main
 from access.database import FILE_NAME
 from access.opened import Access
@@ -85,3 +87,13 @@ def test_an_unsafe_start_ends_with_one_sentence(tmp_path: Path, options: list[st
     assert ended.returncode != 0
     assert said in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_path_before_all_paths_is_refused() -> None:
+    """The gate would not know /kpi/media/ and /kpi/_stcore/ again."""
+    config.set_option("server.baseUrlPath", "kpi")
+    try:
+        with pytest.raises(SystemExit, match="网址不能带前缀"):
+            app._refuse_an_unsafe_start()
+    finally:
+        config.set_option("server.baseUrlPath", "")

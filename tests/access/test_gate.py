@@ -1,8 +1,10 @@
 """Every refused try against the live server: nothing but the login answers to who is not logged in."""
 
 import contextlib
+import gzip
 import http.client
 import json
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,8 +19,9 @@ from access.database import FILE_NAME
 from access.gate import COOKIE
 from access.opened import Access
 from access.rights import ApiScope, Role
+from tests.access.nginx import TRUSTING, nginx_before
 from tests.logged_in import CHEAP, OPERATOR, PASSWORD, log_in
-from tests.pages.conftest import live_server
+from tests.pages.conftest import free_port, live_server
 
 
 @dataclass
@@ -271,6 +274,8 @@ def test_foreign_hosts_are_refused(visitor: Visitor, host: str) -> None:
     assert visitor.ask("GET", "/healthz", Host=host).code in (400, 421)
     visitor.cookies[COOKIE] = log_in(visitor.folder)
     assert visitor.ask("GET", "/", Host=host).code in (400, 421)
+    to_program = visitor.ask("GET", "/api/v1/scores", Host=host)
+    assert to_program.code == 400 or to_program.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize(
@@ -324,6 +329,28 @@ def test_programs_ask_with_a_token_below_the_api_only(visitor: Visitor) -> None:
     assert visitor.ask("GET", "/api/cameras.json?period=2026-10", **bearer).code == 401
     assert visitor.page("/", **bearer).code == 303
     assert not visitor.opens_websocket(**bearer)
+
+
+def test_behind_nginx_as_it_is_documented(visitor: Visitor, tmp_path: Path) -> None:
+    with Access(visitor.folder / FILE_NAME) as access:
+        token = access.clients.create(OPERATOR, "proxied", "", [ApiScope.READ_SCORES, ApiScope.UPLOAD], [3], 1)
+    bearer, problem = {"Authorization": f"Bearer {token}"}, "application/problem+json"
+    with nginx_before(visitor.port, tmp_path) as proxy:
+        assert proxy.ask("GET", "/healthz", {})[0] == 200
+        assert proxy.ask("GET", "/_stcore/metrics", {})[0] == 404
+        assert proxy.ask("GET", "/api/v1/scores?period=2026-10", bearer)[0] == 200
+        some_mb, above_55 = b"a,b\n" * 1_000_000, {"Content-Length": str(56 * 1024**2)}
+        assert proxy.ask("POST", "/api/v1/uploads?name=a.csv&package=3&month=2026-10", bearer, some_mb)[0] == 202
+        assert proxy.ask("POST", "/api/v1/uploads?name=a.csv", bearer | above_55)[:2] == (413, problem)
+        headers = {"Cookie": f"{COOKIE}={log_in(visitor.folder)}", "Accept-Encoding": "gzip"}
+        page = gzip.decompress(proxy.ask("GET", "/", headers)[2]).decode()
+        script = re.findall(r'src="\.?/(static/js/index[^"]+)"', page)[0]
+        assert b"function" in gzip.decompress(proxy.ask("GET", f"/{script}", headers)[2])
+        sent = headers | {"Origin": f"https://localhost:{proxy.port}"}
+        with connect(f"wss://localhost:{proxy.port}/_stcore/stream", additional_headers=sent, ssl=TRUSTING):
+            pass
+    with nginx_before(free_port(), tmp_path) as proxy:
+        assert proxy.ask("GET", "/api/v1/scores", bearer)[:2] == (503, problem)
 
 
 def test_a_spoofed_source_is_not_recorded_unless_from_the_proxy(visitor: Visitor) -> None:

@@ -1,15 +1,19 @@
 """What is done by commands is in the trail too; a trail that a backup has brought goes on from there."""
 
+import hashlib
 import re
 from pathlib import Path
 
 import pytest
 
 from access.audit import Action, Entry
+from access.commands import record_backup
 from access.database import FILE_NAME
 from access.opened import Access
 from access.rights import Role
 from data.__main__ import main as data_command
+from data.backup import backups
+from data.errors import StoreError
 from loaders.__main__ import main as loaders_command
 from reports.__main__ import main as reports_command
 from tests.access.conftest import ADMIN
@@ -73,6 +77,17 @@ def test_every_command_that_changes_or_takes_along_is_on_record(folder: Path) ->
     brought = entries(folder / "new")
     assert [one.action for one in brought][-2:] == ["report", "recover"]
     assert "备份之后的审计记录不在其中" in brought[-1].note
+
+
+def test_what_the_timer_of_the_server_does_is_on_record(folder: Path) -> None:
+    assert data_command(["backup"]) == 0
+    made = backups(folder / "live" / "kpi_backups")[-1]
+    with Access(folder / "live" / FILE_NAME) as access:
+        for outcome in (made, StoreError("备份没有做成：磁盘满了", "请腾出空间")):
+            record_backup(lambda: access.trail, folder, outcome)
+    said = [(one.who, one.action, one.result, one.after) for one in entries(folder / "live")][-2:]
+    digest = hashlib.sha256((made.folder / "manifest.json").read_bytes()).hexdigest()
+    assert said == [("系统", "backup", "ok", digest), ("系统", "backup", "failed", "")]
 
 
 def test_nothing_can_be_recorded_that_nobody_records() -> None:

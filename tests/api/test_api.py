@@ -15,7 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 from access.clients import PREFIX
-from access.gate import COOKIE, Gate, Hosts
+from access.gate import COOKIE, Gate
 from access.rights import ApiScope
 from api import answering
 from api.application import ENDPOINTS, MOUNTED
@@ -27,7 +27,7 @@ from data.standing import Standing
 from loaders.queue import Decision
 from pages.parts import queue_desk, session, visitor
 from tests.logged_in import OPERATOR, SUPERVISOR, log_in
-from tests.pages.conftest import NOW
+from tests.pages.conftest import AT_THE_GATE, NOW
 from tests.product import Product, workbook
 
 OUTAGE = {"system_id": "P3-01", "down_at": "2026-10-05 10:00", "up_at": "2026-10-05 14:00", "cause": "电源"}
@@ -86,9 +86,7 @@ def http(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         visitor.serve_as(None)
         visitor.serve_accounts()
         log_in(folder)
-        app = Starlette(routes=[MOUNTED])
-        gate = Gate(app, visitor.of_request, visitor.of_token, Hosts(), visitor.is_demo)
-        yield TestClient(gate, base_url="http://localhost")
+        yield TestClient(Gate(Starlette(routes=[MOUNTED]), **AT_THE_GATE), base_url="http://localhost")
         queue_desk.stop()
         session.close()
         visitor.close()
@@ -308,8 +306,7 @@ def test_an_unexpected_error_has_a_number_and_no_trace(
 ) -> None:
     broken = Endpoint("/broken", "", None, CompletenessQuestion, CompletenessAnswer, lambda asked: 1 / 0)
     routes = [Mount("/api/v1", Starlette(routes=[Route("/broken", answering.answering(broken))]))]
-    gate = Gate(Starlette(routes=routes), visitor.of_request, visitor.of_token, Hosts(), visitor.is_demo)
-    http = TestClient(gate, base_url="http://localhost")
+    http = TestClient(Gate(Starlette(routes=routes), **AT_THE_GATE), base_url="http://localhost")
     answer = http.get("/api/v1/broken", headers={"Authorization": f"Bearer {program().token}"})
     told = answer.json()
     assert (answer.status_code, told["type"]) == (500, "urn:problem-type:kpi:unexpected")

@@ -2,7 +2,8 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from data.__main__ import main
 from data.backup import ORIGINALS, Backup, back_up, backups, verify
 from data.backup_timer import BackupTimer, ask
-from data.errors import StoreError
+from data.errors import StoreError, SupervisionError
 from data.journal import journal_path
 from data.restoring import find_backup, restore_in_place, restore_to
 from data.retention import kept
@@ -124,21 +125,33 @@ def test_a_backup_place_that_cannot_be_written_is_one_sentence_and_the_first_cop
 def test_the_timer_makes_one_after_a_publication_and_when_asked(
     product: Product, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """It tells of the first failure only, of the first backup after it, and of those after a publication."""
     monkeypatch.setattr("data.backup_timer.TICK_SECONDS", 0.05)
     monkeypatch.setattr("data.backup_timer.QUIET_SECONDS", 0.2)
-    folder = tmp_path / "live" / "kpi_backups"
-    timer = BackupTimer(lambda: product.store, folder)
+    folder, in_the_way = tmp_path / "live" / "kpi_backups", tmp_path / "file"
+    in_the_way.touch()
+    told: list[Backup | SupervisionError] = []
+    timer = BackupTimer(lambda: product.store, folder, in_the_way / "second", told.append)
     timer.start()
     try:
-        end = datetime.now(UTC) + timedelta(seconds=60)
-        while timer.last is None and datetime.now(UTC) < end:
-            pass
-        assert timer.last is not None
-        assert timer.last.why == "入库后"
+        _wait(lambda: len(told) == 1)
+        with pytest.raises(StoreError, match="第二份备份没有做成"):
+            ask(folder)
+        in_the_way.unlink()
         assert ask(folder).why == "命令"
+        assert ask(folder).why == "命令"
+        product.load(1, "2026-10", {}, ["outages"])
+        _wait(lambda: timer.last is not None and timer.last.why == "入库后")
     finally:
         timer.stop()
-    assert [one.why for one in backups(folder)] == ["入库后", "命令"][-len(backups(folder)) :]
+    assert [one.why if isinstance(one, Backup) else type(one) for one in told] == [StoreError, "命令", "入库后"]
+
+
+def _wait(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_retention_keeps_hours_days_and_months_and_always_the_newest() -> None:

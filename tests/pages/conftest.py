@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -18,12 +18,18 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 
-from pages.parts import queue_desk, session, visitor
+from access.gate import Hosts
+from pages.parts import handed_out, queue_desk, session, visitor
 from tests import logged_in
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = shutil.which("chromium")
 NOW = "2026-11-15T09:00"
+AT_THE_GATE: dict[str, Any] = {
+    "who": visitor.of_request, "whose_token": visitor.of_token, "may_fetch": handed_out.may_fetch, "hosts": Hosts(),
+    "local_only": visitor.is_demo,
+}  # fmt: skip
+"""What the gate of app.py asks."""
 # No sandbox: test machines run as root. The rest keeps the browser itself from asking hosts outside.
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -87,7 +93,7 @@ class Server(NamedTuple):
 @contextmanager
 def live_server(folder: Path, *options: str, patience: float = 60) -> Iterator[Server]:
     """A server on the store and the accounts of a folder."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     environment = os.environ | {"KPI_DB": str(folder / "kpi.duckdb"), "KPI_NOW": NOW, "KPI_LOG": str(folder / "logs")}
     log = folder / f"server-{port}.log"
@@ -103,7 +109,8 @@ def live_server(folder: Path, *options: str, patience: float = 60) -> Iterator[S
         process.wait(20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port at which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         return int(probe.getsockname()[1])

@@ -1,5 +1,5 @@
-"""Roles × packages × {page, URL parameter, cached result, download, act, API}, and programs with each scope × packages
-× addresses of the API: each gets what the table of rights says.
+"""Roles × packages × {page, URL parameter, cached result, download, address of a file, act, API}, and programs with
+each scope × packages × addresses of the API: each gets what the table of rights says.
 
 The pages come from the menu and the readings from session.py by themselves.
 """
@@ -12,14 +12,17 @@ from itertools import product as crossed
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.testclient import TestClient
+from streamlit.runtime import Runtime, get_instance
 from streamlit.testing.v1 import AppTest
 
 import app
 from access.audit import Action
-from access.gate import COOKIE, Gate, Hosts
+from access.gate import COOKIE, Gate
 from access.principal import Principal
 from access.rights import OF_ALL_PACKAGES, TABLE, ApiScope, Right, Role
 from api.application import MOUNTED
@@ -28,7 +31,7 @@ from kpi.cameras import PACKAGE as CAMERAS_OF
 from pages import frame
 from pages.parts import acting, camera_feed, session, visitor
 from tests.logged_in import OPERATOR, SUPERVISOR, log_in, principal
-from tests.pages.conftest import NOW, ROOT
+from tests.pages.conftest import AT_THE_GATE, NOW, ROOT
 from tests.pages.test_pages import run, written
 from tests.product import Product
 
@@ -135,6 +138,59 @@ def test_acts_and_downloads(shared: Path) -> None:
     assert leaks == []
 
 
+FILES = [(Right.EXPORT, 1), (Right.EXPORT, 3), (Right.SEE_AUDIT, None)]
+
+
+@pytest.fixture
+def streamlit(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """Streamlit's own server behind the gate."""
+    monkeypatch.setattr(Runtime, "_instance", None)
+    server = st.App(ROOT / "pages" / "frame.py", middleware=[Middleware(Gate, **AT_THE_GATE)])
+    with TestClient(server, base_url="http://localhost") as served:
+        yield served
+
+
+def made_by(maker: Principal, right: Right, package: int | None, content: bytes) -> str:
+    """The address at which Streamlit serves a file that somebody has just made."""
+    visitor.serve_as(maker)
+    acting.export(package, "matrix", lambda: content, right)()
+    return get_instance().media_file_mgr.add(content, "text/csv", "matrix", "x.csv", is_for_static_download=True)
+
+
+def test_addresses_of_files(streamlit: TestClient) -> None:
+    """Nobody gets what another account made, nor what was made for a package that is theirs no longer."""
+    leaks, refused = [], 0
+    for maker, (right, package) in crossed(LOOKERS, FILES):
+        if not may(maker, right, package):
+            continue
+        content = f"{maker.name} {maker.packages} {package}".encode()
+        path = made_by(maker, right, package, content)
+        for looker in LOOKERS:
+            visitor.serve_as(looker)
+            before = len(list(visitor.access().trail.entries()))
+            answer = streamlit.get(path)
+            told = [(one.who, one.action, one.object, one.result) for one in visitor.access().trail.entries()][before:]
+            if looker.name == maker.name and may(looker, right, package):
+                is_right = answer.content == content and not told
+            else:
+                refusal = (looker.name, "refusal", f"文件 {path}", "refused")
+                is_right = answer.status_code == 404 and told == [refusal]
+                refused += 1
+            leaks += [] if is_right else [(maker, looker, right, package, answer.status_code)]
+    assert leaks == []
+    assert refused > 40
+    assert streamlit.get("/media/0123456789abcdef.csv").json() == {"status": "no such file"}
+
+
+def test_who_make_the_same_file_both_get_it(streamlit: TestClient) -> None:
+    makers = [principal(Role.VIEWER, 1), principal(Role.SUPERVISOR, 1)]
+    paths = {made_by(one, Right.EXPORT, 1, b"the same") for one in makers}
+    assert len(paths) == 1
+    for looker, code in [*((one, 200) for one in makers), (principal(Role.CONTRACTOR, 1), 404)]:
+        visitor.serve_as(looker)
+        assert streamlit.get(paths.copy().pop()).status_code == code
+
+
 def test_every_download_is_made_by_an_export() -> None:
     """A button that is given its bytes in another way would be neither checked nor recorded at the click."""
     for path in (ROOT / "pages").rglob("*.py"):
@@ -212,7 +268,7 @@ def http(shared: Path) -> Iterator[TestClient]:
     """The API behind the gate; nobody is served by name."""
     visitor.serve_as(None)
     visitor.serve_accounts()
-    gate = Gate(Starlette(routes=[MOUNTED]), visitor.of_request, visitor.of_token, Hosts(), visitor.is_demo)
+    gate = Gate(Starlette(routes=[MOUNTED]), **AT_THE_GATE)
     yield TestClient(gate, base_url="http://localhost")
     visitor.serve_as(SUPERVISOR)
 

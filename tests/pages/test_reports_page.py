@@ -1,16 +1,24 @@
 """The page 报告 shows the paper as it will be printed, and hands it over."""
 
+import hashlib
 import io
 import re
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 from zipfile import ZipFile
 
 import docx
 import pytest
 from playwright.sync_api import Browser
 
+from access.database import FILE_NAME
+from access.gate import COOKIE
+from access.opened import Access
+from access.rights import Role
 from kpi.words import shown_points, shown_target, shown_value
 from pages.parts import session, visitor
+from tests import logged_in
 from tests.pages.conftest import browsing, settle
 from tests.pages.test_pages import OUTAGE, run, written
 from tests.product import Product
@@ -78,7 +86,7 @@ def test_the_files_are_made_when_asked_for() -> None:
 
 
 @pytest.mark.usefixtures("october")
-def test_a_browser_takes_the_document_along(serve: object, chromium: Browser) -> None:
+def test_a_browser_takes_the_document_along(serve: object, chromium: Browser, tmp_path: Path) -> None:
     session.close()
     address = serve()  # type: ignore[operator]
     with browsing(chromium, address, "/reports?pkg=3&period=2026-10", accept_downloads=True) as page:
@@ -88,12 +96,29 @@ def test_a_browser_takes_the_document_along(serve: object, chromium: Browser) ->
         with page.expect_download() as document:
             page.get_by_role("button", name="绩效自评表 Word").click()
         assert document.value.suggested_filename == "包件3_2026-10_绩效自评表.docx"
-        file = docx.Document(io.BytesIO(document.value.path().read_bytes()))
+        content = document.value.path().read_bytes()
+        file = docx.Document(io.BytesIO(content))
         assert file.paragraphs[0].text == "包件3 城市治理运维项目绩效自评表"
         with page.expect_download() as bundle:
             page.get_by_role("button", name="下载 zip").click()
         with ZipFile(bundle.value.path()) as archive:
             assert archive.namelist() == ["包件3_2026-10_绩效自评表.docx", "包件3_2026-10_绩效自评表.xlsx"]
+    url, digest = document.value.url, hashlib.sha256(content).hexdigest()
+    with Access(tmp_path / FILE_NAME) as access:
+        clicked = [
+            (one.who, one.object, one.after, one.result) for one in access.trail.entries() if one.action == "export"
+        ]
+    assert clicked[0] == ("supervisor", "包件3_2026-10_绩效自评表.docx", digest, "ok")
+    assert len(clicked) == 2
+    # Its address is of use to nobody else, not even with the same rights.
+    with urlopen(logged_in.asked(url), timeout=20) as answer:
+        assert answer.read() == content
+    other = f"{COOKIE}={logged_in.log_in(tmp_path, Role.VIEWER)}"
+    with pytest.raises(HTTPError, match="404"):
+        urlopen(Request(url, headers={"Cookie": other}), timeout=20)
+    with Access(tmp_path / FILE_NAME) as access:
+        last = list(access.trail.entries())[-1]
+    assert (last.who, last.action, last.result, last.before) == ("viewer", "refusal", "refused", digest)
 
 
 @pytest.mark.usefixtures("october")
