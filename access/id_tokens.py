@@ -3,99 +3,44 @@ packages by configuration alone."""
 
 import hmac
 import re
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from access.principal import ALL_PACKAGES
 from access.rights import Role
-from access.secret import check_secret
-from data.errors import AccessError, LoginError
+from access.sign_on_configuration import Configuration, Grant
+from data.errors import LoginError
 
 ALGORITHMS = ("RS256", "PS256", "ES256")
 """Signatures with a public key only: neither 'none' nor one made with the client's secret."""
 LEEWAY_SECONDS = 60
-_OF_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+_MOST_LETTERS = 40
 _SUBJECT = re.compile(r"[!-~]{1,255}")
-
-
-class Grant(BaseModel):
-    """What one value of the claim brings."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    value: str = Field(min_length=1)
-    role: Role
-    packages: frozenset[int] = frozenset()
-
-
-class Configuration(BaseModel):
-    """The file that names the provider. person: the claim with the name on screen; grants_by: the claim whose values
-    the grants are for; the first grant that fits holds."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    issuer: str
-    client_id: str = Field(min_length=1)
-    client_secret: str
-    person: str = "name"
-    grants_by: str = "groups"
-    grant: tuple[Grant, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody whom the provider vouches for. expires_at: in seconds since 1970, when its word ends."""
+    """Somebody whom the provider vouches for. role: None where no grant fits; claimed: what the claim said that the
+    grants are for; account: what the person is called there, maybe ''; expires_at: in seconds since 1970, when the
+    provider's word ends."""
 
+    issuer: str
     subject: str
+    account: str
     display_name: str
-    role: Role
+    role: Role | None
     packages: frozenset[int]
+    claimed: str
     expires_at: float
 
 
-def read_configuration(path: Path) -> Configuration:
-    """The configuration in a TOML file. AccessError for one that cannot be read, is incomplete or is unsafe."""
-    try:
-        found = Configuration.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise AccessError("统一身份认证的配置读不出来", "请核对 KPI_OIDC 所指的文件", str(error)) from error
-    except ValidationError as error:
-        keys = "、".join(".".join(map(str, one["loc"])) for one in error.errors())
-        raise AccessError(f"统一身份认证的配置不对：{keys}", "请按部署说明改正这些项") from error
-    check_secret("client_secret", found.client_secret)
-    if not is_protected(found.issuer):
-        raise AccessError("issuer 要以 https:// 开头", "请改正统一身份认证的配置")
-    for one in found.grant:
-        _check_grant(one)
-    return found
-
-
-def is_protected(address: str) -> bool:
-    """Whether what is sent to an address is read by nobody on the way: https, or this very machine."""
-    parts = urlsplit(address)
-    return bool(parts.hostname) and (
-        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _OF_THIS_MACHINE)
-    )
-
-
-def _check_grant(grant: Grant) -> None:
-    if not grant.packages <= ALL_PACKAGES:
-        raise AccessError(f"“{grant.value}”的包件不对", f"包件是 1 至 {max(ALL_PACKAGES)}")
-    if grant.role in (Role.SUPERVISOR, Role.CONTRACTOR) and not grant.packages:
-        raise AccessError(f"“{grant.value}”是{grant.role.word}，要有包件", "请在配置中写明 packages")
-
-
 def check_id_token(token: str, keys: KeySet, configuration: Configuration, nonce: str, now: float) -> Person:
-    """Who an ID token names. now: seconds since 1970. LoginError if it is not signed by the provider, not for us, over,
-    not the answer to this very login, or gives no role."""
+    """Who an ID token names. now: seconds since 1970. LoginError if it is not signed by the provider, not for us, over
+    or not the answer to this very login."""
     claims = _checked_claims(token, keys, configuration, now)
     said = claims.get("nonce")
     if not nonce or not isinstance(said, str) or not hmac.compare_digest(said.encode(), nonce.encode()):
@@ -104,10 +49,12 @@ def check_id_token(token: str, keys: KeySet, configuration: Configuration, nonce
     if not isinstance(subject, str) or not _SUBJECT.fullmatch(subject):
         raise _not_held("sub")
     grant = _grant_of(claims, configuration)
-    name = claims.get(configuration.person)
-    shown = name.strip()[:40] if isinstance(name, str) else ""
-    packages = ALL_PACKAGES if grant.role is Role.VIEWER else grant.packages if grant.role.has_packages else frozenset()
-    return Person(subject, shown or subject[:40], grant.role, packages, float(claims["exp"]))
+    shown, account = (_text(claims.get(name)) for name in (configuration.person, configuration.account))
+    return Person(
+        configuration.issuer, subject, account, shown or account or subject[:_MOST_LETTERS],
+        grant.role if grant else None, _packages(grant), str(claims.get(configuration.grants_by))[:200],
+        float(claims["exp"]),
+    )  # fmt: skip
 
 
 def _checked_claims(token: str, keys: KeySet, configuration: Configuration, now: float) -> dict[str, Any]:
@@ -129,15 +76,22 @@ def _checked_claims(token: str, keys: KeySet, configuration: Configuration, now:
     return claims
 
 
-def _grant_of(claims: dict[str, Any], configuration: Configuration) -> Grant:
+def _grant_of(claims: dict[str, Any], configuration: Configuration) -> Grant | None:
     said = claims.get(configuration.grants_by)
     values = said if isinstance(said, list) else [said]
-    for grant in configuration.grant:
-        if grant.value in values:
-            return grant
-    raise LoginError(
-        "统一身份认证没有给您本系统的角色", "请联系管理员", f"{configuration.grants_by}: {str(said)[:200]}"
-    )
+    return next((grant for grant in configuration.grant if grant.value in values), None)
+
+
+def _packages(grant: Grant | None) -> frozenset[int]:
+    if grant is None or not grant.role.has_packages:
+        return frozenset()
+    return ALL_PACKAGES if grant.role is Role.VIEWER else grant.packages
+
+
+def _text(said: object) -> str:
+    """A claim as it may stand on a screen; '' for what is no text."""
+    text = said if isinstance(said, str) else ""
+    return "".join(one for one in text.strip() if one.isprintable())[:_MOST_LETTERS]
 
 
 def _not_held(why: str) -> LoginError:

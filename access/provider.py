@@ -15,7 +15,8 @@ import httpx2
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from access.id_tokens import Configuration, Person, check_id_token, is_protected
+from access.id_tokens import Person, check_id_token
+from access.sign_on_configuration import Configuration, is_protected
 from data.errors import AccessError, LoginError
 
 _WAIT_SECONDS = 5
@@ -33,18 +34,19 @@ class Attempt:
 
 
 class Provider:
-    """The provider that a configuration names. redirect_uri: where it sends the browser back to."""
+    """The provider that a configuration names."""
 
-    def __init__(self, configuration: Configuration, redirect_uri: str) -> None:
-        self._configuration, self._redirect_uri = configuration, redirect_uri
+    def __init__(self, configuration: Configuration) -> None:
+        self._configuration = configuration
 
     def begin(self) -> Attempt:
         """A new login. AccessError while the provider cannot be reached."""
+        chosen = self._configuration
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         digest = hashlib.sha256(verifier.encode()).digest()
         asked = {
-            "response_type": "code", "client_id": self._configuration.client_id, "redirect_uri": self._redirect_uri,
-            "scope": "openid profile", "state": state, "nonce": nonce, "code_challenge_method": "S256",
+            "response_type": "code", "client_id": chosen.client_id, "redirect_uri": chosen.redirect_uri,
+            "scope": chosen.scope, "state": state, "nonce": nonce, "code_challenge_method": "S256",
             "code_challenge": urlsafe_b64encode(digest).rstrip(b"=").decode(),
         }  # fmt: skip
         with _client() as client:
@@ -56,7 +58,7 @@ class Provider:
         or a token that does not hold, AccessError while the provider cannot be reached."""
         chosen = self._configuration
         form = {
-            "grant_type": "authorization_code", "code": code, "redirect_uri": self._redirect_uri,
+            "grant_type": "authorization_code", "code": code, "redirect_uri": chosen.redirect_uri,
             "code_verifier": attempt.verifier,
         }  # fmt: skip
         with _client() as client:

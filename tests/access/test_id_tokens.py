@@ -1,4 +1,4 @@
-"""ID tokens, signed with real keys: each thing that can be wrong with one is refused."""
+"""ID tokens, signed with real keys, and the configuration: each thing that can be wrong with one is refused."""
 
 from pathlib import Path
 
@@ -6,8 +6,9 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
 
-from access.id_tokens import Configuration, check_id_token, read_configuration
+from access.id_tokens import check_id_token
 from access.rights import Role
+from access.sign_on_configuration import Configuration, configured, read_configuration
 from data.errors import AccessError, LoginError
 
 NOW = 1_780_000_000
@@ -18,6 +19,7 @@ FILE = f"""
 issuer = "{ISSUER}"
 client_id = "kpi"
 client_secret = "{SECRET}"
+redirect_uri = "https://kpi.example.cn/login/sso/callback"
 [[grant]]
 value = "jianli"
 role = "supervisor"
@@ -40,6 +42,7 @@ def configuration(tmp_path_factory: pytest.TempPathFactory) -> Configuration:
 def _written(folder: Path, text: str) -> Path:
     path = folder / "oidc.toml"
     path.write_text(text, encoding="utf-8")
+    path.chmod(0o600)
     return path
 
 
@@ -55,6 +58,17 @@ def test_a_good_token_gives_role_and_packages(configuration: Configuration) -> N
     assert person.expires_at == NOW + 300
 
 
+def test_without_a_grant_there_is_no_role(configuration: Configuration) -> None:
+    for groups in (["staff"], "staff", 7, None):
+        person = check_id_token(_token({"groups": groups}), KEYS, configuration, "n1", NOW)
+        assert (person.role, person.packages, person.subject) == (None, frozenset(), "u-17")
+
+
+def test_a_name_brings_no_signs_that_change_what_stands_around_it(configuration: Configuration) -> None:
+    person = check_id_token(_token({"name": " 王\u202e工\n" + "长" * 99}), KEYS, configuration, "n1", NOW)
+    assert person.display_name == "王工" + "长" * 38
+
+
 def test_the_claim_may_be_one_word_and_a_viewer_sees_all(configuration: Configuration) -> None:
     person = check_id_token(_token({"groups": "lingdao"}), KEYS, configuration, "n1", NOW)
     assert (person.role, len(person.packages)) == (Role.VIEWER, 5)
@@ -65,7 +79,7 @@ def test_the_claim_may_be_one_word_and_a_viewer_sees_all(configuration: Configur
     [
         {"iss": "https://other.example.cn"}, {"iss": None}, {"aud": "other"}, {"aud": None}, {"aud": ["kpi", "other"]},
         {"azp": "other"}, {"exp": NOW - 61}, {"exp": None}, {"iat": NOW + 3600}, {"iat": None}, {"nonce": "n2"},
-        {"nonce": None}, {"sub": None}, {"sub": ""}, {"groups": ["staff"]}, {"groups": None},
+        {"nonce": None}, {"sub": None}, {"sub": ""}, {"sub": "a b"},
     ],
     ids=str,
 )  # fmt: skip
@@ -85,10 +99,39 @@ def test_another_key_no_signature_or_the_secret_as_key_is_refused(configuration:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        (SECRET, "short"), ("https://sso", "http://sso"), ("packages = [1, 3]", ""), ("[1, 3]", "[9]"),
-        ("supervisor", "boss"), ("client_id", "client_idd"), ("issuer =", "issuer"),
+        (SECRET, "short"), (f'"{SECRET}"', "7"), ("https://sso", "http://sso"), ("https://kpi", "http://kpi"),
+        ("sso/callback", "sso"), ("/callback", "/callback?x=1"), ("packages = [1, 3]", ""), ("[1, 3]", "[9]"),
+        ('"viewer"', '"viewer"\npackages = [1]'), ("lingdao", "jianli"), ("supervisor", "boss"),
+        ("client_id", "client_idd"), ("issuer =", "issuer"), ("https://kpi", "https://["),
+        ("client_id", 'scope = "profile"\nclient_id'),
     ],
 )  # fmt: skip
 def test_an_unsafe_or_wrong_configuration_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    assert old in FILE
     with pytest.raises(AccessError):
         read_configuration(_written(tmp_path, FILE.replace(old, new, 1)))
+
+
+def test_the_secret_lies_where_nobody_else_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KPI_OIDC", raising=False)
+    assert configured() is None
+    path = _written(tmp_path, FILE)
+    monkeypatch.setenv("KPI_OIDC", str(path))
+    found = configured()
+    assert found is not None
+    assert found.client_secret == SECRET
+    assert SECRET not in repr(found)
+    path.chmod(0o640)
+    with pytest.raises(AccessError, match="0600"):
+        configured()
+    path.write_text(FILE.replace(f'client_secret = "{SECRET}"', ""), encoding="utf-8")
+    with pytest.raises(AccessError, match="client_secret"):
+        configured()
+    monkeypatch.setenv("KPI_OIDC_SECRET", SECRET)
+    assert configured() == found
+    _written(tmp_path, FILE)
+    with pytest.raises(AccessError, match="各有一个"):
+        configured()
+    monkeypatch.setenv("KPI_OIDC", str(tmp_path / "none.toml"))
+    with pytest.raises(AccessError, match="读不出来"):
+        configured()
