@@ -5,11 +5,12 @@ What is seen begins at pages/frame.py.
 Everything but /healthz and the login passes the gate (access/gate.py). The sample data are served without accounts, in
 a role that everybody chooses, and to this machine only.
 
-Routes: /healthz says whether the store answers; /login, /logout and /password are of access/forms.py, /role is of the
-demo; /assets/zh.js puts Streamlit's own words into Chinese, /assets/links.js lets our links switch pages as the menu
-does, /assets/expired.js says when the login is over; /api/cameras.json and /api/camera_cells.json are what the map of
-the cameras draws, /api/style.json and /tiles what lies below if a map service is configured; below /api/v1 other
-programs ask (api/). Every answer carries headers that keep the browser from asking other hosts.
+Routes: /healthz says whether the store answers; /login, /logout and /password are of access/forms.py, /login/sso and
+/login/sso/callback of access/single_sign_on.py, /role is of the demo; /assets/zh.js puts Streamlit's own words into
+Chinese, /assets/links.js lets our links switch pages as the menu does, /assets/expired.js says when the login is over;
+/api/cameras.json and /api/camera_cells.json are what the map of the cameras draws, /api/style.json and /tiles what lies
+below if a map service is configured; below /api/v1 other programs ask (api/). Every answer carries headers that keep
+the browser from asking other hosts.
 """
 
 import argparse
@@ -38,6 +39,8 @@ from access.headers import SafeHeaders
 from access.principal import Principal
 from access.rights import Right
 from access.secret import check_secret
+from access.sign_on_configuration import Configuration, configured
+from access.single_sign_on import SingleSignOn
 from api.application import MOUNTED as API_FOR_PROGRAMS
 from data.backup_timer import BackupTimer
 from data.clock import demo_clock
@@ -255,14 +258,29 @@ def _refuse_an_unsafe_start() -> None:
             sys.exit(str(error))
 
 
+def configured_sign_on(hosts: Hosts) -> Configuration | None:
+    """The configuration of the centre's single sign-on; leaves with one sentence if it is wrong."""
+    try:
+        found = configured()
+        if found and not hosts.allows(found.host):
+            raise AccessError(f"redirect_uri 的主机名 {found.host} 不在 KPI_HOSTS 里", "请加进去，否则登录后回不来")
+    except AccessError as error:
+        sys.exit(str(error))
+    return found
+
+
 if Path(sys.argv[0]).resolve() == Path(__file__).resolve():
     _refuse_an_unsafe_start()
+hosts = Hosts(st.get_option("server.allowedHosts"))
+sign_on = configured_sign_on(hosts)
+forms = Forms(visitor.accounts, sign_on.begins_at if sign_on else "")
 app = st.App(
     ROOT / "pages" / "frame.py",
     lifespan=life,
     routes=[
         Route("/healthz", healthz),
-        *Forms(visitor.accounts).routes(),
+        *forms.routes(),
+        *SingleSignOn(visitor.accounts, sign_on, forms).routes(),
         Route(identity.ROLE, role),
         *(Route(f"/assets/{name}", script) for name in SCRIPTS),
         *(Route(path, camera_data) for path in (camera_feed.POINTS, camera_feed.CELLS)),
@@ -277,7 +295,7 @@ app = st.App(
             who=visitor.of_request,
             whose_token=visitor.of_token,
             may_fetch=handed_out.may_fetch,
-            hosts=Hosts(st.get_option("server.allowedHosts")),
+            hosts=hosts,
             local_only=visitor.is_demo,
         ),
         Middleware(ChineseShell),

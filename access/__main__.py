@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _create_admin(access: Access, options: argparse.Namespace) -> int:
-    if any(one.role is Role.ADMIN and not one.is_disabled for one in access.accounts.all()):
+    if any(one.role is Role.ADMIN and one.has_password and not one.is_disabled for one in access.accounts.all()):
         raise AccessError("已经有管理员了", "请由管理员在网页上增加账号，或用 reset 重设密码")
     password = _ask_twice()
     access.accounts.add(operator(), options.name, options.display_name, Role.ADMIN, password=password)

@@ -14,13 +14,16 @@ from access.rights import Right, Role
 from access.trail import Trail
 from data.errors import AccessError
 
-_NAME = re.compile(r"[a-z][a-z0-9._-]{1,31}")
+NAME = re.compile(r"[a-z][a-z0-9._-]{1,31}")
 _RULES = "password_rules"
+COLUMNS = "name, display_name, role, packages, password_hash, password_at, must_change, disabled, created_at"
+"""What every account has."""
 
 
 @dataclass(frozen=True)
 class Account:
-    """An account as the admin sees it. Times in seconds since 1970, UTC; locked_until: 0 unless it is locked now."""
+    """An account as the admin sees it. Times in seconds since 1970, UTC; locked_until: 0 unless it is locked now;
+    has_password: False for who logs in by the centre's single sign-on."""
 
     name: str
     display_name: str
@@ -32,6 +35,7 @@ class Account:
     password_at: float
     seen_at: float | None = None
     locked_until: float = 0
+    has_password: bool = True
 
 
 def account_of(row: sqlite3.Row) -> Account:
@@ -39,7 +43,7 @@ def account_of(row: sqlite3.Row) -> Account:
     role = Role(row["role"])
     return Account(
         row["name"], row["display_name"], role, parse_packages(row["packages"]), bool(row["disabled"]),
-        bool(row["must_change"]), row["created_at"], row["password_at"],
+        bool(row["must_change"]), row["created_at"], row["password_at"], has_password=not row["issuer"],
     )  # fmt: skip
 
 
@@ -96,7 +100,7 @@ class Accounts:
             password: str | None = None) -> str:  # fmt: skip
         """A new account; gives the password for the first login (the one given, or a random one)."""
         with self._changing(by, name) as (cursor, changed):
-            if not _NAME.fullmatch(name):
+            if not NAME.fullmatch(name):
                 raise AccessError(f"账号名“{name[:40]}”不行", "用小写字母开头，2 至 32 个小写字母、数字、点或横线")
             if cursor.execute("SELECT 1 FROM account WHERE name = ?", [name]).fetchone():
                 raise AccessError(f"账号 {name} 已经有了", "请换一个名字，或修改原来的账号")
@@ -106,7 +110,7 @@ class Accounts:
                 self.rules().check(password, (name, shown))
             first, now = password or initial_password(), self._database.now()
             cursor.execute(
-                "INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
+                f"INSERT INTO account ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
                 [
                     name,
                     shown,
@@ -118,7 +122,7 @@ class Accounts:
                     now,
                 ],
             )
-            changed.after = _state(cursor, name)
+            changed.after = state_of(cursor, name)
             changed.note = f"新建：{role.word} {dump_packages(scope)}".strip()
         return first
 
@@ -126,15 +130,19 @@ class Accounts:
         """Another role, other packages, another name on screen; holds from the next run of a page on."""
         with self._changing(by, name) as (cursor, changed):
             old = account_of(_row(cursor, name))
+            if not old.has_password:
+                raise AccessError(
+                    "这个账号的角色和包件来自统一身份认证", "请在统一身份认证中修改；要马上停止使用，请停用"
+                )
             scope = _scope(role, packages)
             if old.role is Role.ADMIN and role is not Role.ADMIN:
                 _keep_an_admin(cursor, name)
-            changed.before = _state(cursor, name)
+            changed.before = state_of(cursor, name)
             cursor.execute(
                 "UPDATE account SET role = ?, packages = ?, display_name = ? WHERE name = ?",
                 [role.value, dump_packages(scope), display_name.strip()[:40] or name, name],
             )
-            changed.after = _state(cursor, name)
+            changed.after = state_of(cursor, name)
             changed.note = f"改为：{role.word} {dump_packages(scope)}".strip()
 
     def disable(self, by: Principal, name: str) -> None:
@@ -142,35 +150,38 @@ class Accounts:
         with self._changing(by, name) as (cursor, changed):
             if name == by.name:
                 raise AccessError("不能停用自己的账号", "请由另一位管理员停用")
-            if account_of(_row(cursor, name)).role is Role.ADMIN:
+            old = account_of(_row(cursor, name))
+            if old.role is Role.ADMIN and old.has_password:
                 _keep_an_admin(cursor, name)
-            changed.before = _state(cursor, name)
+            changed.before = state_of(cursor, name)
             cursor.execute("UPDATE account SET disabled = 1 WHERE name = ?", [name])
             end_sessions(cursor, name, self._database.now(), "账号停用")
-            changed.after, changed.note = _state(cursor, name), "停用"
+            changed.after, changed.note = state_of(cursor, name), "停用"
 
     def enable(self, by: Principal, name: str) -> None:
         """The account may be used again, with its password."""
         with self._changing(by, name) as (cursor, changed):
-            changed.before = _state(cursor, _row(cursor, name)["name"])
+            changed.before = state_of(cursor, _row(cursor, name)["name"])
             cursor.execute("UPDATE account SET disabled = 0 WHERE name = ?", [name])
-            changed.after, changed.note = _state(cursor, name), "启用"
+            changed.after, changed.note = state_of(cursor, name), "启用"
 
     def reset(self, by: Principal, name: str, password: str | None = None) -> str:
         """A new password for the next login, to be changed there; logins end, a lock is lifted."""
         with self._changing(by, name) as (cursor, changed):
             found = account_of(_row(cursor, name))
+            if not found.has_password:
+                raise AccessError("这个账号用统一身份认证登录，没有本系统的密码", "请在统一身份认证中重设")
             if password is not None:
                 self.rules().check(password, (name, found.display_name))
             first, now = password or initial_password(), self._database.now()
-            changed.before = _state(cursor, name)
+            changed.before = state_of(cursor, name)
             cursor.execute(
                 "UPDATE account SET password_hash = ?, password_at = ?, must_change = 1 WHERE name = ?",
                 [self._passwords.hash(first), now, name],
             )
             cursor.execute("DELETE FROM wrong_try WHERE name = ?", [name])
             end_sessions(cursor, name, now, "密码重置")
-            changed.after, changed.note = _state(cursor, name), "重置密码"
+            changed.after, changed.note = state_of(cursor, name), "重置密码"
         return first
 
     def unlock(self, by: Principal, name: str) -> None:
@@ -216,16 +227,20 @@ def _row(cursor: sqlite3.Connection, name: str) -> sqlite3.Row:
 
 
 def _keep_an_admin(cursor: sqlite3.Connection, name: str) -> None:
+    """AccessError if no other admin would be left who needs nobody outside to log in."""
     (others,) = cursor.execute(
-        "SELECT count(*) FROM account WHERE role = ? AND disabled = 0 AND name <> ?", [Role.ADMIN.value, name]
+        "SELECT count(*) FROM account WHERE role = ? AND disabled = 0 AND issuer = '' AND name <> ?",
+        [Role.ADMIN.value, name],
     ).fetchone()
     if not others:
         raise AccessError("这是最后一个管理员", "请先增加另一位管理员")
 
 
-def _state(cursor: sqlite3.Connection, name: str) -> str:
+def state_of(cursor: sqlite3.Connection, name: str) -> str:
     """The hash of what an account is, without its password."""
-    return fingerprint(asdict(account_of(_row(cursor, name))) | {"packages": _row(cursor, name)["packages"]})
+    row = _row(cursor, name)
+    kept = {key: value for key, value in asdict(account_of(row)).items() if key != "has_password"}
+    return fingerprint(kept | {"packages": row["packages"]})
 
 
 def _while(locked_until: float | None, now: float) -> float:

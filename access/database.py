@@ -48,6 +48,12 @@ CREATE TABLE client (
     used_from TEXT NOT NULL, ended_at REAL
 ) STRICT;
 """,
+    """
+-- Who logs in by the centre's single sign-on is known by these two; both are '' for who has a password here.
+ALTER TABLE account ADD COLUMN issuer TEXT NOT NULL DEFAULT '';
+ALTER TABLE account ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+CREATE UNIQUE INDEX account_of_subject ON account (issuer, subject) WHERE issuer <> '';
+""",
 )
 """What brings the file from each schema to the next; the first makes it."""
 

@@ -8,15 +8,14 @@ from functools import partial
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import TypeVar
 from urllib.parse import parse_qs, quote, urlsplit
 
-from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from access.few import Few
 from access.gate import COOKIE, LOGIN, LOGOUT, PASSWORD, STYLE, client_of, is_own_origin
 from access.opened import Access
 from data.errors import AccessError, SupervisionError
@@ -25,9 +24,7 @@ _HERE = Path(__file__).parent
 _FORM_COOKIE = "kpi_form"
 _NOBODY = ("还没有任何账号", "请在服务器上运行 python -m access create-admin，建立第一个管理员")
 _MOST_BYTES = 8_000
-_MOST_WAITING = 20
 _HEADERS = {"Cache-Control": "no-store"}
-Answer = TypeVar("Answer")
 
 
 def form_key(token: str) -> str:
@@ -41,16 +38,18 @@ def local_path(wanted: str) -> str:
     is_local = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
     if not is_local or any(ord(one) < 32 or one == "\\" for one in wanted):
         return "/"
-    return "/" if parts.path in (LOGIN, LOGOUT, PASSWORD) else wanted[:1000]
+    is_before_all = parts.path in (LOGIN, LOGOUT, PASSWORD) or parts.path.startswith(f"{LOGIN}/")
+    return "/" if is_before_all else wanted[:1000]
 
 
 class Forms:
-    """The routes /login, /logout and /password. opened: the access database, None where nobody logs in (the demo)."""
+    """The routes /login, /logout and /password. opened: the access database, None where nobody logs in (the demo);
+    sign_on: where a login by the centre's single sign-on begins, '' without one."""
 
-    def __init__(self, opened: Callable[[], Access | None]) -> None:
+    def __init__(self, opened: Callable[[], Access | None], sign_on: str = "") -> None:
         self._opened = opened
-        self._few: CapacityLimiter | None = None
-        self._waiting = 0
+        self._few = Few(2)
+        self.login_page = partial(_login_page, sign_on=sign_on)
 
     def routes(self) -> list[Route]:
         """The routes, with the style sheet of the pages."""
@@ -69,24 +68,24 @@ class Forms:
             return RedirectResponse("/", 303, _HEADERS)
         if request.method in ("GET", "HEAD"):
             if not await run_sync(access.accounts.all):
-                return _login_page(request, wanted, *_NOBODY, tone="calm")
-            return _login_page(request, wanted)
+                return self.login_page(request, wanted, *_NOBODY, tone="calm")
+            return self.login_page(request, wanted)
         sent = await _fields(request)
         wanted = local_path(sent.get("next", "/"))
         if not _is_genuine(request, sent, request.cookies.get(_FORM_COOKIE, "")):
-            return _login_page(request, wanted, "页面已过期", "请再登录一次", 403)
+            return self.login_page(request, wanted, "页面已过期", "请再登录一次", 403)
         source, agent = client_of(request.scope), request.headers.get("user-agent", "")
         old = request.cookies.get(COOKIE)
         try:
-            token = await self._one_of_few(
+            token = await self._few.run(
                 partial(access.logins.login, sent.get("name", ""), sent.get("password", ""), source, agent)
             )
             await run_sync(access.logins.logout, old, source)
         except AccessError as error:
-            return _login_page(request, wanted, error.message, error.hint, 401, sent.get("name", ""))
+            return self.login_page(request, wanted, error.message, error.hint, 401, sent.get("name", ""))
         except SupervisionError as error:
-            return _login_page(request, wanted, error.message, error.hint, 503, sent.get("name", ""))
-        return _logged_in(request, token, wanted)
+            return self.login_page(request, wanted, error.message, error.hint, 503, sent.get("name", ""))
+        return logged_in(request, token, wanted)
 
     async def logout(self, request: Request) -> Response:
         """GET: asks. POST: ends the login."""
@@ -97,7 +96,7 @@ class Forms:
             sent = await _fields(request)
             if _is_genuine(request, sent, form_key(token)):
                 await run_sync(access.logins.logout, token, client_of(request.scope))
-                answer = _login_page(request, "/", "已退出", "要继续使用，请重新登录", tone="calm")
+                answer = self.login_page(request, "/", "已退出", "要继续使用，请重新登录", tone="calm")
                 answer.delete_cookie(COOKIE, path="/")
                 return answer
         body = _part("logout", key=form_key(token))
@@ -109,8 +108,8 @@ class Forms:
         if access is None:
             return RedirectResponse("/", 303, _HEADERS)
         who = await run_sync(access.logins.who, token)
-        if who is None:
-            return RedirectResponse(LOGIN, 303, _HEADERS)
+        if who is None or not who.has_password:
+            return RedirectResponse("/" if who else LOGIN, 303, _HEADERS)
         draw = partial(_password_page, token, access.accounts.rules().words, who.must_change_password)
         if request.method in ("GET", "HEAD"):
             return draw()
@@ -124,20 +123,9 @@ class Forms:
             request.headers.get("user-agent", ""),
         )  # fmt: skip
         try:
-            return _logged_in(request, await self._one_of_few(change), "/")
+            return logged_in(request, await self._few.run(change), "/")
         except AccessError as error:
             return draw(error.message, error.hint, 422)
-
-    async def _one_of_few(self, work: Callable[[], Answer]) -> Answer:
-        """Hash a password beside the server's other work, few at a time; AccessError if too many wait already."""
-        if self._waiting >= _MOST_WAITING:
-            raise AccessError("现在登录的人太多", "请过几秒再试")
-        self._few = self._few or CapacityLimiter(2)
-        self._waiting += 1
-        try:
-            return await run_sync(work, limiter=self._few)
-        finally:
-            self._waiting -= 1
 
 
 async def _fields(request: Request) -> dict[str, str]:
@@ -159,7 +147,8 @@ def _is_genuine(request: Request, sent: dict[str, str], key: str) -> bool:
     )
 
 
-def _logged_in(request: Request, token: str, wanted: str) -> Response:
+def logged_in(request: Request, token: str, wanted: str) -> Response:
+    """On to a page of this server, with the cookie of a new login."""
     answer = RedirectResponse(quote(wanted, safe="/?&=%+:,;@~!$'()*-._#"), 303, _HEADERS)
     is_secure = request.url.scheme == "https"
     answer.set_cookie(COOKIE, token, max_age=12 * 3600, path="/", httponly=True, samesite="lax", secure=is_secure)
@@ -169,10 +158,11 @@ def _logged_in(request: Request, token: str, wanted: str) -> Response:
 
 def _login_page(
     request: Request, wanted: str, message: str = "", hint: str = "", status: int = 200, name: str = "",
-    tone: str = "alarm",
+    tone: str = "alarm", *, sign_on: str = "",
 ) -> Response:  # fmt: skip
     key = request.cookies.get(_FORM_COOKIE) or secrets.token_urlsafe(32)
-    body = _part("login", key=key, next=wanted, name=name, said=_said(message, hint, tone))
+    other = _part("sign_on", address=f"{sign_on}?next={quote(wanted, safe='')}") if sign_on else _Html("")
+    body = _part("login", key=key, next=wanted, name=name, said=_said(message, hint, tone), other=other)
     answer = _page("登录", body, status)
     answer.set_cookie(
         _FORM_COOKIE, key, path=LOGIN, httponly=True, samesite="strict", secure=request.url.scheme == "https"

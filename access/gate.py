@@ -34,11 +34,13 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 _log = logging.getLogger("kpi.access")
 COOKIE = "kpi_session"
 LOGIN, LOGOUT, PASSWORD, STYLE = "/login", "/logout", "/password", "/assets/login.css"
+SIGN_ON, SIGN_ON_BACK = f"{LOGIN}/sso", f"{LOGIN}/sso/callback"
+"""Where a login by the centre's single sign-on begins, and where it comes back to."""
 API = "/api/v1/"
 """Below it programs ask, with a token of their own; a login does not count there, and their token nowhere else."""
 MEDIA = "/media/"
 """Below it Streamlit has the files made at a click."""
-OPEN = frozenset({"/healthz", LOGIN, LOGOUT, STYLE})
+OPEN = frozenset({"/healthz", LOGIN, SIGN_ON, SIGN_ON_BACK, LOGOUT, STYLE})
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/auth/", "/oauth2callback")
 """What Streamlit would answer, and nobody here is to ask for; the beginnings of paths."""
 _UPLOADS = "/_stcore/upload_file"

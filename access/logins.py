@@ -58,7 +58,7 @@ class Logins:
         except LoginError as error:
             self._trail.record(None, Action.LOGIN, name, result="refused", note=error.message, who=name, source=source)
             raise
-        return self._open(account, source, agent)
+        return self.open(account, source, agent)
 
     def _count_try(self, name: str) -> None:
         """Count a try before it is made, so that many at once are no more than many after each other."""
@@ -88,10 +88,12 @@ class Logins:
                 cursor.execute("UPDATE account SET password_hash = ? WHERE name = ?", [fresh, name])
         return account_of(row)
 
-    def _open(self, account: Account, source: str, agent: str) -> str:
+    def open(self, account: Account, source: str, agent: str, note: str = "") -> str:
+        """A new token for an account whose right to log in was checked. note: how, for the trail."""
         token, now = secrets.token_urlsafe(32), self._database.now()
         by = _principal(account, token_hash(token), source)
-        with self._trail.changing(by, Action.LOGIN, account.name) as (cursor, _):
+        with self._trail.changing(by, Action.LOGIN, account.name) as (cursor, changed):
+            changed.note = note
             cursor.execute("DELETE FROM wrong_try WHERE name = ?", [account.name])
             cursor.execute("DELETE FROM session WHERE started_at < ?", [now - _KEPT_SECONDS])
             cursor.execute(
@@ -124,7 +126,7 @@ class Logins:
 
     def _is_too_old(self, account: Account, now: float) -> bool:
         days = self._accounts.rules().most_days
-        return bool(days) and now - account.password_at > days * 86400
+        return account.has_password and bool(days) and now - account.password_at > days * 86400
 
     def logout(self, token: str | None, source: str = "") -> None:
         """End a login, if there is one."""
@@ -154,7 +156,7 @@ class Logins:
                 [fresh, now, by.name],
             )
             end_sessions(cursor, by.name, now, "修改密码")
-        return self._open(account, source, agent)
+        return self.open(account, source, agent)
 
     def _check_change(self, by: Principal, old: str, new: str) -> Account:
         self._count_try(by.name)
@@ -193,5 +195,6 @@ class Logins:
 
 def _principal(account: Account, key: str, source: str) -> Principal:
     return Principal(
-        account.name, account.display_name, account.role, account.packages, key[:12], source, account.must_change
-    )
+        account.name, account.display_name, account.role, account.packages, key[:12], source, account.must_change,
+        has_password=account.has_password,
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from access.clients import Clients
 from access.database import Database, Now
 from access.logins import Logins
 from access.passwords import Passwords
+from access.sign_on import SignOn
 from access.trail import Trail
 from access.watching import Watch
 
@@ -22,6 +23,7 @@ class Access:
         self.passwords = passwords or Passwords()
         self.accounts = Accounts(self.database, self.trail, self.passwords)
         self.logins = Logins(self.database, self.trail, self.passwords, self.accounts)
+        self.sign_on = SignOn(self.database, self.trail, self.passwords, self.logins)
         self.clients = Clients(self.database, self.trail)
 
     def __enter__(self) -> "Access":

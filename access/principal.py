@@ -13,7 +13,8 @@ CLIENT, CLIENT_WORD = "client", "接口客户端"
 
 @dataclass(frozen=True)
 class Principal:
-    """Somebody whose login was checked in this very run. packages: those that they may see and act on."""
+    """Somebody whose login was checked in this very run. packages: those that they may see and act on; has_password:
+    whether it is kept here, not at the centre's single sign-on."""
 
     name: str
     display_name: str
@@ -22,6 +23,7 @@ class Principal:
     session_id: str = ""
     source: str = ""
     must_change_password: bool = False
+    has_password: bool = True
 
     @property
     def signature(self) -> str:

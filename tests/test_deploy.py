@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from access.problem_details import TOO_LARGE, UNAVAILABLE, ProblemDetails
+from access.rights import Role
+from access.sign_on_configuration import Configuration, Grant, read_configuration
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
@@ -41,11 +43,19 @@ def test_nginx_tells_programs_what_the_api_would() -> None:
 
 
 def test_every_setting_is_known_to_the_code_and_explained() -> None:
-    layers = ("data", "access")
-    source = "".join(path.read_text(encoding="utf-8") for name in layers for path in (ROOT / name).glob("*.py"))
+    paths = [path for layer in ("data", "access") for path in (ROOT / layer).glob("*.py")]
+    source = "".join(path.read_text(encoding="utf-8") for path in paths)
     for name in re.findall(r"^#?(KPI_\w+)=", text("kpi.env"), re.MULTILINE):
         assert f'"{name}"' in source
         assert f"| `{name}` |" in PAGE
+
+
+def test_the_single_sign_on_is_configured_as_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KPI_OIDC_SECRET", "q7Zr0mC1vX9tLw3uKp8sYe5nHb2dFg6j")
+    found = read_configuration(DEPLOY / "oidc.toml")
+    assert [one.role for one in found.grant] == [Role.VIEWER, Role.SUPERVISOR, Role.CONTRACTOR]
+    for name in re.findall(r"^#?(\w+) = ", text("oidc.toml"), re.MULTILINE):
+        assert name in {*Configuration.model_fields, *Grant.model_fields}
 
 
 def test_the_page_links_the_files_and_repeats_none_of_them() -> None:

@@ -84,14 +84,18 @@ def draw_change(known: Sequence[Account]) -> None:
             key="changed-account",
         )
         one, accounts, by = by_name[name], visitor.access().accounts, visitor.who()
-        shown = st.text_input("姓名", one.display_name, key=f"shown-{name}")
-        role, packages = _ask_role(name, one.role, sorted(one.packages))
+        if one.has_password:
+            shown = st.text_input("姓名", one.display_name, key=f"shown-{name}")
+            role, packages = _ask_role(name, one.role, sorted(one.packages))
+        else:
+            st.html("<p class='k-lead'>姓名、角色和包件来自统一身份认证，每次登录时更新；密码不在本系统。</p>")
         with st.container(horizontal=True):
-            if st.button("保存", type="primary", icon=":material/save:", key="save-account"):
-                change = partial(accounts.change, by, name, role=role, packages=packages, display_name=shown)
-                perform(change, f"{name} 已改，从下一次打开页面起生效")
-            if st.button("重设密码", icon=":material/key:", key="reset-account"):
-                perform(partial(accounts.reset, by, name), f"{name} 的密码已重设，原来的登录已结束", _PASSWORD)
+            if one.has_password:
+                if st.button("保存", type="primary", icon=":material/save:", key="save-account"):
+                    change = partial(accounts.change, by, name, role=role, packages=packages, display_name=shown)
+                    perform(change, f"{name} 已改，从下一次打开页面起生效")
+                if st.button("重设密码", icon=":material/key:", key="reset-account"):
+                    perform(partial(accounts.reset, by, name), f"{name} 的密码已重设，原来的登录已结束", _PASSWORD)
             if one.locked_until and st.button("解除锁定", icon=":material/lock_open:", key="unlock-account"):
                 perform(partial(accounts.unlock, by, name), f"{name} 已解除锁定")
             if one.is_disabled:

@@ -18,6 +18,8 @@ API_WORDS = {
     ApiScope.UPLOAD: "交件",
 }
 """What a scope of the API allows, in words."""
+SIGN_ON = "统一身份认证"
+"""What stands where an account has no password here."""
 _STATES = {
     "disabled": ("no_data", "–", "已停用"),
     "locked": ("missed", "✕", "已锁定"),
@@ -53,7 +55,7 @@ def account_table(known: Sequence[Account]) -> str:
             packages_words(one.packages) or NOTHING,
             _pill(one),
             _time(one.seen_at),
-            _time(one.password_at),
+            _time(one.password_at) if one.has_password else SIGN_ON,
         ]
         for one in known
     ]

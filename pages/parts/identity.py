@@ -32,10 +32,11 @@ def _named(looker: Principal) -> str:
 
 
 def _way_out(looker: Principal) -> str:
+    password = f"<a href='{PASSWORD}' target='_self'>修改密码</a>" if looker.has_password else ""
     return (
         f"<p>{_named(looker)}</p>"
         f"<form method='post' action='{LOGOUT}'><input type='hidden' name='key' value='{form_key(visitor.token())}'>"
-        f"<a href='{PASSWORD}' target='_self'>修改密码</a><button type='submit'>退出</button></form>"
+        f"{password}<button type='submit'>退出</button></form>"
     )
 
 

@@ -2,13 +2,15 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from access import database
 from access.__main__ import main
 from access.clients import PREFIX
-from access.database import FILE_NAME, Database
+from access.database import FILE_NAME
 from access.opened import Access
 from access.principal import ClientPrincipal
 from access.rights import ApiScope, Right
@@ -83,17 +85,16 @@ def test_scopes_alone_say_what_a_client_may() -> None:
     assert (one.may(Right.SEE_SCORES, 3), one.may(Right.SEE_SCORES, 1)) == (True, False)
 
 
-def test_an_access_database_of_before_gets_its_table(access: Access, tmp_path: Path, clock: Clock) -> None:
-    access.close()
+def test_an_access_database_of_before_gets_its_tables(tmp_path: Path, clock: Clock) -> None:
     path = tmp_path / "access.sqlite"
-    with sqlite3.connect(path) as older:
-        older.execute("DROP TABLE client")
+    with closing(sqlite3.connect(path)) as older, older:
+        older.executescript(database._STEPS[0])
+        older.execute("INSERT INTO account VALUES ('wang', '王工', 'supervisor', '1,3', '', 0, 0, 0, 0)")
         older.execute("PRAGMA user_version = 1")
-    older.close()
-    Database(path, clock).close()
     with Access(path, clock) as opened:
-        assert [one.name for one in opened.accounts.all()] == ["gly", "wang"]
+        assert [one.name for one in opened.accounts.all()] == ["wang"]
         assert opened.clients.all() == []
+        assert opened.accounts.find("wang").has_password
 
 
 def test_clients_by_command(

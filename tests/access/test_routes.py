@@ -38,6 +38,8 @@ class To(Enum):
 DECIDED = {
     "/healthz": To.ANYBODY,
     "/login": To.ANYBODY,
+    "/login/sso": To.ANYBODY,
+    "/login/sso/callback": To.ANYBODY,
     "/logout": To.ANYBODY,
     "/password": To.LOGGED_IN,
     "/role": To.LOGGED_IN,

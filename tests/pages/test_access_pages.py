@@ -15,6 +15,8 @@ from starlette.requests import Request
 
 import app
 from access.audit import Action
+from access.gate import Hosts
+from access.id_tokens import Person
 from access.rights import TABLE, ApiScope, Right, Role
 from data.errors import AccessError, LoginError, SupervisionError
 from kpi.search import find
@@ -271,6 +273,31 @@ def test_the_admin_adds_an_account_and_disables_it(store_of_pages: Path) -> None
     test.text_input(key="new-name-1").set_value("Falsch!")
     test.button(key="add-account").click().run()
     assert "没有改" in written(test)
+
+
+def test_an_account_of_the_single_sign_on_has_no_password_on_the_page(store_of_pages: Path) -> None:
+    person = Person("https://sso.example.cn", "u-17", "wang.gong", "王工", Role.SUPERVISOR, frozenset({1}), "", 0)
+    visitor.serve_as(principal(Role.ADMIN))
+    visitor.access().sign_on.login(person)
+    test = run("accounts.py")
+    assert "统一身份认证" in written(test)
+    assert "修改密码" in written(test)
+    drawn = {one.key for one in test.button}
+    assert "disable-account" in drawn
+    assert not drawn & {"save-account", "reset-account"}
+    visitor.serve_as(replace(principal(Role.ADMIN), has_password=False))
+    assert "修改密码" not in written(test.run())
+
+
+def test_a_wrong_single_sign_on_keeps_the_server_from_starting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KPI_OIDC", str(tmp_path / "none.toml"))
+    with pytest.raises(SystemExit, match=r"^统一身份认证的配置读不出来"):
+        app.configured_sign_on(Hosts())
+    monkeypatch.setenv("KPI_OIDC", str(ROOT / "deploy" / "oidc.toml"))
+    monkeypatch.setenv("KPI_OIDC_SECRET", "q7Zr0mC1vX9tLw3uKp8sYe5nHb2dFg6j")
+    with pytest.raises(SystemExit, match=r"kpi\.example\.gov\.cn 不在 KPI_HOSTS 里"):
+        app.configured_sign_on(Hosts())
+    assert app.configured_sign_on(Hosts(["kpi.example.gov.cn"])) is not None
 
 
 def test_an_admin_makes_and_ends_programs_on_the_page(store_of_pages: Path) -> None:
