@@ -5,9 +5,10 @@ What is seen begins at pages/frame.py.
 Everything but /healthz and the login passes the gate (access/gate.py). The sample data are served without accounts, in
 a role that everybody chooses, and to this machine only.
 
-Routes: /healthz says whether the store answers; /login, /logout and /password are of access/forms.py, /login/sso and
-/login/sso/callback of access/single_sign_on.py, /role is of the demo; /assets/zh.js puts Streamlit's own words into
-Chinese, /assets/links.js lets our links switch pages as the menu does, /assets/expired.js says when the login is over;
+Routes: /healthz says whether the store answers; /login, /logout and /password are of access/forms.py, /login/code and
+/totp of access/totp_forms.py, /login/sso and /login/sso/callback of access/single_sign_on.py, /role is of the demo;
+/assets/zh.js puts Streamlit's own words into Chinese, /assets/links.js lets our links switch pages as the menu does,
+/assets/expired.js says when the login is over;
 /api/cameras.json and /api/camera_cells.json are what the map of the cameras draws, /api/style.json and /tiles what lies
 below if a map service is configured; below /api/v1 other programs ask (api/). Every answer carries headers that keep
 the browser from asking other hosts.
@@ -41,6 +42,7 @@ from access.rights import Right
 from access.secret import check_secret
 from access.sign_on_configuration import Configuration, configured
 from access.single_sign_on import SingleSignOn
+from access.totp_forms import TotpForms
 from api.application import MOUNTED as API_FOR_PROGRAMS
 from data.backup_timer import BackupTimer
 from data.clock import demo_clock
@@ -281,6 +283,7 @@ app = st.App(
         Route("/healthz", healthz),
         *forms.routes(),
         *SingleSignOn(visitor.accounts, sign_on, forms).routes(),
+        *TotpForms(visitor.accounts, forms.login_page).routes(),
         Route(identity.ROLE, role),
         *(Route(f"/assets/{name}", script) for name in SCRIPTS),
         *(Route(path, camera_data) for path in (camera_feed.POINTS, camera_feed.CELLS)),

@@ -1,5 +1,5 @@
-"""Command line: `python -m access create-admin`, and add, change, disable, enable, reset, unlock, list, sessions, end,
-create-client, clients, end-client, verify, accept-break.
+"""Command line: `python -m access create-admin`, and add, change, disable, enable, reset, reset-totp, unlock, list,
+sessions, end, create-client, clients, end-client, verify, accept-break.
 
 For who may log in to the server itself; the server may be running. Every change is in the audit trail.
 """
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     command("disable", _disable, "nobody logs in with it; its logins end")
     command("enable", _enable, "it may be used again")
     command("reset", _reset, "a new password for the next login")
+    command("reset-totp", _reset_totp, "the password is enough for the next login; for a phone that is lost")
     command("unlock", _unlock, "lift the lock after wrong passwords")
     command("list", _list, "all accounts", named=False)
     command("sessions", _sessions, "who is logged in", named=False)
@@ -135,12 +136,18 @@ def _reset(access: Access, options: argparse.Namespace) -> int:
     return _say(options, f"{options.name} 的新密码：{first}（7 天内登录时修改）", name=options.name, password=first)
 
 
+def _reset_totp(access: Access, options: argparse.Namespace) -> int:
+    access.totp.reset(operator(), options.name)
+    return _say(options, f"{options.name} 的二次验证已重置，登录已结束", name=options.name)
+
+
 def _unlock(access: Access, options: argparse.Namespace) -> int:
     access.accounts.unlock(operator(), options.name)
     return _say(options, f"{options.name} 已解除锁定", name=options.name)
 
 
 def _list(access: Access, options: argparse.Namespace) -> int:
+    with_totp = access.totp.accounts()
     rows = [
         {
             "name": one.name,
@@ -154,6 +161,7 @@ def _list(access: Access, options: argparse.Namespace) -> int:
             else "待首次登录"
             if one.must_change
             else "正常",
+            "totp": one.name in with_totp,
             "seen_at": _time(one.seen_at),
         }
         for one in access.accounts.all()

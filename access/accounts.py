@@ -213,7 +213,8 @@ class Accounts:
 
 
 def end_sessions(cursor: sqlite3.Connection, name: str, now: float, why: str) -> None:
-    """End every login of an account."""
+    """End every login of an account, and those that wait for their second step."""
+    cursor.execute("DELETE FROM pending_login WHERE account = ?", [name])
     cursor.execute(
         "UPDATE session SET ended_at = ?, ended_why = ? WHERE account = ? AND ended_at IS NULL", [now, why, name]
     )

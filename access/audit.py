@@ -21,6 +21,7 @@ class Action(StrEnum):
     LOGIN = "登录"
     LOGOUT = "退出"
     PASSWORD = "修改密码"
+    TOTP = "二次验证"
     REFUSAL = "拒绝访问"
     ACCOUNT = "账号变更"
     CLIENT = "接口客户端变更"

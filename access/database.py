@@ -54,6 +54,16 @@ ALTER TABLE account ADD COLUMN issuer TEXT NOT NULL DEFAULT '';
 ALTER TABLE account ADD COLUMN subject TEXT NOT NULL DEFAULT '';
 CREATE UNIQUE INDEX account_of_subject ON account (issuer, subject) WHERE issuer <> '';
 """,
+    """
+-- on_since: NULL until a first code has confirmed it. used_step: the last step of 30 s whose code was taken.
+CREATE TABLE totp (
+    account TEXT PRIMARY KEY REFERENCES account (name), secret BLOB NOT NULL, made_at REAL NOT NULL, on_since REAL,
+    used_step INTEGER NOT NULL
+) STRICT;
+CREATE TABLE pending_login (
+    token_hash TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES account (name), began_at REAL NOT NULL
+) STRICT;
+""",
 )
 """What brings the file from each schema to the next; the first makes it."""
 

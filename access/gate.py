@@ -36,16 +36,20 @@ COOKIE = "kpi_session"
 LOGIN, LOGOUT, PASSWORD, STYLE = "/login", "/logout", "/password", "/assets/login.css"
 SIGN_ON, SIGN_ON_BACK = f"{LOGIN}/sso", f"{LOGIN}/sso/callback"
 """Where a login by the centre's single sign-on begins, and where it comes back to."""
+CODE, TOTP = f"{LOGIN}/code", "/totp"
+"""The second step of a login, for who has given the password; and where one switches it on and off."""
 API = "/api/v1/"
 """Below it programs ask, with a token of their own; a login does not count there, and their token nowhere else."""
 MEDIA = "/media/"
 """Below it Streamlit has the files made at a click."""
-OPEN = frozenset({"/healthz", LOGIN, SIGN_ON, SIGN_ON_BACK, LOGOUT, STYLE})
+OPEN = frozenset({"/healthz", LOGIN, CODE, SIGN_ON, SIGN_ON_BACK, LOGOUT, STYLE})
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/auth/", "/oauth2callback")
 """What Streamlit would answer, and nobody here is to ask for; the beginnings of paths."""
 _UPLOADS = "/_stcore/upload_file"
 _WITHOUT_OWN_PASSWORD = frozenset({PASSWORD})
 """What somebody gets to see who must change the password first."""
+_WITHOUT_SECOND_STEP = frozenset({TOTP})
+"""And who must set up the second step, once the password is an own one."""
 _NO_STORE = {"Cache-Control": "no-store"}
 _OF_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -166,13 +170,15 @@ class Gate:
             _log.error("%s | %s", error, error.detail)
             return JSONResponse({"status": "accounts unavailable"}, 503, _NO_STORE)
         if who is None:
-            return _to_login(scope, headers)
+            return _sent(scope, headers, _and_back(LOGIN, scope), "login")
         if path.startswith(_CLOSED):
             return JSONResponse({"status": "closed"}, 403, _NO_STORE)
         if path.startswith(_UPLOADS) and not any(who.may(right) for right in HANDS_IN):
             return JSONResponse({"status": "not for this role"}, 403, _NO_STORE)
         if who.must_change_password and path not in _WITHOUT_OWN_PASSWORD:
             return _sent(scope, headers, PASSWORD, "password must be changed")
+        if who.must_set_up_totp and not who.must_change_password and path not in _WITHOUT_SECOND_STEP:
+            return _sent(scope, headers, _and_back(TOTP, scope), "second step must be set up")
         return await self._refusal_of_file(who, path) if path.startswith(MEDIA) else None
 
     async def _refusal_of_file(self, who: Principal, path: str) -> Response | None:
@@ -203,9 +209,10 @@ def _turned_away(path: str, kind: Kind, status: str, detail: str) -> Response:
     return problem(kind, detail) if path.startswith(API) else JSONResponse({"status": status}, kind.status, _NO_STORE)
 
 
-def _to_login(scope: Message, headers: Headers) -> Response:
+def _and_back(address: str, scope: Message) -> str:
+    """An address from where it goes on to what was asked for."""
     wanted = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope.get("query_string") else "")
-    return _sent(scope, headers, f"{LOGIN}?next={quote(wanted, safe='')}" if wanted != "/" else LOGIN, "login")
+    return f"{address}?next={quote(wanted, safe='')}" if wanted != "/" else address
 
 
 def _sent(scope: Message, headers: Headers, address: str, status: str) -> Response:

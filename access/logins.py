@@ -11,6 +11,7 @@ from access.database import Database
 from access.passwords import Passwords
 from access.principal import Principal, require
 from access.rights import Right
+from access.totp import Totp
 from access.trail import Trail
 from data.errors import AccessError, LoginError
 
@@ -43,24 +44,39 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+class CodeDueError(LoginError):
+    """The password is right, and the code of the second step is due. name: of which account."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("还要输入验证码", "请打开手机上的验证器")
+        self.name = name
+
+
 class Logins:
     """The logins of an access database."""
 
-    def __init__(self, database: Database, trail: Trail, passwords: Passwords, accounts: Accounts) -> None:
+    def __init__(
+        self, database: Database, trail: Trail, passwords: Passwords, accounts: Accounts, totp: Totp
+    ) -> None:  # fmt: skip
         self._database, self._trail, self._passwords, self._accounts = database, trail, passwords, accounts
+        self._totp = totp
 
     def login(self, name: str, password: str, source: str = "", agent: str = "") -> str:
-        """A new token for who knows the password. LoginError otherwise, the same for unknown names and as late."""
+        """A new token for who knows the password. LoginError otherwise, the same for unknown names and as late.
+        CodeDueError for who knows it and must bring a code too (access/second_step.py)."""
         name = unicodedata.normalize("NFKC", name).strip().casefold()[:64]
         try:
-            self._count_try(name)
-            account = self._check(name, password)
+            self.count_try(name)
+            account = self.check(name, password)
         except LoginError as error:
             self._trail.record(None, Action.LOGIN, name, result="refused", note=error.message, who=name, source=source)
             raise
+        if self._totp.is_on(account.name):
+            self.take_back(account.name)
+            raise CodeDueError(account.name)
         return self.open(account, source, agent)
 
-    def _count_try(self, name: str) -> None:
+    def count_try(self, name: str) -> None:
         """Count a try before it is made, so that many at once are no more than many after each other."""
         now = self._database.now()
         with self._database.writing() as cursor:
@@ -74,7 +90,15 @@ class Logins:
             first = found["first_at"] if found and tries > 1 else now
             cursor.execute("INSERT OR REPLACE INTO wrong_try VALUES (?, ?, ?, ?)", [name, tries, first, locked])
 
-    def _check(self, name: str, password: str) -> Account:
+    def take_back(self, name: str) -> None:
+        """A try that was counted was right. It makes up for no wrong ones: only a whole login does."""
+        with self._database.writing() as cursor:
+            cursor.execute(
+                "UPDATE wrong_try SET tries = tries - 1, locked_until = 0 WHERE name = ? AND tries > 0", [name]
+            )
+
+    def check(self, name: str, password: str) -> Account:
+        """The account, if the password is its one; LoginError otherwise."""
         with self._database.reading() as cursor:
             row = cursor.execute("SELECT * FROM account WHERE name = ?", [name]).fetchone()
         is_right = self._passwords.fits(row["password_hash"] if row else None, password)
@@ -88,13 +112,17 @@ class Logins:
                 cursor.execute("UPDATE account SET password_hash = ? WHERE name = ?", [fresh, name])
         return account_of(row)
 
-    def open(self, account: Account, source: str, agent: str, note: str = "") -> str:
-        """A new token for an account whose right to log in was checked. note: how, for the trail."""
+    def open(
+        self, account: Account, source: str, agent: str, note: str = "", *, clears_tries: bool = True
+    ) -> str:  # fmt: skip
+        """A new token for an account whose right to log in was checked. note: how, for the trail; clears_tries: whether
+        wrong tries are forgotten."""
         token, now = secrets.token_urlsafe(32), self._database.now()
         by = _principal(account, token_hash(token), source)
         with self._trail.changing(by, Action.LOGIN, account.name) as (cursor, changed):
             changed.note = note
-            cursor.execute("DELETE FROM wrong_try WHERE name = ?", [account.name])
+            if clears_tries:
+                cursor.execute("DELETE FROM wrong_try WHERE name = ?", [account.name])
             cursor.execute("DELETE FROM session WHERE started_at < ?", [now - _KEPT_SECONDS])
             cursor.execute(
                 "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)",
@@ -122,6 +150,7 @@ class Logins:
         return replace(
             _principal(account, key, source or row["source"]),
             must_change_password=account.must_change or self._is_too_old(account, now),
+            must_set_up_totp=self._totp.must_set_up(account),
         )
 
     def _is_too_old(self, account: Account, now: float) -> bool:
@@ -156,13 +185,12 @@ class Logins:
                 [fresh, now, by.name],
             )
             end_sessions(cursor, by.name, now, "修改密码")
-        return self.open(account, source, agent)
+        return self.open(account, source, agent, clears_tries=False)
 
     def _check_change(self, by: Principal, old: str, new: str) -> Account:
-        self._count_try(by.name)
-        account = self._check(by.name, old)
-        with self._database.writing() as cursor:
-            cursor.execute("DELETE FROM wrong_try WHERE name = ?", [by.name])
+        self.count_try(by.name)
+        account = self.check(by.name, old)
+        self.take_back(by.name)
         if old == new:
             raise AccessError("新密码和原来的一样", "请换一个新的")
         self._accounts.rules().check(new, (by.name, account.display_name))

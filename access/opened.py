@@ -8,7 +8,9 @@ from access.clients import Clients
 from access.database import Database, Now
 from access.logins import Logins
 from access.passwords import Passwords
+from access.second_step import SecondStep
 from access.sign_on import SignOn
+from access.totp import Totp
 from access.trail import Trail
 from access.watching import Watch
 
@@ -22,7 +24,9 @@ class Access:
         self.watch = Watch(self.database, self.trail)
         self.passwords = passwords or Passwords()
         self.accounts = Accounts(self.database, self.trail, self.passwords)
-        self.logins = Logins(self.database, self.trail, self.passwords, self.accounts)
+        self.totp = Totp(self.database, self.trail)
+        self.logins = Logins(self.database, self.trail, self.passwords, self.accounts, self.totp)
+        self.second_step = SecondStep(self.database, self.trail, self.accounts, self.logins, self.totp)
         self.sign_on = SignOn(self.database, self.trail, self.passwords, self.logins)
         self.clients = Clients(self.database, self.trail)
 

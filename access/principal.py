@@ -24,6 +24,12 @@ class Principal:
     source: str = ""
     must_change_password: bool = False
     has_password: bool = True
+    must_set_up_totp: bool = False
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing has to be done first: another password, the set-up of the second step."""
+        return not (self.must_change_password or self.must_set_up_totp)
 
     @property
     def signature(self) -> str:

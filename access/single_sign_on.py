@@ -11,17 +11,17 @@ from starlette.routing import Route
 
 from access.attempts import HELD_SECONDS, Attempts, UnderWay
 from access.few import Few
-from access.forms import Forms, local_path, logged_in
+from access.forms import Forms, local_path
 from access.gate import COOKIE, LOGIN, SIGN_ON, SIGN_ON_BACK, client_of
 from access.id_tokens import Person
 from access.opened import Access
+from access.plain_pages import NO_STORE, logged_in
 from access.provider import Provider
 from access.sign_on_configuration import Configuration
 from data.errors import AccessError, LoginError, SupervisionError
 
 _log = logging.getLogger("kpi.access")
 _COOKIE = "kpi_sso"
-_HEADERS = {"Cache-Control": "no-store"}
 _MOST_LETTERS = 100
 
 
@@ -43,7 +43,7 @@ class SingleSignOn:
         """On to the provider; or the login page, if it cannot be reached."""
         provider, access = self._provider, self._opened()
         if provider is None or access is None:
-            return RedirectResponse(LOGIN, 303, _HEADERS)
+            return RedirectResponse(LOGIN, 303, NO_STORE)
         wanted = local_path(request.query_params.get("next", "/"))
         try:
             attempt = await self._few.run(provider.begin)
@@ -51,7 +51,7 @@ class SingleSignOn:
             _log.warning("%s | %s", error, error.detail)
             return self._forms.login_page(request, wanted, error.message, error.hint, 503)
         token = self._attempts.keep(attempt, wanted, access.database.now())
-        answer = RedirectResponse(attempt.address, 303, _HEADERS)
+        answer = RedirectResponse(attempt.address, 303, NO_STORE)
         # Lax: the answer is brought from the provider's site, and the cookie has to come along
         answer.set_cookie(
             _COOKIE, token, max_age=HELD_SECONDS, path=SIGN_ON, httponly=True, samesite="lax",
@@ -63,7 +63,7 @@ class SingleSignOn:
         """A new login, and on to the page that was asked for; or the login page with what was wrong, on record."""
         provider, access = self._provider, self._opened()
         if provider is None or access is None:
-            return RedirectResponse(LOGIN, 303, _HEADERS)
+            return RedirectResponse(LOGIN, 303, NO_STORE)
         state = request.query_params.get("state", "")
         found = self._attempts.take(request.cookies.get(_COOKIE), state, access.database.now())
         wanted = found.wanted if found else "/"

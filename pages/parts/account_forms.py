@@ -70,8 +70,9 @@ def draw_new() -> None:
                 f"新增了账号 {name.strip()}", _PASSWORD)  # fmt: skip
 
 
-def draw_change(known: Sequence[Account]) -> None:
-    """The form that changes, resets, unlocks, disables or enables an account; nothing without any."""
+def draw_change(known: Sequence[Account], further: Callable[[str], None]) -> None:
+    """The form that changes, resets, unlocks, disables or enables an account; nothing without any. further: draws what
+    else can be done with the one of this name."""
     if not known:
         return
     with st.container(border=True, key="panel-change-account"):
@@ -96,6 +97,7 @@ def draw_change(known: Sequence[Account]) -> None:
                     perform(change, f"{name} 已改，从下一次打开页面起生效")
                 if st.button("重设密码", icon=":material/key:", key="reset-account"):
                     perform(partial(accounts.reset, by, name), f"{name} 的密码已重设，原来的登录已结束", _PASSWORD)
+            further(name)
             if one.locked_until and st.button("解除锁定", icon=":material/lock_open:", key="unlock-account"):
                 perform(partial(accounts.unlock, by, name), f"{name} 已解除锁定")
             if one.is_disabled:

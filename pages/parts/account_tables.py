@@ -1,6 +1,6 @@
 """Accounts and logins as tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from access.accounts import Account
@@ -46,14 +46,14 @@ def state(one: Account) -> str:
     return "locked" if one.locked_until else "first" if one.must_change else "good"
 
 
-def account_table(known: Sequence[Account]) -> str:
-    """All accounts."""
+def account_table(known: Sequence[Account], beside: Mapping[str, str]) -> str:
+    """All accounts. beside: what else is said of how they stand, by name."""
     rows = [
         [
             f"<b>{escaped(one.display_name)}</b><small>{escaped(one.name)}</small>",
             one.role.word,
             packages_words(one.packages) or NOTHING,
-            _pill(one),
+            _pill(one) + (f"<small>{escaped(beside[one.name])}</small>" if one.name in beside else ""),
             _time(one.seen_at),
             _time(one.password_at) if one.has_password else SIGN_ON,
         ]

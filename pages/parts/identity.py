@@ -3,7 +3,7 @@
 import streamlit as st
 
 from access.forms import form_key
-from access.gate import LOGOUT, PASSWORD
+from access.gate import LOGOUT, PASSWORD, TOTP
 from access.principal import ALL_PACKAGES, Principal
 from access.rights import Role
 from pages.parts import visitor
@@ -32,11 +32,15 @@ def _named(looker: Principal) -> str:
 
 
 def _way_out(looker: Principal) -> str:
-    password = f"<a href='{PASSWORD}' target='_self'>修改密码</a>" if looker.has_password else ""
+    own = (
+        f"<a href='{PASSWORD}' target='_self'>修改密码</a><a href='{TOTP}' target='_self'>二次验证</a>"
+        if looker.has_password
+        else ""
+    )
     return (
         f"<p>{_named(looker)}</p>"
         f"<form method='post' action='{LOGOUT}'><input type='hidden' name='key' value='{form_key(visitor.token())}'>"
-        f"{password}<button type='submit'>退出</button></form>"
+        f"{own}<button type='submit'>退出</button></form>"
     )
 
 

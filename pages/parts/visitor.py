@@ -119,7 +119,7 @@ def later() -> Callable[[], Principal]:
 
     def ask() -> Principal:
         found = _served.given or _of(kept, source)
-        if found is None or found.must_change_password:
+        if found is None or not found.is_ready:
             raise LoginError("登录已过期", "请重新登录；已经保存的内容都在")
         return found
 

@@ -6,13 +6,25 @@ from pathlib import Path
 
 import pytest
 
+from access.database import FILE_NAME
 from access.opened import Access
 from access.principal import Principal
 from access.rights import Role
-from tests.logged_in import CHEAP, PASSWORD
+from tests.logged_in import CHEAP, OPERATOR, PASSWORD
+from tests.pages.conftest import live_server
 
 GOOD = PASSWORD
 ADMIN = Principal("gly", "管理员", Role.ADMIN, source="10.0.0.1")
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+    """The port of one live server for all tests here that ask one, and its folder."""
+    folder = tmp_path_factory.mktemp("gate")
+    with Access(folder / FILE_NAME, passwords=CHEAP) as opened:
+        opened.accounts.add(OPERATOR, "gly", "管理员", Role.ADMIN, password=PASSWORD)
+    with live_server(folder) as running:
+        yield int(running.address.rsplit(":", 1)[1]), folder
 
 
 @dataclass

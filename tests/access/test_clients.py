@@ -95,6 +95,7 @@ def test_an_access_database_of_before_gets_its_tables(tmp_path: Path, clock: Clo
         assert [one.name for one in opened.accounts.all()] == ["wang"]
         assert opened.clients.all() == []
         assert opened.accounts.find("wang").has_password
+        assert opened.totp.accounts() == frozenset()
 
 
 def test_clients_by_command(

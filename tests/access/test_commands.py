@@ -13,9 +13,11 @@ import app
 from access.__main__ import main
 from access.database import FILE_NAME
 from access.opened import Access
+from access.rights import Role
 from access.secret import check_secret
+from access.totp import code_at
 from data.errors import AccessError
-from tests.logged_in import PASSWORD
+from tests.logged_in import CHEAP, OPERATOR, PASSWORD
 from tests.pages.conftest import ROOT
 
 
@@ -56,11 +58,26 @@ def test_accounts_by_command_and_the_state_of_the_trail(folder: Path, capsys: py
     assert main(["list", "--json"]) == 0
     (shown,) = json.loads(capsys.readouterr().out)
     assert (shown["role"], shown["packages"], shown["state"]) == ("supervisor", [1, 2], "停用")
+    assert not shown["totp"]
     assert main(["verify"]) == 0
     assert "审计链完整：5 条" in capsys.readouterr().out
     (folder / "access.head").unlink()
     assert main(["verify", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["words"]
+
+
+def test_a_lost_phone_is_reset_by_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Access(folder / FILE_NAME, passwords=CHEAP) as access:
+        access.accounts.add(OPERATOR, "chef", "", Role.ADMIN, password=PASSWORD)
+        token = access.logins.login("chef", PASSWORD)
+        code = code_at(access.second_step.set_up(token).secret, access.database.now())
+        token = access.second_step.switch_on(token, PASSWORD, code)
+        assert main(["reset-totp", "chef"]) == 0
+        assert "已重置" in capsys.readouterr().out
+        assert access.logins.who(token) is None
+        assert access.logins.login("chef", PASSWORD)
+    assert main(["reset-totp", "chef"]) == 2
+    assert "没有开启" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

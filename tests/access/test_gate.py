@@ -6,7 +6,6 @@ import http.client
 import json
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -21,7 +20,7 @@ from access.opened import Access
 from access.rights import ApiScope, Role
 from tests.access.nginx import TRUSTING, nginx_before
 from tests.logged_in import CHEAP, OPERATOR, PASSWORD, log_in
-from tests.pages.conftest import free_port, live_server
+from tests.pages.conftest import free_port
 
 
 @dataclass
@@ -79,16 +78,6 @@ class Visitor:
                 return True
         except InvalidStatus as refused:
             return refused.response.status_code != 403
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
-    """One server for all tests of this file, and its folder."""
-    folder = tmp_path_factory.mktemp("gate")
-    with Access(folder / FILE_NAME, passwords=CHEAP) as access:
-        access.accounts.add(OPERATOR, "gly", "管理员", Role.ADMIN, password=PASSWORD)
-    with live_server(folder) as running:
-        yield int(running.address.rsplit(":", 1)[1]), folder
 
 
 @pytest.fixture

@@ -7,21 +7,20 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from enum import Enum, auto
 from pathlib import Path
 
 import pytest
 
 from access.database import FILE_NAME
-from access.gate import COOKIE, LOGIN, LOGOUT, PASSWORD
+from access.gate import CODE, COOKIE, LOGIN, LOGOUT, PASSWORD, TOTP
 from access.opened import Access
 from access.principal import Principal
 from access.rights import HANDS_IN, Right, Role
 from kpi.cameras import PACKAGE as CAMERAS_OF
 from tests.access.test_gate import Visitor
 from tests.logged_in import log_in, principal
-from tests.pages.conftest import ROOT, live_server
+from tests.pages.conftest import ROOT
 
 
 class To(Enum):
@@ -40,7 +39,9 @@ DECIDED = {
     "/login": To.ANYBODY,
     "/login/sso": To.ANYBODY,
     "/login/sso/callback": To.ANYBODY,
+    "/login/code": To.ANYBODY,  # without a pending login only the login: test_totp_gate.py
     "/logout": To.ANYBODY,
+    "/totp": To.LOGGED_IN,
     "/password": To.LOGGED_IN,
     "/role": To.LOGGED_IN,
     "/assets/login.css": To.ANYBODY,
@@ -86,11 +87,9 @@ def routes() -> list[tuple[str, list[str]]]:
     return [tuple(json.loads(line)) for line in told.stdout.splitlines()]
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
-    folder = tmp_path_factory.mktemp("routes")
-    with live_server(folder) as running:
-        yield Visitor(int(running.address.rsplit(":", 1)[1]), folder)
+@pytest.fixture
+def visitor(served: tuple[int, Path]) -> Visitor:
+    return Visitor(*served)
 
 
 def expected(to: To, looker: Principal | None) -> set[int]:
@@ -109,24 +108,24 @@ def expected(to: To, looker: Principal | None) -> set[int]:
     return given if allowed[to] else {403}
 
 
-def test_every_route_answers_to_whom_it_is_decided(served: Visitor) -> None:
+def test_every_route_answers_to_whom_it_is_decided(visitor: Visitor) -> None:
     found = routes()
     assert {path for path, _ in found} == set(DECIDED)
     wrong: list[str] = []
     for looker in (None, *LOOKERS):
-        served.cookies.clear()
+        visitor.cookies.clear()
         if looker is not None:
-            served.cookies[COOKIE] = log_in(served.folder, looker.role, looker.packages)
+            visitor.cookies[COOKIE] = log_in(visitor.folder, looker.role, looker.packages)
         for path, methods in found:
             address = re.sub(r"{\w+:int}", "1", re.sub(r"{\w+(:path)?}", "x", path)) or "/"
             address += "/scores" if DECIDED[path] is To.PROGRAMS else ""
             if address == "/_stcore/stream":
-                opens = served.opens_websocket(Origin=f"http://{served.host}")
+                opens = visitor.opens_websocket(Origin=f"http://{visitor.host}")
                 wrong += [f"{looker} {path}"] if opens is not (looker is not None) else []
                 continue
             # Sending a form needs its key as well: tests/access/test_gate.py.
-            for method in set(methods) - ({"POST"} if path in (LOGIN, LOGOUT, PASSWORD) else set()):
-                answer = served.ask(method, f"{address}?period=2026-10&origin=http://{served.host}")
+            for method in set(methods) - ({"POST"} if path in (LOGIN, CODE, LOGOUT, PASSWORD, TOTP) else set()):
+                answer = visitor.ask(method, f"{address}?period=2026-10&origin=http://{visitor.host}")
                 is_token_missing = answer.code == 403 and "not for this role" not in answer.text
                 sent = 400 if DECIDED[path] is To.WHO_HANDS_IN and is_token_missing else answer.code
                 if sent not in expected(DECIDED[path], looker):
@@ -134,9 +133,9 @@ def test_every_route_answers_to_whom_it_is_decided(served: Visitor) -> None:
     assert wrong == []
 
 
-def test_refusals_by_role_are_on_record(served: Visitor) -> None:
-    served.cookies[COOKIE] = log_in(served.folder, Role.ADMIN)
-    served.ask("GET", "/api/cameras.json?period=2026-10")
-    with Access(Path(served.folder) / FILE_NAME) as access:
+def test_refusals_by_role_are_on_record(visitor: Visitor) -> None:
+    visitor.cookies[COOKIE] = log_in(visitor.folder, Role.ADMIN)
+    visitor.ask("GET", "/api/cameras.json?period=2026-10")
+    with Access(Path(visitor.folder) / FILE_NAME) as access:
         last = list(access.trail.entries())[-1]
     assert (last.who, last.action, last.object) == ("admin", "refusal", "/api/cameras.json")

@@ -53,7 +53,7 @@ def _served(access: Access, configuration: Configuration | None) -> Callable[[st
     forms = Forms(lambda: access, configuration.begins_at if configuration else "")
     gate = Middleware(
         Gate, who=lambda headers, source: access.logins.who(cookie(headers, COOKIE), source),
-        whose_token=access.clients.who, hosts=Hosts(), local_only=lambda: False,
+        whose_token=access.clients.who, may_fetch=lambda who, path: False, hosts=Hosts(), local_only=lambda: False,
     )  # fmt: skip
     routes = [*forms.routes(), *SingleSignOn(lambda: access, configuration, forms).routes()]
     pages = [Route(path, lambda _: PlainTextResponse("page")) for path in ("/", "/package")]

@@ -18,12 +18,13 @@ from access.audit import Action
 from access.gate import Hosts
 from access.id_tokens import Person
 from access.rights import TABLE, ApiScope, Right, Role
+from access.totp import code_at
 from data.errors import AccessError, LoginError, SupervisionError
 from kpi.search import find
 from pages import frame
 from pages.parts import acting, assessing, camera_records, handing_in, scope, session, visitor
 from tests.access.test_audit import attack
-from tests.logged_in import principal
+from tests.logged_in import OPERATOR, PASSWORD, principal
 from tests.pages.conftest import ROOT
 from tests.pages.test_pages import run, written
 from tests.product import Product
@@ -298,6 +299,32 @@ def test_a_wrong_single_sign_on_keeps_the_server_from_starting(tmp_path: Path, m
     with pytest.raises(SystemExit, match=r"kpi\.example\.gov\.cn 不在 KPI_HOSTS 里"):
         app.configured_sign_on(Hosts())
     assert app.configured_sign_on(Hosts(["kpi.example.gov.cn"])) is not None
+
+
+def test_an_admin_says_who_must_have_the_second_step_and_resets_it(store_of_pages: Path) -> None:
+    access = visitor.access()
+    access.accounts.add(OPERATOR, "li.gong", "李工", Role.SUPERVISOR, [1], PASSWORD)
+    visitor.serve_as(principal(Role.ADMIN))
+    test = run("accounts.py")
+    assert "待设二次验证" not in written(test)
+    test.multiselect(key="totp-roles").set_value([Role.SUPERVISOR, Role.ADMIN])
+    test.button(key="save-totp-roles").click().run()
+    assert access.totp.roles() == {Role.SUPERVISOR, Role.ADMIN}
+    assert "<small>待设二次验证</small>" in written(test)
+    assert not [one for one in test.button if one.key == "reset-totp"]
+    token = access.logins.login("li.gong", PASSWORD)
+    code = code_at(access.second_step.set_up(token).secret, access.database.now())
+    token = access.second_step.switch_on(token, PASSWORD, code)
+    test.run()
+    assert "<small>二次验证</small>" in written(test)
+    test.button(key="reset-totp").click().run()
+    assert access.logins.who(token) is None
+    assert trail()[-1] == ("admin", "totp", "li.gong", "ok")
+    visitor.serve_demo(store_of_pages.parent / "demo")
+    test = run("accounts.py")
+    visitor.serve_accounts()
+    assert "王建国" in written(test)
+    assert "二次验证" not in written(test)
 
 
 def test_an_admin_makes_and_ends_programs_on_the_page(store_of_pages: Path) -> None:
