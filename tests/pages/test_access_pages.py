@@ -1,7 +1,5 @@
 """Who looks decides what is seen: roles by pages, packages by reading, and what is put on record."""
 
-import asyncio
-import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.requests import Request
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
 import app
 from access.audit import Action
@@ -251,8 +251,8 @@ def test_the_auditor_finds_an_entry_and_the_state_of_the_chain(
     for page in ("accounts.py", "status.py"):
         assert "审计链断裂" in written(run(page))
     assert "有故障：审计链" in written(run("status.py"))
-    answer = asyncio.run(app.healthz(Request({"type": "http", "headers": []})))
-    assert (answer.status_code, json.loads(bytes(answer.body))) == (200, {"status": "ok", "audit": "broken"})
+    answer = TestClient(Starlette(routes=[Route("/healthz", app.healthz)])).get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "audit": "broken"})
     app._say_early()
     assert "审计链从第 2 条起不可信" in capsys.readouterr().err
     visitor.serve_as(principal(Role.SUPERVISOR))
