@@ -122,10 +122,11 @@ class Forms:
         who = await run_sync(access.logins.who, token)
         if who is None or not who.has_password:
             return RedirectResponse("/" if who else LOGIN, 303, NO_STORE)
-        draw = partial(_password_page, token, access.accounts.rules().words, who.must_change_password)
+        sent = await fields(request)
+        wanted = local_path(sent.get("next") or request.query_params.get("next", "/"))
+        draw = partial(_password_page, token, wanted, access.accounts.rules().words, who.must_change_password)
         if request.method in ("GET", "HEAD"):
             return draw()
-        sent = await fields(request)
         if not is_genuine(request, sent, form_key(token)):
             return draw("页面已过期", "请再填一次", 403)
         if sent.get("new", "") != sent.get("again", ""):
@@ -135,7 +136,7 @@ class Forms:
             request.headers.get("user-agent", ""),
         )  # fmt: skip
         try:
-            return logged_in(request, await self._few.run(change), "/")
+            return logged_in(request, await self._few.run(change), wanted)
         except AccessError as error:
             return draw(error.message, error.hint, 422)
 
@@ -155,7 +156,7 @@ def _login_page(
 
 
 def _password_page(
-    token: str, rules: str, is_forced: bool, message: str = "", hint: str = "", status: int = 200
+    token: str, wanted: str, rules: str, is_forced: bool, message: str = "", hint: str = "", status: int = 200
 ) -> Response:
     lead = (
         "第一次登录，或密码已到期：请先换成只有您自己知道的密码。"
@@ -164,6 +165,7 @@ def _password_page(
     )
     back = "" if is_forced else "<a href='/'>返回</a>"
     body = part(
-        "password", key=form_key(token), rules=rules, lead=lead, back=Html(back), said=said(message, hint, "alarm")
-    )
+        "password", key=form_key(token), next=wanted, rules=rules, lead=lead, back=Html(back),
+        said=said(message, hint, "alarm"),
+    )  # fmt: skip
     return page("修改密码", body, status)

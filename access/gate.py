@@ -176,7 +176,7 @@ class Gate:
         if path.startswith(_UPLOADS) and not any(who.may(right) for right in HANDS_IN):
             return JSONResponse({"status": "not for this role"}, 403, _NO_STORE)
         if who.must_change_password and path not in _WITHOUT_OWN_PASSWORD:
-            return _sent(scope, headers, PASSWORD, "password must be changed")
+            return _sent(scope, headers, _and_back(PASSWORD, scope), "password must be changed")
         if who.must_set_up_totp and not who.must_change_password and path not in _WITHOUT_SECOND_STEP:
             return _sent(scope, headers, _and_back(TOTP, scope), "second step must be set up")
         return await self._refusal_of_file(who, path) if path.startswith(MEDIA) else None

@@ -102,7 +102,7 @@ def of_pages(seconds: Sequence[float]) -> Vital:
     return Vital(
         "页面速度",
         "watch" if p95 >= SLOW_SECONDS and len(seconds) >= ENOUGH_RUNS else "good",
-        f"95% 在 {p95:.1f} 秒内",
+        f"95% 在 {p95:.2f} 秒内",
         f"最近 {len(seconds)} 次，{slow} 次超过 {SLOW_SECONDS:g} 秒",
     )
 

@@ -161,8 +161,8 @@ def slow_table() -> str:
         [
             escaped(page),
             _number(f"{len(all_)}"),
-            _number(f"{sum(all_) / len(all_):.1f}"),
-            _number(f"{max(all_):.1f}"),
+            _number(f"{sum(all_) / len(all_):.2f}"),
+            _number(f"{max(all_):.2f}"),
         ]
         for page, all_ in slowest
     ]

@@ -231,17 +231,20 @@ def test_a_first_password_opens_only_its_change(visitor: Visitor) -> None:
     with Access(visitor.folder / FILE_NAME, passwords=CHEAP) as access:
         first = access.accounts.add(OPERATOR, "erst", "erst", Role.VIEWER)
     visitor.log_in("erst", first)
-    assert visitor.page("/package?pkg=1").headers["location"] == "/password"
+    asked = visitor.page("/package?pkg=1").headers["location"]
+    assert asked == "/password?next=%2Fpackage%3Fpkg%3D1"
+    assert 'name="next" value="/package?pkg=1"' in visitor.page(asked).text
     assert visitor.ask("GET", "/api/cameras.json").code == 401
     assert not visitor.opens_websocket()
     key, new = visitor.key("/password"), "blaue katzen im regen"
-    fields = {"old": first, "new": new, "again": new, "key": key}
+    fields = {"old": first, "new": new, "again": new, "key": key, "next": "/package?pkg=1"}
     assert visitor.send("/password", fields, Origin="http://evil.example").code == 403
     assert visitor.send("/password", fields | {"key": "x"}).code == 403
     assert visitor.send("/password", fields | {"again": "anders"}).code == 422
     assert visitor.send("/password", fields | {"old": "falsch"}).code == 422
     old = visitor.cookies[COOKIE]
-    assert visitor.send("/password", fields).code == 303
+    answer = visitor.send("/password", fields)
+    assert (answer.code, answer.headers["location"]) == (303, "/package?pkg=1")
     assert visitor.page("/").code == 200
     visitor.cookies[COOKIE] = old
     assert visitor.page("/").code == 303

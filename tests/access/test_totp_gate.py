@@ -145,7 +145,7 @@ def test_a_first_password_comes_before_the_set_up(visitor: Visitor, forced: None
     with Access(visitor.folder / FILE_NAME, passwords=CHEAP) as access:
         first = access.accounts.add(OPERATOR, "zuerst", "zuerst", Role.AUDITOR)
     visitor.log_in("zuerst", first)
-    assert visitor.page("/totp").headers["location"] == "/password"
+    assert visitor.page("/totp").headers["location"] == "/password?next=%2Ftotp"
     new = "blaue katzen im regen"
     visitor.send("/password", {"old": first, "new": new, "again": new, "key": visitor.key("/password")})
     assert visitor.page("/").headers["location"] == "/totp"
