@@ -119,9 +119,12 @@ class Product:
         day = date.fromisoformat(as_of) if as_of else None
         return [row.to_json() for row in evidence(self.store, int(code[0]), code, period, day)]
 
-    def evidence_of_all(self, card: Mapping[str, Any], as_of: str) -> dict[str, list[dict[str, Any]]]:
-        """Code → the rows behind it, for all indicators and clauses of a scorecard."""
-        codes = [one["code"] for one in (*card["indicators"], *card["clauses"])]
+    def evidence_of_all(
+        self, card: Mapping[str, Any], as_of: str, codes: Sequence[str] = ()
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Code → the rows behind it, for all indicators and clauses of a scorecard or some of them: views are made once
+        for all."""
+        codes = codes or [one["code"] for one in (*card["indicators"], *card["clauses"])]
         package, period = card["package"], card["period"]
         found = evidence_tables(self.store, package, codes, period, date.fromisoformat(as_of))
         return {code: [row.to_json() for row in rows_of(table)] for code, table in found.items()}
