@@ -83,6 +83,15 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
         yield start
 
 
+@contextmanager
+def server_of(folder: Path) -> Iterator[str]:
+    """The address of a server on the store of a folder, with a supervisor logged in: for tests that only look, which
+    can share one."""
+    with live_server(folder) as running:
+        logged_in.remember(running.address, logged_in.log_in(folder))
+        yield running.address
+
+
 class Server(NamedTuple):
     """A running server."""
 
