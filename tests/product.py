@@ -49,6 +49,21 @@ def lay_empty(folder: Path) -> Path:
     return folder
 
 
+@cache
+def _opened() -> tempfile.TemporaryDirectory[str]:
+    made = tempfile.TemporaryDirectory(prefix="kpi-opened-")
+    with Product(lay_empty(Path(made.name))) as product:
+        refresh_stale(product.store)
+    return made
+
+
+def lay_opened(folder: Path) -> Path:
+    """Put a store in which nothing is yet into a folder, with the facts of all packages, as the server leaves it: then
+    the first page makes only those of the packages that have handed in something since. Gives the folder."""
+    lay(Path(_opened().name), folder)
+    return folder
+
+
 class Product:
     """A store in a folder with everything that a supervisor can do to it.
 
