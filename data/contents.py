@@ -62,7 +62,7 @@ def _hashed(cursor: Cursor, relations: dict[str, str], key: str, values: dict[st
     """The groups of several tables. Most have nothing new; one statement finds those that have."""
     if not relations:
         return {}
-    asked = " UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS ({rows})" for one, rows in relations.items())
+    asked = " UNION ALL ".join(f"(SELECT '{one}' FROM ({rows}) LIMIT 1)" for one, rows in relations.items())
     return {
         f"{table} {group}": found
         for (table,) in cursor.execute(asked, values).fetchall()

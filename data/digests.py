@@ -26,6 +26,9 @@ SELECT {key} AS key, count(*), '', md5(sum({mark})::HUGEINT::VARCHAR) FROM ({rel
 """
 
 
+_END = chr(31)
+_NEVER_SEPARATED = {"BOOLEAN", "INTEGER", "BIGINT", "DOUBLE", "DATE", "TIMESTAMP"}
+"""Types whose text never holds the separator."""
 _MOST_AT_ONCE = 1_000_000
 """Rows whose hashes fit in memory together, some 0.2 GB."""
 
@@ -49,14 +52,11 @@ def hashed(
     cursor: Cursor, relation: str, key: str, values: Mapping[str, Any], *, is_quick: bool = False
 ) -> dict[Any, Hashed]:
     """Key → the rows of a query that have it. key: an SQL expression; is_quick: the marks alone."""
-    columns = sorted(_columns(cursor, relation, values))
-    text = " || ".join(
-        f"coalesce('{name}=' || replace(\"{name}\"::VARCHAR, chr(31), chr(31) || chr(31)) || chr(31), '')"
-        for name in columns
-    )
-    mixed = "0::UBIGINT"
-    for name in columns:
-        mixed = f'xor({mixed}, CASE WHEN "{name}" IS NULL THEN 0::UBIGINT ELSE hash(\'{name}\', "{name}") END)'
+    columns = sorted(_columns(cursor, relation, values).items())
+    # concat leaves blank columns out, and so does list_bit_xor.
+    text = f"concat({', '.join(_named(name, kind) for name, kind in columns)})"
+    marks = (f'CASE WHEN "{name}" IS NOT NULL THEN hash(\'{name}\', "{name}") END' for name, _ in columns)
+    mixed = f"coalesce(list_bit_xor([{', '.join(marks)}]), 0::UBIGINT)"
     parts = {"key": key, "text": text, "mark": f"hash({mixed})", "relation": relation}
     if is_quick:
         found = cursor.execute(_MARKS.format(**parts), values).fetchall()
@@ -85,9 +85,18 @@ def _by_parts(cursor: Cursor, rows: str, values: Mapping[str, Any]) -> list[tupl
     return found
 
 
-def _columns(cursor: Cursor, relation: str, values: Mapping[str, Any]) -> list[str]:
+def _columns(cursor: Cursor, relation: str, values: Mapping[str, Any]) -> dict[str, str]:
+    """Name → type of the columns of a query."""
     described = cursor.execute(f"SELECT * FROM ({relation}) LIMIT 0", values).description
-    return [column[0] for column in described or []]
+    return {column[0]: str(column[1]) for column in described or []}
+
+
+def _named(name: str, kind: str) -> str:
+    """SQL for a value behind its name, NULL where it is blank; a separator within a text is doubled."""
+    value = f'"{name}"::VARCHAR'
+    if kind not in _NEVER_SEPARATED:
+        value = f"replace({value}, '{_END}', '{_END}{_END}')"
+    return f"'{name}=' || {value} || '{_END}'"
 
 
 def text_digest(content: object) -> str:

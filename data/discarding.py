@@ -14,7 +14,7 @@ def discard_unpublished(cursor: Cursor) -> None:
     one statement finds the tables that have it."""
     newer = "version > (SELECT version FROM published)"
     asked = " UNION ALL ".join(
-        f"SELECT '{table}' WHERE EXISTS (FROM {table} WHERE {newer})" for table in (*VERSION_TABLES, *FACT_TABLES)
+        f"(SELECT '{table}' FROM {table} WHERE {newer} LIMIT 1)" for table in (*VERSION_TABLES, *FACT_TABLES)
     )
     for (table,) in cursor.execute(asked).fetchall():
         cursor.execute(f"DELETE FROM {table} WHERE {newer}")

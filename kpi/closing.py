@@ -236,6 +236,7 @@ def foresee_reopening(store: Store, package: int, month: Month) -> tuple[Scoreca
 def act_of_sample(store: Store, one: SampleAct) -> None:
     """Close or re-open a month of the sample store as the invented supervisors did, everything missing confirmed."""
     month = Month.parse(one.month)
+    refresh_stale(store, [one.package])
     if one.kind == "close":
         close_month(store, one.package, month, one.by, prospect(store, one.package, month).open_points)
     else:

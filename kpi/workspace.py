@@ -10,6 +10,7 @@ from string import Template
 
 from data import reference
 from data.contract import clause_terms, term
+from data.opening import single
 from data.store import Cursor
 from data.tables import EVENTS, LISTS
 from kpi.claim_kinds import LAYERED, spoken_view
@@ -21,10 +22,15 @@ _WORD = re.compile(r"\w+")
 _DATASETS = """
 SELECT dataset, kind, dataset IN (
     SELECT table_name FROM duckdb_columns() WHERE column_name = 'system_id' AND database_name = current_database()
-) FROM datasets ORDER BY dataset"""
+), dataset IN (SELECT dataset FROM batches WHERE package = getvariable('package') AND "rows" > 0)
+FROM datasets ORDER BY dataset"""
+_CLAIMED = """
+SELECT getvariable('with_claims') AND EXISTS (
+    FROM main.claim_decisions WHERE package = getvariable('package') AND decision = 'accepted')"""
 _WITH_SYSTEM = """
     , place.top_id AS top_system_id
     , record.system_id IS NOT NULL AND place.top_id IS NULL AS is_retired"""
+_WITHOUT_SYSTEM = ", NULL::VARCHAR AS top_system_id, FALSE AS is_retired"
 _PLACING = """
 LEFT JOIN system_placing AS place ON place.system_id = record.system_id
     AND place.month = strftime(record.placed_at, '%Y-%m')
@@ -46,6 +52,8 @@ class Workspace:
         cursor.execute(f"SET VARIABLE horizon = TIMESTAMP '{last.end} 00:00:00'")
         _fill_reference(cursor, package, first, last, changed_days(cursor, version))
         self._texts = _view_texts() | _current_views(cursor)
+        if not single(cursor, _CLAIMED):
+            self._texts |= _view_texts("unclaimed")
 
     def provide(self, *queries: str) -> None:
         """Create the views that the queries read, in the order in which they need each other."""
@@ -57,8 +65,8 @@ class Workspace:
 
 
 @lru_cache
-def _view_texts() -> dict[str, str]:
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(VIEWS.glob("*.sql"))}
+def _view_texts(folder: str = "") -> dict[str, str]:
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((VIEWS / folder).glob("*.sql"))}
 
 
 @lru_cache
@@ -70,15 +78,20 @@ def _template(name: str) -> str:
 def _creation_order(texts: tuple[tuple[str, str], ...], queries: tuple[str, ...]) -> tuple[str, ...]:
     """The views that queries name, directly or through another, each after those that it needs."""
     names = {name for name, _ in texts}
-    needs = {name: (names - {name}).intersection(_WORD.findall(text)) for name, text in texts}
+    text_of = dict(texts)
     graph: dict[str, set[str]] = {}
-    waiting = [name for query in queries for name in names.intersection(_WORD.findall(query))]
+    waiting = [name for query in queries for name in names & _words(query)]
     while waiting:
         name = waiting.pop()
         if name not in graph:
-            graph[name] = needs[name]
-            waiting += needs[name]
+            graph[name] = (names & _words(text_of[name])) - {name}
+            waiting += graph[name]
     return tuple(TopologicalSorter(graph).static_order())
+
+
+@lru_cache(maxsize=1024)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text))
 
 
 def changed_days(cursor: Cursor, version: int) -> dict[date, bool]:
@@ -137,14 +150,21 @@ def _fill_reference(cursor: Cursor, package: int, first: Month, last: Month, cha
 
 def _current_views(cursor: Cursor) -> dict[str, str]:
     """current_<dataset>: published records, the newest version of each, or recorded_<dataset> where claims may lie over
-    them; contradictions: what counts nowhere."""
+    them; contradictions: what counts nowhere. What the package never handed in is said in a few words, as DuckDB takes
+    longer to understand the others than to find nothing."""
     views = {"spoken_facts": spoken_view()}
     left_out = ["SELECT * FROM listed_contradictions"]
-    for dataset, kind, names_system in cursor.execute(_DATASETS).fetchall():
+    for dataset, kind, names_system, has_rows in cursor.execute(_DATASETS).fetchall():
         placed = names_system and dataset not in ("systems", "assets")
-        views[f"{'recorded' if dataset in LAYERED else 'current'}_{dataset}"] = Template(
-            _template("list" if kind == LISTS else "events")
-        ).substitute(dataset=dataset, system=_WITH_SYSTEM if placed else "", placing=_PLACING if placed else "")
+        name = f"{'recorded' if dataset in LAYERED else 'current'}_{dataset}"
+        if not has_rows:
+            views[name] = Template(_template("nothing")).substitute(
+                dataset=dataset, system=_WITHOUT_SYSTEM if placed else ""
+            )
+            continue
+        views[name] = Template(_template("list" if kind == LISTS else "events")).substitute(
+            dataset=dataset, system=_WITH_SYSTEM if placed else "", placing=_PLACING if placed else ""
+        )
         if kind == EVENTS:
             template = _template("left_out") + (_template("retired") if placed else "")
             left_out.append(Template(template).substitute(dataset=dataset))

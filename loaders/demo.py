@@ -1,14 +1,15 @@
 """The sample store: invented months, written as workbooks and taken through the real loaders like any other file."""
 
+import csv
 import fcntl
 import hashlib
 import io
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
@@ -20,8 +21,10 @@ from data.demo.term import MONTHS, written_at
 from data.errors import StoreError, SupervisionError
 from data.reference import packages
 from data.store import Store
-from loaders.datasets import record_tables
+from loaders.dataset import Dataset
+from loaders.datasets import DATASETS, record_tables
 from loaders.readmitting import readmit
+from loaders.receipts import Receipt
 from loaders.receiving import Refresh, receive
 from loaders.templates import write_workbook
 from loaders.waiting_list import waiting_uploads
@@ -32,6 +35,8 @@ DATA = LOADERS.parent / "data"
 FOLDER = DATA / "local" / "demo"
 FILE_NAME = "demo.duckdb"
 _STAMP = "made_by.txt"
+_EXPORTED = ("camera_checks",)
+"""Datasets that come as a .csv of their own, as platforms export them, beside the workbook of the month."""
 Enter = Callable[[Store, Callable[[datetime], None]], None]
 """Enters something into a store, whose clock it sets."""
 
@@ -41,7 +46,7 @@ class Progress:
     """How far the making of the sample store is. files: written and loaded so far, of all; words: what it is at."""
 
     files: int = 0
-    all_files: int = len(MONTHS) * len(packages())
+    all_files: int = len(MONTHS) * (len(packages()) + len(_EXPORTED))
     words: str = "正在启动"
     broken_off: bool = False
 
@@ -96,7 +101,8 @@ def _act_out(refresh: Refresh, progress: Progress, making: Path, act: Act | None
     with Store.open(making / FILE_NAME, record_tables(), clock) as store:
         books = making / "workbooks"
         for month, samples in groupby(sample_months(), lambda sample: sample.month):
-            fill(store, clock.through(samples), books, progress.say, refresh=refresh)
+            # Before the last month only acts need facts, and those make their own.
+            fill(store, clock.through(samples), books, progress.say, refresh=refresh if month == MONTHS[-1] else None)
             if act is not None:
                 for one in _acts_after(month):
                     clock.moment = one.at
@@ -193,7 +199,7 @@ def fill(
     *,
     refresh: Refresh | None,
 ) -> None:
-    """Write each sample month into `folder` as 包件N_YYYY-MM.xlsx and load it, in the order given.
+    """Write each sample month into `folder` as 包件N_YYYY-MM.xlsx, large logs as .csv, and load it, in the order given.
 
     refresh is called once per package after the last file, in a transaction of its own. say is told each file.
     Raises SupervisionError naming the first problem if a workbook is refused.
@@ -201,22 +207,45 @@ def fill(
     folder.mkdir(parents=True, exist_ok=True)
     packages: set[int] = set()
     for sample in months:
-        path = folder / f"包件{sample.package}_{sample.month}.xlsx"
-        say(path.name)
-        write_workbook(path, sample.rows, sample.nil)
-        receipt = receive(
-            store, sample.package, sample.month, path.name, path.read_bytes(), uploaded_by=UPLOADED_BY, refresh=None
-        )
-        if not receipt.accepted:
-            first = receipt.problems[0]
-            place = f"{first.sheet or ''} 第 {first.row} 行" if first.row else first.sheet or ""
-            raise SupervisionError(
-                f"示例数据 {path.name} 没有入库：{place} {first.message}",
-                "请联系管理员。",
-                repr(receipt.problems[:20]),
+        for path, write in _files(sample, folder):
+            say(path.name)
+            write()
+            receipt = receive(
+                store, sample.package, sample.month, path.name, path.read_bytes(), uploaded_by=UPLOADED_BY, refresh=None
             )
+            if not receipt.accepted:
+                raise _refused(path.name, receipt)
         packages.add(sample.package)
     if refresh is not None:
         with store.publishing() as (cursor, version):
             for package in sorted(packages):
                 refresh(cursor, package, version)
+
+
+def _files(sample: SampleMonth, folder: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
+    """The files of a sample month, each with what writes it."""
+    name = f"包件{sample.package}_{sample.month}"
+    sheets = {dataset: rows for dataset, rows in sample.rows.items() if dataset not in _EXPORTED}
+    book = folder / f"{name}.xlsx"
+    yield book, partial(write_workbook, book, sheets, sample.nil)
+    for dataset in sample.rows.keys() & set(_EXPORTED):
+        log = folder / f"{name}_{DATASETS[dataset].title}.csv"
+        yield log, partial(_write_csv, log, DATASETS[dataset], sample.rows[dataset])
+
+
+def _write_csv(path: Path, dataset: Dataset, rows: Iterable[Mapping[str, object]]) -> None:
+    """The rows below the canonical headers; times to the minute."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([column.header for column in dataset.columns])
+        for row in rows:
+            cells = [row.get(column.field) for column in dataset.columns]
+            writer.writerow([f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else cell for cell in cells])
+
+
+def _refused(file_name: str, receipt: Receipt) -> SupervisionError:
+    first = receipt.problems[0]
+    place = f"{first.sheet or ''} 第 {first.row} 行" if first.row else first.sheet or ""
+    return SupervisionError(
+        f"示例数据 {file_name} 没有入库：{place} {first.message}", "请联系管理员。", repr(receipt.problems[:20])
+    )

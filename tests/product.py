@@ -49,6 +49,21 @@ def lay_empty(folder: Path) -> Path:
     return folder
 
 
+@cache
+def _opened() -> tempfile.TemporaryDirectory[str]:
+    made = tempfile.TemporaryDirectory(prefix="kpi-opened-")
+    with Product(lay_empty(Path(made.name))) as product:
+        refresh_stale(product.store)
+    return made
+
+
+def lay_opened(folder: Path) -> Path:
+    """Put a store in which nothing is yet into a folder, with the facts of all packages, as the server leaves it: then
+    the first page makes only those of the packages that have handed in something since. Gives the folder."""
+    lay(Path(_opened().name), folder)
+    return folder
+
+
 class Product:
     """A store in a folder with everything that a supervisor can do to it.
 
@@ -119,9 +134,12 @@ class Product:
         day = date.fromisoformat(as_of) if as_of else None
         return [row.to_json() for row in evidence(self.store, int(code[0]), code, period, day)]
 
-    def evidence_of_all(self, card: Mapping[str, Any], as_of: str) -> dict[str, list[dict[str, Any]]]:
-        """Code → the rows behind it, for all indicators and clauses of a scorecard."""
-        codes = [one["code"] for one in (*card["indicators"], *card["clauses"])]
+    def evidence_of_all(
+        self, card: Mapping[str, Any], as_of: str, codes: Sequence[str] = ()
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Code → the rows behind it, for all indicators and clauses of a scorecard or some of them: views are made once
+        for all."""
+        codes = codes or [one["code"] for one in (*card["indicators"], *card["clauses"])]
         package, period = card["package"], card["period"]
         found = evidence_tables(self.store, package, codes, period, date.fromisoformat(as_of))
         return {code: [row.to_json() for row in rows_of(table)] for code, table in found.items()}

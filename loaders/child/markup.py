@@ -3,7 +3,6 @@
 import codecs
 import re
 from collections.abc import Callable
-from itertools import chain, product
 from xml.parsers import expat
 
 from loaders.child.protocol import RESAVE, SHRINK, Limits, RefusedError
@@ -15,14 +14,24 @@ ERROR_CELLS = 200_000
 EXCEL_ROWS = 1_048_576
 EXCEL_COLUMNS = 16_384
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-COLUMNS = {
-    name: number
-    for number, name in zip(
-        range(1, EXCEL_COLUMNS + 1),
-        chain(LETTERS, map("".join, product(LETTERS, repeat=2)), map("".join, product(LETTERS, repeat=3))),
-        strict=False,
-    )
-}
+
+
+class _Columns(dict[str, int]):
+    """Name of a column → its number from 1, 0 for what is none; worked out when asked for, as few files are wide."""
+
+    def __missing__(self, name: str) -> int:
+        if not 0 < len(name) <= 3 or not all(letter in LETTERS for letter in name):
+            return 0
+        number = 0
+        for letter in name:
+            number = number * len(LETTERS) + LETTERS.index(letter) + 1
+        if number > EXCEL_COLUMNS:
+            return 0
+        self[name] = number
+        return number
+
+
+COLUMNS = _Columns()
 
 
 def parse(data: bytes, part: str, listen: Callable[[expat.XMLParserType], None] | None = None) -> None:
@@ -101,7 +110,7 @@ class SheetScan:
         # Called for every cell and every value: the frequent ones come first, without a further call.
         if name == self._cell:
             reference = attributes.get("r")
-            column = COLUMNS.get(reference.removesuffix(self._row_name), 0) if reference else self._column + 1
+            column = COLUMNS[reference.removesuffix(self._row_name)] if reference else self._column + 1
             if not self._column < column <= EXCEL_COLUMNS:
                 raise self._misplaced(reference or "")
             self._column = column
@@ -135,7 +144,7 @@ class SheetScan:
             raise self._misplaced(attributes.get("ref", ""))
         left, top, right, bottom = corners.groups()
         right, bottom = right or left, bottom or top
-        if left not in COLUMNS or right not in COLUMNS:
+        if not COLUMNS[left] or not COLUMNS[right]:
             raise self._misplaced(corners.group())
         self.merged.append((int(top), COLUMNS[left], int(bottom), COLUMNS[right]))
 

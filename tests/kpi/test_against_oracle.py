@@ -79,9 +79,10 @@ Case = tuple[str, tuple[str, ...], Compute, bool]
 
 def agree(product: Product, records: Records, period: tuple[datetime, datetime], cases: Iterable[Case]) -> None:
     """Every case agrees; where all due months are missing nothing is said, whatever an unfinished month holds."""
-    name, as_of = span(*period)
+    card = product.score(records.package, *span(*period))
+    by_code = {one["code"]: one for one in (*card["indicators"], *card["clauses"])}
     for code, needs, compute, with_systems in cases:
-        found = product.find(code, name, as_of)
+        found = by_code[code]
         if all_due_are_missing(records, needs, *period):
             says_nothing(found)
         else:

@@ -1,12 +1,13 @@
 """Evidence adds up to the score's part and whole, and leads to the uploaded row."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from kpi.targets import current_contract
 from tests.kpi.test_availability import at, outage, window
-from tests.product import Product
+from tests.product import Product, lay_empty
 
 
 def sums(rows: list[dict[str, Any]]) -> tuple[float, float]:
@@ -49,11 +50,18 @@ def fill(product: Product) -> None:
     product.load(1, "2026-10", {"outages": [outage("D", "10-05 08:00", None)]}, ["maintenance", "incidents"])
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A store with these two months, to be read only."""
+    with Product(lay_empty(tmp_path_factory.mktemp("filled"))) as product:
+        fill(product)
+        yield product
+
+
 @pytest.mark.parametrize("period", ["2026-09", "2026-09..2026-10", "todate", "2026-08"])
-def test_every_indicator_and_clause_adds_up(product: Product, period: str) -> None:
-    fill(product)
-    card = product.score(1, period, "2026-10-31")
-    behind = product.evidence_of_all(card, "2026-10-31")
+def test_every_indicator_and_clause_adds_up(filled: Product, period: str) -> None:
+    card = filled.score(1, period, "2026-10-31")
+    behind = filled.evidence_of_all(card, "2026-10-31")
     seen = set()
     for finding in (*card["indicators"], *card["clauses"]):
         part, whole = sums(behind[finding["code"]])

@@ -23,6 +23,7 @@ from tests.loaders.conftest import text, workbook
 
 START = datetime(2026, 10, 5, 8, 30)
 OUTAGE = {"outage_id": "TJ-1", "system_id": "P1-01", "down_at": START, "up_at": START + timedelta(hours=1)}
+CAMERA_CHECK = {"asset_id": "C1", "checked_at": datetime(2026, 10, 5, 8, 3), "is_online": "离线"}
 MONTH = ("--package", "1", "--month", "2026-10")
 
 Run = Callable[..., tuple[int, str, str]]
@@ -313,7 +314,7 @@ def test_sample_months_are_loaded_as_files_and_refreshed_once_a_package(tmp_path
     months = [
         SampleMonth(1, "2026-10", {"outages": [OUTAGE]}, ("maintenance",)),
         SampleMonth(1, "2026-11", {}, ("outages", "maintenance")),
-        SampleMonth(2, "2026-10", {}, ("outages",)),
+        SampleMonth(3, "2026-10", {"camera_checks": [CAMERA_CHECK]}, ("outages",)),
     ]
     told: list[str] = []
     refreshed: list[int] = []
@@ -325,9 +326,13 @@ def test_sample_months_are_loaded_as_files_and_refreshed_once_a_package(tmp_path
             told.append,
             refresh=lambda cursor, package, version: refreshed.append(package),
         )
-    assert told == ["包件1_2026-10.xlsx", "包件1_2026-11.xlsx", "包件2_2026-10.xlsx"]
+    log = "包件3_2026-10_视频在线巡检.csv"
+    assert told == ["包件1_2026-10.xlsx", "包件1_2026-11.xlsx", "包件3_2026-10.xlsx", log]
     assert sorted(path.name for path in (tmp_path / "files").iterdir()) == sorted(told)
-    assert refreshed == [1, 2]
+    assert (tmp_path / "files" / log).read_text("utf-8").split() == [
+        "资产编号,巡检时间,是否在线,豁免原因", "C1,2026-10-05", "08:03,离线,",
+    ]  # fmt: skip
+    assert refreshed == [1, 3]
 
 
 def test_a_refused_sample_month_stops_the_filling(tmp_path: Path) -> None:

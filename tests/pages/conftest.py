@@ -21,6 +21,7 @@ from streamlit.components.v2 import manifest_scanner
 from access.gate import Hosts
 from pages.parts import handed_out, queue_desk, session, visitor
 from tests import logged_in
+from tests.product import lay_opened
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = shutil.which("chromium")
@@ -47,7 +48,7 @@ def components_looked_for_once() -> Iterator[None]:
 @pytest.fixture
 def store_of_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The path at which the pages find their store; it is 2026-11-15 09:00, a supervisor of all packages looks."""
-    path = tmp_path / "kpi.duckdb"
+    path = lay_opened(tmp_path) / "kpi.duckdb"
     monkeypatch.setenv("KPI_DB", str(path))
     monkeypatch.setenv("KPI_NOW", NOW)
     visitor.serve_as(logged_in.SUPERVISOR)
@@ -81,6 +82,15 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
 
         start.kill = kill  # type: ignore[attr-defined]
         yield start
+
+
+@contextmanager
+def server_of(folder: Path) -> Iterator[str]:
+    """The address of a server on the store of a folder, with a supervisor logged in: for tests that only look, which
+    can share one."""
+    with live_server(folder) as running:
+        logged_in.remember(running.address, logged_in.log_in(folder))
+        yield running.address
 
 
 class Server(NamedTuple):

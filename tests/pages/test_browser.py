@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
-from itertools import product as combinations
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -13,8 +12,8 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 from kpi.words import shown_points
 from pages import frame
 from tests import logged_in
-from tests.pages.conftest import ROOT, browsing, settle
-from tests.product import Product, workbook
+from tests.pages.conftest import ROOT, browsing, server_of, settle
+from tests.product import Product, lay_empty, workbook
 
 pytestmark = pytest.mark.browser
 PAGES = "".join(path.read_text("utf-8") for path in (ROOT / "pages").rglob("*.py"))
@@ -123,9 +122,15 @@ def test_a_month_handed_in_changes_the_score(serve: Callable[..., str], chromium
     assert re.search(rf"预计\s*{re.escape(shown)}\s*没有变化", change)
 
 
-def test_the_menu_keeps_period_and_package(serve: Callable[..., str], chromium: Browser) -> None:
-    address = serve()
-    with browsing(chromium, address, "/package?pkg=4&period=2026-10") as page:
+@pytest.fixture(scope="module")
+def empty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server on an empty store, at which nothing is handed in."""
+    with server_of(lay_empty(tmp_path_factory.mktemp("empty"))) as address:
+        yield address
+
+
+def test_the_menu_keeps_period_and_package(empty_server: str, chromium: Browser) -> None:
+    with browsing(chromium, empty_server, "/package?pkg=4&period=2026-10") as page:
         page.get_by_role("link", name="数据上报").first.click()
         page.wait_for_url("**/upload?period=2026-10&pkg=4")
         settle(page)
@@ -239,27 +244,29 @@ def test_nothing_is_cut_off_and_nothing_is_english(
         product.load(3, "2026-10", OCTOBER, ["maintenance"])
         card = product.score(3, "todate", "2026-10-31")
     address = serve()
-    for scheme, width in combinations(("light", "dark"), (1440, 1024)):
-        viewport = {"width": width, "height": 900}
-        with browsing(chromium, address, color_scheme=scheme, viewport=viewport) as page:
+    for scheme in ("light", "dark"):
+        with browsing(chromium, address, color_scheme=scheme) as page:
             for path in ("/", "/package?pkg=3", "/faults?pkg=3", "/satisfaction", "/upload?pkg=3"):
                 page.goto(address + path)
                 settle(page)
-                page.wait_for_timeout(300)
-                assert page.evaluate(ROOM)[1] <= 0, (scheme, width, path)
-                words = ENGLISH_WE_MEAN.sub("", page.locator("body").inner_text())
-                assert re.findall(r"[A-Za-z]{3,}", words) == [], path
-                if path == "/":
-                    assert numbers_of_cards(page)["3"] == shown_points(card["projected"])
+                for width in (1440, 1024):
+                    page.set_viewport_size({"width": width, "height": 900})
+                    settle(page)
+                    page.wait_for_timeout(300)
+                    assert page.evaluate(ROOM)[1] <= 0, (scheme, width, path)
+                    words = ENGLISH_WE_MEAN.sub("", page.locator("body").inner_text())
+                    assert re.findall(r"[A-Za-z]{3,}", words) == [], path
+                    if path == "/":
+                        assert numbers_of_cards(page)["3"] == shown_points(card["projected"])
 
 
-def test_answers_carry_safe_headers_and_say_how_the_store_is(serve: Callable[..., str]) -> None:
-    address = serve()
-    with urlopen(f"{address}/healthz", timeout=10) as answer:
+def test_answers_carry_safe_headers_and_say_how_the_store_is(empty_server: str) -> None:
+    with urlopen(f"{empty_server}/healthz", timeout=10) as answer:
         assert json.load(answer) == {"status": "ok"}
         assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["Cache-Control"] == "no-store"
-    page = Request(address, headers={"Accept": "text/html", "Accept-Encoding": "gzip"} | logged_in.headers(address))
+    wanted = {"Accept": "text/html", "Accept-Encoding": "gzip"}
+    page = Request(empty_server, headers=wanted | logged_in.headers(empty_server))
     with urlopen(page, timeout=10) as answer:
         text = answer.read().decode()
     assert '<html lang="zh-CN">' in text

@@ -22,9 +22,9 @@ from pages.parts.camera_cells import Cell, cell_of, named_cell
 from pages.parts.camera_choice import Choice
 from pages.parts.camera_trend import gap_words, unchecked_runs, uncovered_runs
 from tests import logged_in
-from tests.pages.conftest import browsing, settle
+from tests.pages.conftest import browsing, server_of, settle
 from tests.pages.test_pages import run, written
-from tests.product import Product
+from tests.product import Product, lay_empty
 
 MIDDLE = {"longitude": 121.872, "latitude": 30.916}
 """Where the map is centred."""
@@ -242,11 +242,13 @@ def test_choices_go_into_addresses_and_back() -> None:
 # --- routes ---
 
 
-@pytest.fixture
-def served(serve: Callable[..., str], tmp_path: Path) -> str:
-    with Product(tmp_path) as product:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("cameras")
+    with Product(lay_empty(folder)) as product:
         load(product)
-    return serve()
+    with server_of(folder) as address:
+        yield address
 
 
 def test_the_route_is_kept_by_version_only(served: str) -> None:

@@ -1,9 +1,8 @@
 """The page 满意度: what it shows is what the scorecard and the files say; a click on a question shows its answers."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from html import unescape
-from itertools import product as combinations
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,10 @@ from kpi.measures import refresh_stale
 from kpi.satisfaction import indicator_of, interval_words, rate_of
 from kpi.words import shown_value
 from pages.parts import session
-from tests.pages.conftest import browsing, settle
+from tests.pages.conftest import browsing, server_of, settle
 from tests.pages.test_browser import ENGLISH_WE_MEAN
 from tests.pages.test_pages import run, written
-from tests.product import Product, lay
+from tests.product import Product, lay, lay_empty
 
 Row = dict[str, Any]
 
@@ -146,31 +145,37 @@ def test_repeated_and_straight_answers_are_counted_and_nothing_is_removed(store_
     assert {"第 1 组", "R0", "R2", "S1"} <= set(re.findall(r"第 \d 组|[RST]\d", plain(html)))
 
 
-@pytest.mark.browser
-def test_nothing_is_cut_off_and_nothing_is_english(
-    serve: Callable[..., str], chromium: Browser, tmp_path: Path
-) -> None:
-    with Product(tmp_path) as product:
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server on forty answers of package 3."""
+    folder = tmp_path_factory.mktemp("surveyed")
+    with Product(lay_empty(folder)) as product:
         product.load(3, "2026-09", {"surveys": survey(40, 33)})
-    address = serve()
+    with server_of(folder) as served:
+        yield served
+
+
+@pytest.mark.browser
+def test_nothing_is_cut_off_and_nothing_is_english(address: str, chromium: Browser) -> None:
     paths = ("/satisfaction", "/satisfaction?pkg=3&item=响应速度&period=2026Q3")
-    for scheme, path in combinations(("light", "dark"), paths):
-        with browsing(chromium, address, path, color_scheme=scheme, viewport={"width": 1024, "height": 900}) as page:
-            page.wait_for_selector("table:has(caption:text('需要核对的答卷'))")
-            for seen in ("[data-testid=stMain]", ".k-sat-groups .k-wide", "div:has(> table.k-sat-answers)"):
-                for one in page.locator(seen).all():
-                    assert one.evaluate("one => one.scrollWidth - one.clientWidth") <= 0, (scheme, path, seen)
-            words = ENGLISH_WE_MEAN.sub("", page.locator("body").inner_text())
-            assert re.findall(r"[A-Za-z]{3,}", words) == []
+    for scheme in ("light", "dark"):
+        viewport = {"width": 1024, "height": 900}
+        with browsing(chromium, address, paths[0], color_scheme=scheme, viewport=viewport) as page:
+            for path in paths:
+                if path != paths[0]:
+                    page.goto(address + path)
+                    settle(page)
+                page.wait_for_selector("table:has(caption:text('需要核对的答卷'))")
+                for seen in ("[data-testid=stMain]", ".k-sat-groups .k-wide", "div:has(> table.k-sat-answers)"):
+                    for one in page.locator(seen).all():
+                        assert one.evaluate("one => one.scrollWidth - one.clientWidth") <= 0, (scheme, path, seen)
+                words = ENGLISH_WE_MEAN.sub("", page.locator("body").inner_text())
+                assert re.findall(r"[A-Za-z]{3,}", words) == []
 
 
 @pytest.mark.browser
-def test_a_question_shows_its_answers_and_comments_are_found(
-    serve: Callable[..., str], chromium: Browser, tmp_path: Path
-) -> None:
-    with Product(tmp_path) as product:
-        product.load(3, "2026-09", {"surveys": survey(40, 33)})
-    with browsing(chromium, serve(), "/satisfaction?pkg=3&period=2026Q3") as page:
+def test_a_question_shows_its_answers_and_comments_are_found(address: str, chromium: Browser) -> None:
+    with browsing(chromium, address, "/satisfaction?pkg=3&period=2026Q3") as page:
         page.locator("a.k-likert-line", has_text="响应速度").click()
         page.wait_for_url("**item=*")
         settle(page)
