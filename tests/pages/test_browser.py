@@ -65,7 +65,8 @@ def test_sample_data_from_card_to_table(serve: Callable[..., str], chromium: Bro
         page.wait_for_url("**/indicator?code=3.13")
         # From a red card to the uploaded row: card, indicator, and the row stands there.
         expect(page.locator("section.k-finding .k-value")).to_have_text(value)
-        expect(page.locator(".js-plotly-plot")).to_be_visible()
+        # The first chart of a browser waits for its library.
+        expect(page.locator(".js-plotly-plot")).to_be_visible(timeout=20_000)
         row = page.locator("table:has(caption:text('明细')) tbody tr").first
         expect(row).to_contain_text("表“故障工单”，第 ")
         expect(row).to_contain_text("-incidents-1")
