@@ -326,6 +326,20 @@ def test_a_claim_on_a_closed_month_waits_for_its_re_opening(product: Product) ->
     assert not claims(product.store, 3)[0].is_sealed_without
 
 
+def test_a_request_that_a_closed_month_has_counted_does_not_count_again_where_a_wait_puts_it(product: Product) -> None:
+    # Due on 07-31 18:00 and not done, put off by 24 h to 08-01 18:00: July has it already.
+    row = {"request_id": "T1", "system_id": "P3-01", "requested_at": at("07-20 08:00"), "due_at": at("07-31 18:00")}
+    product.load(3, "2026-07", {"requests": [row]})
+    product.nil(3, "2026-08", "requests")
+    close_july(product)
+    accept(product, "waiting", "requests", spans=spans(("07-25 08:00", "07-26 08:00")))
+    periods = ("2026-07", "2026-08", "2026-07..2026-08")
+    assert [product.find("3.09", period)["whole"] for period in periods] == [1, 0, 1]
+    # Re-opened, it is one of August.
+    reopen_month(product.store, 3, JULY, "张三", "申诉已采纳")
+    assert [product.find("3.09", period)["whole"] for period in periods] == [0, 1, 1]
+
+
 def test_a_closing_seals_the_claims_with_both_figures(
     product: Product, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
