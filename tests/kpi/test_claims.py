@@ -340,6 +340,21 @@ def test_a_request_that_a_closed_month_has_counted_does_not_count_again_where_a_
     assert [product.find("3.09", period)["whole"] for period in periods] == [0, 1, 1]
 
 
+def test_a_failure_that_a_closed_month_has_counted_does_not_count_again_where_a_window_puts_it(
+    product: Product,
+) -> None:
+    # Down from 07-31 20:00 to 08-01 04:00; planned until midnight, it first fails in August: July has it already.
+    down = OUTAGE | {"down_at": at("07-31 20:00"), "up_at": at("08-01 04:00")}
+    product.load(3, "2026-07", {"outages": [down]}, ["maintenance"])
+    product.nil(3, "2026-08", "outages", "maintenance")
+    close_july(product)
+    accept(product, "maintenance", "outages", "D1", spans=spans(("07-31 19:00", "08-01 00:00")))
+    periods = ("2026-07", "2026-08", "2026-07..2026-08")
+    assert [product.find("3.08", period)["whole"] for period in periods] == [1, 0, 1]
+    reopen_month(product.store, 3, JULY, "张三", "申诉已采纳")
+    assert [product.find("3.08", period)["whole"] for period in periods] == [0, 1, 1]
+
+
 def test_a_closing_seals_the_claims_with_both_figures(
     product: Product, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
